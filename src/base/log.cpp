@@ -1,0 +1,23 @@
+#include "base/log.h"
+
+#include <unistd.h>
+
+#include "base/time.h"
+
+namespace ts::log {
+
+void event(MessageKey name, std::initializer_list<std::pair<MessageKey, Value>> fields) {
+  std::string line = R"({"at":")" + to_text(SystemClock{}.now()) + R"(","event":")";
+  line += name.text();
+  line += '"';
+  for (const auto& [key, value] : fields) {
+    line += ",\"";
+    line += key.text();
+    line += "\":" + value.json();
+  }
+  line += "}\n";
+  // One write, so that lines of several threads do not mix; a log that cannot be written is lost.
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace ts::log

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/failure.h"
+#include "base/id.h"
+
+namespace ts::log {
+
+/// What a log line may hold: ids, numbers, message keys and literals. A string met at run time does
+/// not convert, so nothing about a person gets in.
+class Value {
+ public:
+  template <std::integral T>
+  Value(T number) : text_{std::to_string(number)} {}  // NOLINT: implicit on purpose
+  template <class Tag>
+  Value(const Id<Tag>& id) : text_{'"' + id.text() + '"'} {}  // NOLINT
+  Value(MessageKey key) : text_{'"' + std::string{key.text()} + '"'} {}  // NOLINT
+  const std::string& json() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// One line of JSON on standard error: {"at": …, "event": name, fields…}.
+void event(MessageKey name,
+           std::initializer_list<std::pair<MessageKey, Value>> fields = {});
+
+}  // namespace ts::log
