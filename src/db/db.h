@@ -1,0 +1,195 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/failure.h"
+#include "base/id.h"
+#include "base/time.h"
+
+namespace ts::db {
+
+/// What a `?` stands for.
+using Param = std::variant<std::nullptr_t, std::int64_t, double, std::string, BytesView>;
+
+inline Param param(std::nullptr_t) { return nullptr; }
+inline Param param(bool value) { return std::int64_t{value}; }
+inline Param param(int value) { return std::int64_t{value}; }
+inline Param param(std::int64_t value) { return value; }
+inline Param param(double value) { return value; }
+inline Param param(const char* value) { return std::string{value}; }
+inline Param param(std::string_view value) { return std::string{value}; }
+inline Param param(const std::string& value) { return value; }
+inline Param param(const Bytes& value) { return BytesView{value}; }
+inline Param param(BytesView value) { return value; }
+inline Param param(Instant value) { return value.ms; }
+template <class Tag>
+Param param(const Id<Tag>& value) {
+  return value.text();
+}
+template <class T>
+Param param(const std::optional<T>& value) {
+  return value ? param(*value) : Param{nullptr};
+}
+
+/// One row of an answer. Asking for another type than the column holds is a `Bug`.
+class Row {
+ public:
+  using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string, Bytes>;
+  explicit Row(std::vector<Cell> cells) : cells_{std::move(cells)} {}
+
+  bool null(std::size_t column) const;
+  std::int64_t integer(std::size_t column) const;
+  const std::string& text(std::size_t column) const;
+  const Bytes& bytes(std::size_t column) const;
+  Instant instant(std::size_t column) const { return {integer(column)}; }
+  template <class IdType>
+  IdType id(std::size_t column) const {
+    const auto parsed = IdType::parse(text(column));
+    ensure(parsed.has_value());
+    return *parsed;
+  }
+  template <class IdType>
+  std::optional<IdType> optional_id(std::size_t column) const {
+    if (null(column)) return std::nullopt;
+    return id<IdType>(column);
+  }
+
+ private:
+  std::vector<Cell> cells_;
+};
+
+class Connection;  // one SQLite connection; known to db/*.cpp only
+
+/// A snapshot to read from. SQL takes `?` for parameters and is written for SQLite and PostgreSQL
+/// alike; tables of the store and of the keys are named without a schema.
+class Reader {
+ public:
+  explicit Reader(Connection& connection) : connection_{connection} {}
+
+  template <class... A>
+  std::vector<Row> all(std::string_view sql, const A&... args) {
+    std::vector<Row> out;
+    visit(sql, {param(args)...}, [&](Row row) { out.push_back(std::move(row)); });
+    return out;
+  }
+  /// The first row, or nothing.
+  template <class... A>
+  std::optional<Row> one(std::string_view sql, const A&... args) {
+    auto rows = all(sql, args...);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+  /// Row by row, for answers too large to hold.
+  template <class F, class... A>
+  void each(std::string_view sql, F&& use, const A&... args) {
+    visit(sql, {param(args)...}, std::forward<F>(use));
+  }
+
+ protected:
+  void visit(std::string_view sql, const std::vector<Param>& args,
+             const std::function<void(Row)>& use);
+  Connection& connection_;
+};
+
+/// May also change rows. A function that takes a Writer says so by its signature.
+class Writer : public Reader {
+ public:
+  using Reader::Reader;
+  /// How many rows changed. A duplicate key is `Failure{conflict, "store.duplicate"}`, a full or
+  /// broken disk `Failure{unavailable, "store.full"}` or `"store.failed"`.
+  template <class... A>
+  std::int64_t run(std::string_view sql, const A&... args) {
+    return change(sql, {param(args)...});
+  }
+
+ private:
+  std::int64_t change(std::string_view sql, const std::vector<Param>& args);
+};
+
+/// Where one organisation's data lie. The keys are apart from what they open, so that their backups
+/// can be short-lived: an old backup of the keys would undo forgetting.
+struct Location {
+  std::filesystem::path store;  ///< "…/store.db"
+  std::filesystem::path keys;   ///< "…/keys.db"
+};
+
+/// One step of the schema: data/schema/NNNN_name.sql, in ascending order, never edited once
+/// released. `{store}` and `{keys}` stand for the two schemas, `{int} {real} {text} {bytes}
+/// {strict}` for what the engine calls them.
+struct Migration {
+  int version = 0;
+  std::string_view name;
+  std::string_view sql;
+};
+/// The migrations built into the program.
+std::vector<Migration> built_in_migrations();
+
+/// The database of one organisation: many readers, one writer.
+///
+/// A durable commit costs a flush of the disk (some 240 a second), so one thread takes every unit
+/// of work that has queued, runs each within a savepoint, commits once, and then answers all. A
+/// unit that throws is undone alone. When the commit fails, every unit of it fails
+/// ("store.full", "store.failed") and nothing of them is there.
+class Database {
+ public:
+  /// Opens or creates both files (0600, in a directory that exists) and brings the schema forward;
+  /// a store that already holds data is copied to "before-<version>" beside it first.
+  /// `Failure{unavailable}`: "store.newer_version" (made by a newer program), "store.damaged",
+  /// "store.in_use" (another process has it), "store.failed".
+  static std::unique_ptr<Database> open(const Location& location,
+                                        const std::vector<Migration>& migrations);
+  ~Database();
+
+  /// Runs `work(Reader&)` on a snapshot and returns what it returns. From any thread.
+  template <class F>
+  auto read(F&& work) {
+    std::optional<std::invoke_result_t<F&, Reader&>> out;
+    read_snapshot([&](Reader& reader) { out.emplace(work(reader)); });
+    return std::move(*out);
+  }
+
+  /// Queues `work(Writer&)` and returns what it returned once that is durable; rethrows what it
+  /// threw, undone. From any thread but the writer's own.
+  template <class F>
+  auto write(F&& work) {
+    using Result = std::invoke_result_t<F&, Writer&>;
+    if constexpr (std::is_void_v<Result>) {
+      write_unit([&](Writer& writer) { work(writer); });
+    } else {
+      std::optional<Result> out;
+      write_unit([&](Writer& writer) { out.emplace(work(writer)); });
+      return std::move(*out);
+    }
+  }
+
+  /// Runs once in every commit, after its units: the audit head is signed here. Set before use.
+  void before_commit(std::function<void(Writer&)> hook);
+  /// Runs after every durable commit, before its callers are answered. Set before use.
+  void after_commit(std::function<void()> hook);
+
+  /// Copies store and keys while others go on reading and writing; each copy is one consistent
+  /// snapshot (the store first: a key without records is harmless, records without a key are not).
+  void backup(const Location& to);
+
+  int schema_version() const;
+
+ private:
+  struct Inside;
+  explicit Database(std::unique_ptr<Inside> inside);
+  void read_snapshot(const std::function<void(Reader&)>& work);
+  void write_unit(std::function<void(Writer&)> work);
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace ts::db
