@@ -8,7 +8,7 @@ ts_module(db        USES base                LIBS SQLite::SQLite3)              
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
-ts_module(access    USES base crypto db vault audit)                            # accounts, sessions, policy
+ts_module(access    USES base lang crypto db vault audit)                            # accounts, sessions, policy
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(frames    USES base lang access catalogue records)                    # columns in memory
 ts_module(cases     USES base lang audit access catalogue records frames)       # a case: open, work, close

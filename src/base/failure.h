@@ -15,7 +15,8 @@ enum class Fault {
   unauthenticated,  ///< nobody is signed in
   forbidden,        ///< this role never does this
   absent,           ///< not there, or not for the asker to know of: the two are not told apart
-  conflict,         ///< somebody else changed it, or it is not in the state for this
+  conflict,         ///< it is not in the state for this, or there is one already
+  stale,            ///< somebody else changed it meanwhile
   unconditional,    ///< a change must name the revision it was made on
   too_large,        ///< more than the limit
   too_many,         ///< too often; try again later

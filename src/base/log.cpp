@@ -6,7 +6,7 @@
 
 namespace ts::log {
 
-void event(MessageKey name, std::initializer_list<std::pair<MessageKey, Value>> fields) {
+void event(MessageKey name, std::initializer_list<Field> fields) {
   std::string line = R"({"at":")" + to_text(SystemClock{}.now()) + R"(","event":")";
   line += name.text();
   line += '"';

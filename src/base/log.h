@@ -4,7 +4,6 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "base/failure.h"
 #include "base/id.h"
@@ -20,14 +19,19 @@ class Value {
   template <class Tag>
   Value(const Id<Tag>& id) : text_{'"' + id.text() + '"'} {}  // NOLINT
   Value(MessageKey key) : text_{'"' + std::string{key.text()} + '"'} {}  // NOLINT
+  Value(const Bug& bug) : text_{'"' + std::string{bug.what()} + '"'} {}  // NOLINT: a place of ours
   const std::string& json() const { return text_; }
 
  private:
   std::string text_;
 };
 
+struct Field {
+  MessageKey name;
+  Value value;
+};
+
 /// One line of JSON on standard error: {"at": …, "event": name, fields…}.
-void event(MessageKey name,
-           std::initializer_list<std::pair<MessageKey, Value>> fields = {});
+void event(MessageKey name, std::initializer_list<Field> fields = {});
 
 }  // namespace ts::log

@@ -13,8 +13,19 @@
 namespace ts::catalogue {
 
 enum class Type {
-  text, long_text, date, number, integer, checkbox, picklist, multi_picklist,
-  country, countries, language, organisation, colleague
+  text,
+  long_text,
+  date,
+  number,
+  integer,
+  checkbox,
+  picklist,
+  multi_picklist,
+  country,
+  countries,
+  language,
+  organisation,
+  colleague
 };
 
 /// One field of the catalogue, as data/catalogue/fields.json defines it.
@@ -23,12 +34,12 @@ struct Field {
   std::string kind;
   Type type = Type::text;
   FieldClass field_class = FieldClass::admin;
-  bool core = false;       ///< HTCDS core
-  bool required = false;   ///< a record of this kind is not complete without it
+  bool core = false;      ///< HTCDS core
+  bool required = false;  ///< a record of this kind is not complete without it
   bool repeatable = false;
-  bool in_list = false;    ///< shown as a column of lists
-  bool name_part = false;  ///< part of a person's name: searched by sound
-  double min = 0, max = 0; ///< numbers: bounds; text: `max` characters
+  bool in_list = false;             ///< shown as a column of lists
+  bool name_part = false;           ///< part of a person's name: searched by sound
+  double min = 0, max = 0;          ///< numbers: bounds; text: `max` characters
   std::vector<std::string> values;  ///< picklists: the published value names, in their order
 };
 
@@ -40,7 +51,7 @@ struct Section {
 /// A kind of record.
 struct Kind {
   std::string name;
-  std::string table;      ///< the HTCDS table it comes from
+  std::string table;  ///< the HTCDS table it comes from
   bool one_per_case = false;
   bool required = false;  ///< a case cannot be opened without one
   std::vector<Section> sections;

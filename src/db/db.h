@@ -1,14 +1,16 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,6 +20,22 @@
 #include "base/time.h"
 
 namespace ts::db {
+
+/// The text of one statement, and who asks: a statement that the engine refuses is a `Bug` there.
+class Sql {
+ public:
+  template <class Text>
+    requires std::convertible_to<const Text&, std::string_view>
+  Sql(const Text& text,  // NOLINT: implicit on purpose
+      std::source_location where = std::source_location::current())
+      : text_{text}, where_{where} {}
+  std::string_view text() const { return text_; }
+  std::source_location where() const { return where_; }
+
+ private:
+  std::string_view text_;
+  std::source_location where_;
+};
 
 /// What a `?` stands for.
 using Param = std::variant<std::nullptr_t, std::int64_t, double, std::string, BytesView>;
@@ -50,6 +68,7 @@ class Row {
 
   bool null(std::size_t column) const;
   std::int64_t integer(std::size_t column) const;
+  double real(std::size_t column) const;
   const std::string& text(std::size_t column) const;
   const Bytes& bytes(std::size_t column) const;
   Instant instant(std::size_t column) const { return {integer(column)}; }
@@ -78,27 +97,26 @@ class Reader {
   explicit Reader(Connection& connection) : connection_{connection} {}
 
   template <class... A>
-  std::vector<Row> all(std::string_view sql, const A&... args) {
+  std::vector<Row> all(Sql sql, const A&... args) {
     std::vector<Row> out;
     visit(sql, {param(args)...}, [&](Row row) { out.push_back(std::move(row)); });
     return out;
   }
   /// The first row, or nothing.
   template <class... A>
-  std::optional<Row> one(std::string_view sql, const A&... args) {
+  std::optional<Row> one(Sql sql, const A&... args) {
     auto rows = all(sql, args...);
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }
   /// Row by row, for answers too large to hold.
   template <class F, class... A>
-  void each(std::string_view sql, F&& use, const A&... args) {
+  void each(Sql sql, F&& use, const A&... args) {
     visit(sql, {param(args)...}, std::forward<F>(use));
   }
 
  protected:
-  void visit(std::string_view sql, const std::vector<Param>& args,
-             const std::function<void(Row)>& use);
+  void visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use);
   Connection& connection_;
 };
 
@@ -109,12 +127,12 @@ class Writer : public Reader {
   /// How many rows changed. A duplicate key is `Failure{conflict, "store.duplicate"}`, a full or
   /// broken disk `Failure{unavailable, "store.full"}` or `"store.failed"`.
   template <class... A>
-  std::int64_t run(std::string_view sql, const A&... args) {
+  std::int64_t run(Sql sql, const A&... args) {
     return change(sql, {param(args)...});
   }
 
  private:
-  std::int64_t change(std::string_view sql, const std::vector<Param>& args);
+  std::int64_t change(Sql sql, const std::vector<Param>& args);
 };
 
 /// Where one organisation's data lie. The keys are apart from what they open, so that their backups
@@ -126,7 +144,9 @@ struct Location {
 
 /// One step of the schema: data/schema/NNNN_name.sql, in ascending order, never edited once
 /// released. `{store}` and `{keys}` stand for the two schemas, `{int} {real} {text} {bytes}
-/// {strict}` for what the engine calls them.
+/// {strict}` for what the engine calls them. Every name that is created, changed or dropped is
+/// written with its schema. No statement names both: two files cannot be changed at one stroke, so
+/// those with `{keys}` are run first, and a step that was interrupted goes on with the store's.
 struct Migration {
   int version = 0;
   std::string_view name;
@@ -146,9 +166,15 @@ class Database {
   /// Opens or creates both files (0600, in a directory that exists) and brings the schema forward;
   /// a store that already holds data is copied to "before-<version>" beside it first.
   /// `Failure{unavailable}`: "store.newer_version" (made by a newer program), "store.damaged",
+  /// "store.incomplete" (only one of the two files is there, or they are not of one time),
   /// "store.in_use" (another process has it), "store.failed".
   static std::unique_ptr<Database> open(const Location& location,
                                         const std::vector<Migration>& migrations);
+  /// Opens both files to read and to back up, also while another process has them open. Nothing is
+  /// created or migrated; `write` is `Failure{unavailable, "store.read_only"}`. Further failures:
+  /// "store.missing", "store.older_version".
+  static std::unique_ptr<Database> open_read_only(
+      const Location& location, const std::vector<Migration>& migrations = built_in_migrations());
   ~Database();
 
   /// Runs `work(Reader&)` on a snapshot and returns what it returns. From any thread.
@@ -173,19 +199,28 @@ class Database {
     }
   }
 
-  /// Runs once in every commit, after its units: the audit head is signed here. Set before use.
+  /// Runs once in every commit, after its units: the audit head is signed here. When it throws,
+  /// every unit of the commit fails with that. Set before use.
   void before_commit(std::function<void(Writer&)> hook);
-  /// Runs after every durable commit, before its callers are answered. Set before use.
+  /// Runs after every durable commit, before its callers are answered, on the writer's thread.
+  /// When it throws, they get that, though what they wrote is there. Set before use.
   void after_commit(std::function<void()> hook);
 
-  /// Copies store and keys while others go on reading and writing; each copy is one consistent
-  /// snapshot (the store first: a key without records is harmless, records without a key are not).
+  /// Copies store and keys while others go on reading and writing; the two copies are of one
+  /// snapshot. `Failure{conflict, "store.backup_exists"}` when a file is there already.
   void backup(const Location& to);
+
+  /// To be called after a write that deleted a key: returns when no byte of it is left in the file
+  /// of the keys or its log. Waits for readers that began before; when one goes on for more than
+  /// ten seconds, `Failure{unavailable, "store.keys_held"}`, and it is done as soon as they are
+  /// gone. Never from within `read`.
+  void scrub_keys();
 
   int schema_version() const;
 
  private:
   struct Inside;
+  class Loan;
   explicit Database(std::unique_ptr<Inside> inside);
   void read_snapshot(const std::function<void(Reader&)>& work);
   void write_unit(std::function<void(Writer&)> work);

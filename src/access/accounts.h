@@ -1,0 +1,110 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/account.h"
+#include "access/account_text.h"
+#include "access/policy.h"
+#include "audit/audit.h"
+#include "base/guarded.h"
+#include "db/db.h"
+#include "vault/vault.h"
+
+namespace ts::access {
+
+/// The accounts and teams of one organisation, sealed in its database and held open in memory. The
+/// database is written first, so memory never tells what is not durable.
+class Accounts {
+ public:
+  /// Reads everything. What does not open is `Failure{unavailable, "store.damaged"}`.
+  Accounts(db::Database& database, audit::Journal& journal, const vault::Keyring& keyring,
+           crypto::Cost cost);
+
+  /// First steps of a new organisation, before anybody can sign in; once. `Failure{invalid}`.
+  void found(const Organisation& organisation);
+  /// `Failure{unavailable, "store.damaged"}` before it is founded.
+  Organisation organisation() const;
+
+  /// All that make or change say what is wrong with each field at once (`Failure{invalid}`); whom or
+  /// what they do not know is `Failure{absent, "account.absent"}`, a name that is taken
+  /// `Failure{conflict}`: "account.login_taken", "team.name_taken".
+  TeamId make_team(const Grant<Action::team_change>& grant, const std::string& name);
+  AccountId make(const Grant<Action::account_change>& grant, const NewAccount& wanted,
+                 const crypto::SecretText& passphrase);
+  /// `Failure{conflict}`: "store.changed_meanwhile" (`revision` is not the newest),
+  /// "account.own_role" (nobody changes their own role or disables themselves),
+  /// "account.last_administrator" (somebody must be left who can change accounts).
+  Account change(const Grant<Action::account_change>& grant, AccountId id, std::int64_t revision,
+                 const AccountChange& wanted);
+  void set_passphrase(const Grant<Action::account_change>& grant, AccountId id,
+                      const crypto::SecretText& passphrase);
+  /// One's own; `Failure{invalid, "session.wrong"}` when `current` is not it.
+  void change_own_passphrase(const Grant<Action::account_self>& grant,
+                             const crypto::SecretText& current,
+                             const crypto::SecretText& passphrase);
+
+  /// From the command line, where who may open the node may do this: the first administrator.
+  TeamId make_team_at_console(const std::string& name);
+  AccountId make_at_console(const NewAccount& wanted, const crypto::SecretText& passphrase);
+  void set_passphrase_at_console(AccountId id, const crypto::SecretText& passphrase);
+
+  std::vector<Account> all() const;  ///< by name
+  std::vector<Team> teams() const;   ///< by name
+  std::optional<Account> find(AccountId id) const;
+  std::optional<Account> find_login(std::string_view login) const;
+  std::optional<Team> team(TeamId id) const;
+
+  /// Takes as long for an account that is not there (pass nothing) as for a wrong passphrase.
+  bool passphrase_matches(const std::optional<AccountId>& id,
+                          const crypto::SecretText& passphrase) const;
+
+ private:
+  using By = std::optional<AccountId>;
+  struct Held {
+    std::optional<Organisation> organisation;
+    std::map<TeamId, Team> teams;
+    std::map<AccountId, KeptAccount> accounts;
+  };
+  Held load(db::Reader& tx) const;
+  Organisation load_organisation(const db::Row& row) const;
+  Team load_team(const db::Row& row) const;
+  KeptAccount load_account(const db::Row& row) const;
+
+  TeamId add_team(By by, const std::string& name);
+  AccountId add(By by, const NewAccount& wanted, const crypto::SecretText& passphrase);
+  void replace_passphrase(By by, AccountId id, const crypto::SecretText& passphrase);
+  void write(By by, audit::What what, const KeptAccount& next);
+  std::int64_t put(db::Writer& tx, const KeptAccount& next, const Bytes& sealed) const;
+
+  KeptAccount kept(AccountId id) const;
+  bool known_team(const std::optional<TeamId>& id) const;
+  void refuse_taken(const std::string& login) const;
+  void refuse_losing_administrators(const Account& after) const;
+  void check(const Permit& grant) const;
+
+  db::Database& database_;
+  audit::Journal& journal_;
+  const vault::Keyring& keyring_;
+  const crypto::Cost cost_;
+  const std::string nobody_;  ///< a hash that no passphrase has
+  std::mutex changing_;       ///< one change at a time, from looking to having written
+  Guarded<Held> held_;
+};
+
+/// Every account whose row is not what the newest audit entry about it says ("store.account_altered"
+/// with that entry's number): an older one put back, or one taken away.
+std::vector<audit::Finding> check_accounts(db::Reader& tx);
+
+/// What is wrong with a passphrase, if anything: "passphrase.short" (under 12 characters),
+/// "passphrase.long" (over 1024 bytes), "passphrase.common" (made of at most two words of
+/// data/policy/common_passphrases.txt and the login, of one repeated piece, or of no letters).
+std::optional<MessageKey> weakness(std::string_view passphrase, std::string_view login);
+
+/// Logins: 3 to 64 of a-z 0-9 . - _ and @; given text is lower-cased. Nothing when it is none.
+std::optional<std::string> login_of(std::string_view text);
+
+}  // namespace ts::access

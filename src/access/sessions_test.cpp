@@ -1,0 +1,209 @@
+#include "access/sessions.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace ts::access {
+namespace {
+
+using namespace std::chrono_literals;
+
+class SessionsTest : public testing::Test {
+ protected:
+  ManualClock clock_{{1'772'000'000'000}};
+  Sessions sessions_{clock_};
+  AccountId account_ = AccountId::random();
+  OrgId org_ = OrgId::random();
+};
+
+TEST_F(SessionsTest, FoundByItsCookie) {
+  const auto tokens = sessions_.begin(account_, org_);
+  const auto session = sessions_.find(tokens.cookie);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->account, account_);
+  EXPECT_EQ(session->org, org_);
+  EXPECT_EQ(session->csrf, tokens.csrf);
+  EXPECT_EQ(session->expires_at, clock_.now() + 30min);
+}
+
+TEST_F(SessionsTest, TokensAre32BytesAndNeverTheSame) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 50; ++i) {
+    const auto tokens = sessions_.begin(account_, org_);
+    for (const auto& token : {tokens.cookie, tokens.csrf}) {
+      const auto bytes = from_hex(token);
+      ASSERT_TRUE(bytes);
+      EXPECT_EQ(bytes->size(), 32U);
+      EXPECT_TRUE(seen.insert(token).second);
+    }
+  }
+}
+
+TEST_F(SessionsTest, OtherCookiesFindNothing) {
+  const auto tokens = sessions_.begin(account_, org_);
+  auto other = tokens.cookie;
+  other.front() = other.front() == '0' ? '1' : '0';
+  for (const auto& cookie : {std::string{}, std::string{"x"}, other, tokens.csrf,
+                             tokens.cookie + "00", tokens.cookie.substr(2), std::string(64, 'g')})
+    EXPECT_FALSE(sessions_.find(cookie)) << cookie;
+}
+
+TEST_F(SessionsTest, EndsWhenIdle) {
+  const auto tokens = sessions_.begin(account_, org_);
+  for (int i = 0; i < 4; ++i) {
+    clock_.forward(30min - 1ms);
+    EXPECT_TRUE(sessions_.find(tokens.cookie));
+  }
+  clock_.forward(30min);
+  EXPECT_FALSE(sessions_.find(tokens.cookie));
+}
+
+TEST_F(SessionsTest, EndsAfterTwelveHoursHoweverBusy) {
+  const auto tokens = sessions_.begin(account_, org_);
+  const auto end = clock_.now() + 12h;
+  while (clock_.now() + 20min < end) {
+    clock_.forward(20min);
+    const auto session = sessions_.find(tokens.cookie);
+    ASSERT_TRUE(session);
+    EXPECT_LE(session->expires_at, end);
+  }
+  clock_.forward(20min);
+  EXPECT_FALSE(sessions_.find(tokens.cookie));
+}
+
+TEST_F(SessionsTest, EndedIsGone) {
+  const auto ended = sessions_.begin(account_, org_);
+  const auto kept = sessions_.begin(account_, org_);
+  sessions_.end(ended.cookie);
+  sessions_.end("nothing of the kind");
+  EXPECT_FALSE(sessions_.find(ended.cookie));
+  EXPECT_TRUE(sessions_.find(kept.cookie));
+}
+
+TEST_F(SessionsTest, EndsEverywhereForOneAccount) {
+  const auto first = sessions_.begin(account_, org_);
+  const auto second = sessions_.begin(account_, org_);
+  const auto other = sessions_.begin(AccountId::random(), org_);
+  sessions_.end_all_of(account_);
+  EXPECT_FALSE(sessions_.find(first.cookie));
+  EXPECT_FALSE(sessions_.find(second.cookie));
+  EXPECT_TRUE(sessions_.find(other.cookie));
+}
+
+TEST_F(SessionsTest, TheOldestGivesWay) {
+  const auto other = sessions_.begin(AccountId::random(), org_);
+  std::vector<SessionTokens> tokens;
+  for (int i = 0; i < 11; ++i) tokens.push_back(sessions_.begin(account_, org_));
+  EXPECT_FALSE(sessions_.find(tokens[0].cookie));
+  for (std::size_t i = 1; i < tokens.size(); ++i) EXPECT_TRUE(sessions_.find(tokens[i].cookie));
+  EXPECT_TRUE(sessions_.find(other.cookie));
+}
+
+TEST_F(SessionsTest, ReasonsStayWithTheirSession) {
+  const auto tokens = sessions_.begin(account_, org_);
+  const auto other = sessions_.begin(account_, org_);
+  const auto case_id = CaseId::random();
+  sessions_.add_reason(tokens.cookie, case_id, FieldClass::health);
+  sessions_.add_reason(tokens.cookie, case_id, FieldClass::health);
+  sessions_.add_reason("nobody's", case_id, FieldClass::legal);
+  const auto session = sessions_.find(tokens.cookie);
+  ASSERT_EQ(session->reasons.size(), 1U);
+  EXPECT_EQ(session->reasons[0], std::pair(case_id, FieldClass::health));
+  EXPECT_TRUE(sessions_.find(other.cookie)->reasons.empty());
+}
+
+class ThrottleTest : public testing::Test {
+ protected:
+  void fail(int times, std::string_view login = "amina", std::string_view address = "192.0.2.1") {
+    for (int i = 0; i < times; ++i) throttle_.failed(login, address);
+  }
+  std::int64_t wait(std::string_view login = "amina", std::string_view address = "192.0.2.1") {
+    return throttle_.wait(login, address).value_or(0s).count();
+  }
+  ManualClock clock_{{1'772'000'000'000}};
+  Throttle throttle_{clock_};
+};
+
+TEST_F(ThrottleTest, FirstTriesAreFree) {
+  EXPECT_EQ(throttle_.wait("amina", "192.0.2.1"), std::nullopt);
+  fail(4);
+  EXPECT_EQ(throttle_.wait("amina", "192.0.2.1"), std::nullopt);
+}
+
+TEST_F(ThrottleTest, WaitDoublesUpToAMinute) {
+  fail(4);
+  for (const int expected : {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
+    fail(1);
+    EXPECT_EQ(wait(), expected);
+    clock_.forward(std::chrono::seconds{expected} - 1ms);
+    EXPECT_EQ(wait(), 1);
+    clock_.forward(1ms);
+    EXPECT_EQ(wait(), 0);
+  }
+  fail(10'000);
+  EXPECT_EQ(wait(), 60);
+}
+
+TEST_F(ThrottleTest, CapitalsAreTheSameLogin) {
+  fail(3, "Amina");
+  fail(3, "AMINA");
+  EXPECT_EQ(wait("amina"), 2);
+}
+
+TEST_F(ThrottleTest, SuccessForgets) {
+  fail(8);
+  throttle_.succeeded("amina", "192.0.2.1");
+  EXPECT_EQ(wait(), 0);
+  fail(4);
+  EXPECT_EQ(wait(), 0);
+}
+
+TEST_F(ThrottleTest, OneAttackerLocksNobodyElseOut) {
+  fail(25);
+  EXPECT_EQ(wait("amina", "192.0.2.1"), 60);
+  EXPECT_EQ(wait("amina", "198.51.100.7"), 0);
+  EXPECT_EQ(wait("boris", "192.0.2.1"), 0);
+}
+
+TEST_F(ThrottleTest, ManyAddressesCannotGuessWithoutEnd) {
+  for (int i = 0; i < 49; ++i) fail(1, "amina", "192.0.2." + std::to_string(i));
+  EXPECT_EQ(wait("amina", "198.51.100.7"), 0);
+  fail(1, "amina", "192.0.2.200");
+  EXPECT_EQ(wait("amina", "198.51.100.7"), 1);
+  EXPECT_EQ(wait("boris", "198.51.100.7"), 0);
+}
+
+TEST_F(ThrottleTest, AddressThatTriesManyLoginsWaits) {
+  for (int i = 0; i < 30; ++i) fail(1, "login" + std::to_string(i));
+  EXPECT_EQ(wait("somebody.else"), 1);
+  EXPECT_EQ(wait("somebody.else", "198.51.100.7"), 0);
+  throttle_.succeeded("login1", "192.0.2.1");  // one's own account does not buy more guesses
+  EXPECT_EQ(wait("somebody.else"), 1);
+}
+
+TEST_F(ThrottleTest, ForgottenWithinTheHour) {
+  fail(20);
+  clock_.forward(1h);
+  EXPECT_EQ(wait(), 0);
+  fail(4);
+  EXPECT_EQ(wait(), 0);
+}
+
+TEST(Tries, RemembersABoundedNumberAndForgetsTheLongestUnheardOf) {
+  Tries tries;
+  const auto key = [](std::uint64_t n) { return crypto::hash(ByteWriter{}.u64(n).bytes()); };
+  const Instant now{1'772'000'000'000};
+  for (std::uint64_t n = 0; n < Tries::capacity; ++n) tries.add(key(n), now);
+  tries.add(key(0), now);  // heard of again
+  tries.add(key(Tries::capacity), now);
+  EXPECT_EQ(tries.size(), Tries::capacity);
+  EXPECT_EQ(tries.of(key(0), now).times, 2);
+  EXPECT_EQ(tries.of(key(1), now).times, 0);
+  EXPECT_EQ(tries.of(key(2), now).times, 1);
+  EXPECT_EQ(tries.of(key(2), now + 1h).times, 0);
+  EXPECT_EQ(tries.size(), 0U);
+}
+
+}  // namespace
+}  // namespace ts::access

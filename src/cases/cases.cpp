@@ -1,0 +1,393 @@
+#include "cases/cases.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ts::cases {
+namespace {
+
+using access::Grant;
+using access::Permit;
+using catalogue::Changes;
+using records::CaseFile;
+using records::NewRecord;
+using records::State;
+
+constexpr std::chrono::hours quiet_after{24 * 30};
+constexpr std::size_t rows_of_a_day = 8;
+
+std::optional<access::Standing> standing_of(const std::optional<CaseFile>& file) {
+  if (!file) return std::nullopt;
+  return file->standing();
+}
+
+void must_be_open(const CaseFile& file) {
+  if (file.state != State::open) throw Failure{Fault::conflict, "case.closed"};
+}
+
+void must_be_at(const CaseFile& file, std::int64_t revision) {
+  if (file.revision != revision) throw Failure{Fault::stale, "store.changed_meanwhile"};
+}
+
+/// The fields that the program keeps in step with how the case stands.
+NewRecord case_record(const std::vector<NewRecord>& records, AccountId owner) {
+  const auto given = std::find_if(records.begin(), records.end(),
+                                  [](const auto& record) { return record.kind == "case"; });
+  NewRecord out = given != records.end()
+                      ? *given
+                      : NewRecord{.id = RecordId::random(), .kind = "case", .fields = {}};
+  out.fields["cas_Status"] = std::string{"Active"};
+  out.fields["cas_CaseOwner"] = owner.text();
+  return out;
+}
+
+bool agreed(const NewRecord& record) {
+  const auto consent = record.fields.find("con_Consent");
+  return consent != record.fields.end() && consent->second == catalogue::Value{true};
+}
+
+/// Every problem of every record at once, so that a form is sent back once.
+std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
+                                 const std::vector<NewRecord>& records) {
+  std::vector<Problem> out;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    auto fields = records[i].fields;
+    for (auto& problem : catalogue.check(records[i].kind, fields))
+      out.push_back({"records[" + std::to_string(i) + "]." + problem.field, problem.message});
+    if (records[i].kind == "consent" && !agreed(records[i]))
+      out.push_back({"records[" + std::to_string(i) + "].con_Consent", "case.needs_consent"});
+  }
+  for (const auto& kind : catalogue.kinds())
+    if (kind.required && kind.name != "case" &&
+        std::none_of(records.begin(), records.end(),
+                     [&](const auto& record) { return record.kind == kind.name; }))
+      out.push_back({kind.name, "kind.required"});
+  return out;
+}
+
+const records::Record& only(const std::vector<records::Record>& all, std::string_view kind) {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto& record) { return record.kind == kind; });
+  ensure(found != all.end());
+  return *found;
+}
+
+}  // namespace
+
+/// A refused attempt leaves the same trace whether there is such a case or not, and so takes as long.
+template <access::Action A>
+void Cases::refuse_strangers(const Caller& caller, CaseId id) {
+  const auto scope = policy_.scope(caller.role, A);
+  if (scope != access::Scope::none && !policy_.reaches(scope, caller, frames_.standing(id)))
+    journal_.note(caller.account, {.what = audit::What::case_refused, .case_id = id});
+  policy_.require<A>(caller, frames_.standing(id));
+}
+
+template <access::Action A, class F>
+auto Cases::change_case(const Caller& caller, CaseId id, F&& body) {
+  refuse_strangers<A>(caller, id);
+  return journal_.write(caller.account, [&](audit::Work& work) {
+    // Asked again inside the transaction: what the columns say may be a moment old.
+    const auto file = records_.file(work.tx(), id);
+    const auto grant = policy_.require<A>(caller, standing_of(file));
+    return body(work, grant, *file);
+  });
+}
+
+template <access::Action A, class F>
+auto Cases::read_case(const Caller& caller, CaseId id, audit::What what, F&& body) {
+  refuse_strangers<A>(caller, id);
+  auto out = database_.read([&](db::Reader& tx) {
+    const auto file = records_.file(tx, id);
+    const auto grant = policy_.require<A>(caller, standing_of(file));
+    return body(tx, grant, *file);
+  });
+  journal_.note(caller.account, {.what = what, .case_id = id});
+  return out;
+}
+
+View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
+                 const CaseFile& file) const {
+  View out{.file = file,
+           .changed_at = file.opened_at,
+           .records = records_.all(tx, permit),
+           .withheld = {},
+           .can = {}};
+  for (const auto& record : out.records)
+    out.changed_at = std::max(out.changed_at, record.changed_at);
+  for (const auto c : all_field_classes)
+    if (c != FieldClass::counts && !permit.reads().has(c)) out.withheld.add(c);
+
+  const bool open = file.state == State::open;
+  constexpr std::array while_open{Action::case_change, Action::case_close, Action::case_assign};
+  for (const auto action :
+       {Action::case_change, Action::case_close, Action::case_reopen, Action::case_forget,
+        Action::case_assign, Action::case_reason, Action::case_history, Action::case_readers}) {
+    const bool fits = action == Action::case_reopen ? !open
+                      : std::find(while_open.begin(), while_open.end(), action) != while_open.end()
+                          ? open
+                          : true;
+    if (fits && policy_.reaches(policy_.scope(caller.role, action), caller, file.standing()))
+      out.can.push_back(action);
+  }
+  return out;
+}
+
+View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once) {
+  const auto general = policy_.require<Action::case_open>(caller);
+  const auto team = wanted.team ? wanted.team : caller.team;
+  auto problems = problems_of(records_.catalogue(), wanted.records);
+  if (!team) problems.push_back({"team", "case.needs_team"});
+  if (team && general.scope() == access::Scope::team && team != caller.team)
+    problems.push_back({"team", "case.other_team"});
+  refuse_if_any(std::move(problems));
+
+  const auto own_record = case_record(wanted.records, caller.account);
+  std::erase_if(wanted.records, [](const auto& record) { return record.kind == "case"; });
+  wanted.records.push_back(own_record);
+
+  return journal_.write(caller.account, [&](audit::Work& work) {
+    const auto outcome = records::once(work, once, [&] {
+      const auto file = records_.open(work, general, wanted.id, *team);
+      const auto grant = policy_.require<Action::case_open>(caller, file.standing());
+      for (auto& record : wanted.records) records_.add(work, grant, std::move(record));
+      return wanted.id.text();
+    });
+    const auto id = CaseId::parse(outcome.result).value();
+    if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
+    const auto file = records_.file(work.tx(), id);
+    const auto grant = policy_.require<Action::case_read>(caller, standing_of(file));
+    return view(work.tx(), caller, grant, *file);
+  });
+}
+
+View Cases::read(const Caller& caller, CaseId id) {
+  return read_case<Action::case_read>(
+      caller, id, audit::What::case_read,
+      [&](db::Reader& tx, const Permit& permit, const CaseFile& file) {
+        return view(tx, caller, permit, file);
+      });
+}
+
+records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
+                           const records::Once& once) {
+  return change_case<Action::case_change>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        const auto outcome = records::once(
+            work, once, [&] { return records_.add(work, permit, std::move(wanted)).id.text(); });
+        if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
+        const auto made = RecordId::parse(outcome.result).value();
+        auto all = records_.all(work.tx(), permit);
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& record) { return record.id == made; });
+        // The key was first used in another case: nothing of that one is told here.
+        if (found == all.end()) throw Failure{Fault::invalid, "idempotency.key_reused"};
+        return std::move(*found);
+      });
+}
+
+records::Record Cases::change(const Caller& caller, CaseId id, RecordId record, std::int64_t base,
+                              Changes changes) {
+  return change_case<Action::case_change>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        return records_.change(work, permit, record, base, std::move(changes));
+      });
+}
+
+View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Changes closing) {
+  return change_case<Action::case_close>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        must_be_at(file, revision);
+        const auto reason = closing.find("tsn_CloseReason");
+        if (reason == closing.end() || !reason->second)
+          refuse_if_any({{"tsn_CloseReason", "field.required"}});
+        closing["cas_Status"] = std::string{
+            *reason->second == catalogue::Value{std::string{"transferred"}} ? "ClosedReferred"
+                                                                            : "Closed"};
+        const auto own = only(records_.all(work.tx(), permit), "case");
+        records_.change(work, permit, own.id, own.revision, closing);
+        auto closed = file;
+        closed.state = State::closed;
+        closed = records_.change_file(work, permit, closed, audit::What::case_closed);
+        return view(work.tx(), caller, permit, closed);
+      });
+}
+
+View Cases::reopen(const Caller& caller, CaseId id, std::int64_t revision) {
+  return change_case<Action::case_reopen>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_at(file, revision);
+        if (file.state == State::open) throw Failure{Fault::conflict, "case.open"};
+        const auto own = only(records_.all(work.tx(), permit), "case");
+        records_.change(work, permit, own.id, own.revision,
+                        {{"cas_Status", std::string{"Active"}}, {"tsn_CloseReason", std::nullopt}});
+        auto open = file;
+        open.state = State::open;
+        open = records_.change_file(work, permit, open, audit::What::case_reopened);
+        return view(work.tx(), caller, permit, open);
+      });
+}
+
+records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t revision,
+                                   records::Reason reason) {
+  change_case<Action::case_forget>(
+      caller, id,
+      [&](audit::Work& work, const Grant<Action::case_forget>& grant, const CaseFile& file) {
+        must_be_at(file, revision);
+        records_.intend_forgetting(work, grant, reason);
+      });
+  auto certificate = journal_.write(caller.account, [&](audit::Work& work) {
+    return records_.forget(work, id, reason);
+  });
+  database_.scrub_keys();
+  return certificate;
+}
+
+void Cases::finish_forgetting() {
+  const auto begun = database_.read([&](db::Reader& tx) { return records_.half_forgotten(tx); });
+  for (const auto& [id, reason] : begun)
+    journal_.write(std::nullopt,
+                   [&](audit::Work& work) { records_.forget(work, id, reason); });
+  if (!begun.empty()) database_.scrub_keys();
+}
+
+bool Cases::forget_again(CaseId id, records::Reason reason) {
+  if (!frames_.standing(id)) return false;
+  journal_.write(std::nullopt,
+                 [&](audit::Work& work) { records_.forget(work, id, reason); });
+  database_.scrub_keys();
+  return true;
+}
+
+View Cases::assign(const Caller& caller, CaseId id, std::int64_t revision, AccountId owner,
+                   std::optional<TeamId> team) {
+  return change_case<Action::case_assign>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        must_be_at(file, revision);
+        auto changed = file;
+        changed.owner = owner;
+        if (team) changed.team = team;
+        changed = records_.change_file(work, permit, changed, audit::What::case_assigned, owner);
+        const auto own = only(records_.all(work.tx(), permit), "case");
+        records_.change(work, permit, own.id, own.revision, {{"cas_CaseOwner", owner.text()}});
+        return view(work.tx(), caller, permit, changed);
+      });
+}
+
+View Cases::add_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper) {
+  return change_case<Action::case_assign>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        must_be_at(file, revision);
+        auto changed = file;
+        if (std::find(changed.helpers.begin(), changed.helpers.end(), helper) !=
+            changed.helpers.end())
+          throw Failure{Fault::conflict, "case.already_helper"};
+        changed.helpers.push_back(helper);
+        changed = records_.change_file(work, permit, changed, audit::What::helper_added, helper);
+        return view(work.tx(), caller, permit, changed);
+      });
+}
+
+View Cases::remove_helper(const Caller& caller, CaseId id, std::int64_t revision,
+                          AccountId helper) {
+  return change_case<Action::case_assign>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        must_be_at(file, revision);
+        auto changed = file;
+        if (std::erase(changed.helpers, helper) == 0)
+          throw Failure{Fault::absent, "case.not_helper"};
+        changed = records_.change_file(work, permit, changed, audit::What::helper_removed, helper);
+        return view(work.tx(), caller, permit, changed);
+      });
+}
+
+void Cases::give_reason(const Caller& caller, CaseId id, FieldClass field_class,
+                        std::string reason) {
+  if (!policy_.with_reason(caller.role).has(field_class))
+    refuse_if_any({{"class", "field.not_a_choice"}});
+  change_case<Action::case_reason>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile&) {
+        records_.add(work, permit,
+                     {.id = RecordId::random(),
+                      .kind = "access_reason",
+                      .fields = {{"tsn_AccessClass", std::string{letter_of(field_class)}},
+                                 {"tsn_AccessReason", std::move(reason)}}});
+        work.record({.what = audit::What::class_reason_given, .case_id = id});
+      });
+}
+
+std::vector<records::Change> Cases::history(const Caller& caller, CaseId id) {
+  return read_case<Action::case_history>(
+      caller, id, audit::What::case_history_read,
+      [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
+        return records_.history(tx, permit);
+      });
+}
+
+std::vector<Reading> Cases::readers(const Caller& caller, CaseId id) {
+  constexpr std::size_t most = 10'000;
+  return read_case<Action::case_readers>(
+      caller, id, audit::What::case_readers_read,
+      [&](db::Reader& tx, const Permit&, const CaseFile&) {
+        std::vector<Reading> out;
+        for (const auto& entry : audit::about_case(tx, id, most))
+          out.push_back({.at = entry.at, .by = entry.by, .what = entry.event.what});
+        return out;
+      });
+}
+
+frames::Page Cases::list(const Caller& caller, const frames::Query& query) {
+  const auto grant = policy_.require<Action::case_list>(caller);
+  auto out = frames_.list(grant, query);
+  journal_.note(caller.account, {.what = audit::What::case_listed});
+  return out;
+}
+
+frames::Found Cases::search(const Caller& caller, std::string_view name,
+                            const std::optional<State>& state, std::size_t limit) {
+  const auto grant = policy_.require<Action::case_search>(caller);
+  auto out = frames_.find(grant, name, state, limit);
+  journal_.note(caller.account, {.what = audit::What::case_searched});
+  return out;
+}
+
+Day Cases::day(const Caller& caller) {
+  const auto grant = policy_.require<Action::case_list>(caller);
+  const auto now = journal_.clock().now();
+  const auto scope = grant.scope() == access::Scope::organisation ? frames::Reach::all
+                                                                  : frames::Reach::team;
+  Day out;
+  const auto open = frames_.list(
+      grant, {.state = State::open, .reach = scope, .limit = rows_of_a_day, .after = {}});
+  out.open = open.total;
+  out.recent = open.rows;
+  out.closed =
+      frames_.list(grant, {.state = State::closed, .reach = scope, .limit = 1, .after = {}}).total;
+  out.changed_today = frames_.changed_since(grant, now + -std::chrono::hours{24}, scope);
+  out.quiet = frames_.quiet(grant, now + -quiet_after, scope, rows_of_a_day);
+  journal_.note(caller.account, {.what = audit::What::case_listed});
+  return out;
+}
+
+std::vector<frames::Count> Cases::count(const Caller& caller, std::string_view field) {
+  const auto grant = policy_.require<Action::count_read>(caller);
+  auto out = frames_.count(grant, field);
+  journal_.note(caller.account, {.what = audit::What::counts_read});
+  return out;
+}
+
+std::vector<records::Certificate> Cases::certificates(const Caller& caller) {
+  policy_.require<Action::certificate_read>(caller);
+  auto out = database_.read([&](db::Reader& tx) { return records_.certificates(tx); });
+  journal_.note(caller.account, {.what = audit::What::certificates_read});
+  return out;
+}
+
+}  // namespace ts::cases

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/policy.h"
+#include "audit/audit.h"
+#include "db/db.h"
+#include "frames/frames.h"
+#include "records/idempotency.h"
+#include "records/records.h"
+
+/// A case from its opening to its end: who may do what when, and in which order things happen.
+namespace ts::cases {
+
+using access::Caller;
+
+/// A case as somebody may see it.
+struct View {
+  records::CaseFile file;
+  Instant changed_at;
+  std::vector<records::Record> records;
+  ClassSet withheld;                  ///< classes that this caller does not receive
+  std::vector<access::Action> can;    ///< what this caller may do now
+};
+
+struct NewCase {
+  CaseId id;
+  std::optional<TeamId> team;  ///< nothing: the caller's own
+  std::vector<records::NewRecord> records;
+};
+
+/// Who did what with a case, for the person's question "who opened my file".
+struct Reading {
+  Instant at;
+  std::optional<AccountId> by;
+  audit::What what;
+};
+
+struct Day {
+  std::size_t open = 0, closed = 0, changed_today = 0;
+  std::vector<frames::CaseRow> recent;  ///< open, last changed first
+  std::vector<frames::CaseRow> quiet;   ///< open, nothing written for 30 days, longest first
+};
+
+/// Every call asks the policy, once, and writes to the audit before it answers. A case that is not
+/// there and a case that is not the caller's are the same `Failure{absent, "case.absent"}` after the
+/// same work; a role that never does this is `Failure{forbidden, "access.not_your_role"}`.
+class Cases {
+ public:
+  Cases(db::Database& database, audit::Journal& journal, const records::Records& records,
+        frames::Frames& frames, const access::Policy& policy)
+      : database_{database},
+        journal_{journal},
+        records_{records},
+        frames_{frames},
+        policy_{policy} {}
+
+  /// `Failure{invalid, "form.incomplete"}` with every problem of every record at once: fields as
+  /// "records[2].prs_Birthdate"; a kind that must be there and is not, "kind.required"; no agreement
+  /// of the person, "case.needs_consent"; no team, "case.needs_team".
+  View open(const Caller& caller, NewCase wanted, const records::Once& once);
+  View read(const Caller& caller, CaseId id);
+
+  records::Record add(const Caller& caller, CaseId id, records::NewRecord wanted,
+                      const records::Once& once);
+  records::Record change(const Caller& caller, CaseId id, RecordId record, std::int64_t base,
+                         catalogue::Changes changes);
+
+  /// `closing` are fields of the case's own record; tsn_CloseReason must be among them
+  /// ("field.required"). `Failure{conflict, "case.closed"}`, `{stale, "store.changed_meanwhile"}`.
+  View close(const Caller& caller, CaseId id, std::int64_t revision, catalogue::Changes closing);
+  View reopen(const Caller& caller, CaseId id, std::int64_t revision);
+  /// For good. `Failure{stale, …}` as above.
+  records::Certificate forget(const Caller& caller, CaseId id, std::int64_t revision,
+                              records::Reason reason);
+
+  /// The account must be one that can work on cases of this team; the caller looks that up.
+  View assign(const Caller& caller, CaseId id, std::int64_t revision, AccountId owner,
+              std::optional<TeamId> team);
+  View add_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper);
+  View remove_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper);
+
+  /// Keeps why a class that needs a reason is read, as a record of the case; the session remembers.
+  void give_reason(const Caller& caller, CaseId id, FieldClass field_class, std::string reason);
+
+  std::vector<records::Change> history(const Caller& caller, CaseId id);
+  std::vector<Reading> readers(const Caller& caller, CaseId id);
+
+  frames::Page list(const Caller& caller, const frames::Query& query);
+  frames::Found search(const Caller& caller, std::string_view name,
+                       const std::optional<records::State>& state, std::size_t limit);
+  Day day(const Caller& caller);
+  std::vector<frames::Count> count(const Caller& caller, std::string_view field);
+  std::vector<records::Certificate> certificates(const Caller& caller);
+
+  /// At start: finishes what was begun to be forgotten.
+  void finish_forgetting();
+  /// After a restore: forgets what was forgotten after the backup was made. False when the case is
+  /// not there.
+  bool forget_again(CaseId id, records::Reason reason);
+
+ private:
+  using Action = access::Action;
+  template <Action A, class F>
+  auto change_case(const Caller& caller, CaseId id, F&& body);
+  template <Action A, class F>
+  auto read_case(const Caller& caller, CaseId id, audit::What what, F&& body);
+  template <Action A>
+  void refuse_strangers(const Caller& caller, CaseId id);
+  View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,
+            const records::CaseFile& file) const;
+
+  db::Database& database_;
+  audit::Journal& journal_;
+  const records::Records& records_;
+  frames::Frames& frames_;
+  const access::Policy& policy_;
+};
+
+}  // namespace ts::cases

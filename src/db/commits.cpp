@@ -1,0 +1,178 @@
+#include "db/commits.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/log.h"
+
+namespace ts::db {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_units = 256;
+constexpr auto scrub_patience = 10s;
+constexpr auto scrub_again = 50ms;  // readers of other processes do not tell when they are done
+
+}  // namespace
+
+Commits::Commits(std::unique_ptr<Connection> connection)
+    : connection_{std::move(connection)}, thread_{[this] { loop(); }} {}
+
+Commits::~Commits() {
+  {
+    const std::lock_guard lock{mutex_};
+    closing_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Commits::run(std::function<void(Writer&)> work) { enqueue(std::move(work)); }
+
+void Commits::scrub_keys() { enqueue(nullptr); }
+
+void Commits::enqueue(std::function<void(Writer&)> work) {
+  ensure(std::this_thread::get_id() != thread_.get_id());  // it would wait for itself
+  Unit unit{std::move(work), {}, nullptr, std::chrono::steady_clock::now()};
+  auto done = unit.done.get_future();
+  {
+    const std::lock_guard lock{mutex_};
+    queue_.push_back(std::move(unit));
+  }
+  changed_.notify_all();
+  done.get();
+}
+
+std::size_t Commits::waiting() {
+  const std::lock_guard lock{mutex_};
+  return queue_.size();
+}
+
+void Commits::reader_done() {
+  {
+    const std::lock_guard lock{mutex_};
+    if (!log_held_) return;
+    reader_done_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Commits::loop() {
+  std::vector<Unit> batch;
+  while (take(batch)) {
+    const auto scrubs = std::stable_partition(batch.begin(), batch.end(),
+                                              [](const Unit& unit) { return !!unit.work; });
+    if (scrubs != batch.end()) scrubbing_ = Scrubbing::to_rewrite;
+    std::move(scrubs, batch.end(), std::back_inserter(scrubs_));
+    batch.erase(scrubs, batch.end());
+    if (!batch.empty()) run_batch(batch);
+    if (scrubbing_ != Scrubbing::none) scrub();
+  }
+  answer_scrubs(std::make_exception_ptr(Failure{Fault::unavailable, "store.keys_held"}));
+}
+
+bool Commits::take(std::vector<Unit>& batch) {
+  std::unique_lock lock{mutex_};
+  log_held_ = scrubbing_ != Scrubbing::none;
+  const auto ready = [&] { return !queue_.empty() || closing_ || reader_done_; };
+  if (log_held_)
+    changed_.wait_for(lock, scrub_again, ready);
+  else
+    changed_.wait(lock, ready);
+  reader_done_ = false;
+  if (closing_ && queue_.empty()) return false;
+  const auto count = std::min(queue_.size(), most_units);
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+  batch.assign(std::move_iterator{queue_.begin()}, std::move_iterator{end});
+  queue_.erase(queue_.begin(), end);
+  return true;
+}
+
+void Commits::run_batch(std::vector<Unit>& batch) {
+  try {
+    const Undo undo{*connection_};
+    // Not "immediate": nobody else writes, and so `changed_both` tells what was written.
+    connection_->execute("begin");
+    for (std::size_t i = 0; i < batch.size(); ++i) run_unit(batch, i);
+    if (std::any_of(batch.begin(), batch.end(), [](const Unit& unit) { return !unit.failure; }))
+      commit();
+  } catch (...) {
+    fail_all(batch, std::current_exception());
+  }
+  for (auto& unit : batch) answer(unit);
+}
+
+void Commits::fail_all(std::span<Unit> units, const std::exception_ptr& failure) {
+  for (auto& unit : units)
+    if (!unit.failure) unit.failure = failure;
+}
+
+void Commits::answer(Unit& unit) {
+  if (unit.failure)
+    unit.done.set_exception(unit.failure);
+  else
+    unit.done.set_value();
+}
+
+void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
+  try {
+    connection_->execute("savepoint unit");
+    batch[at].work(writer_);
+    connection_->require_transaction();
+    connection_->execute("release unit");
+    return;
+  } catch (...) {
+    batch[at].failure = std::current_exception();
+  }
+  try {
+    connection_->require_transaction();
+    connection_->execute("rollback to unit");
+    connection_->execute("release unit");
+  } catch (const Failure&) {
+    // The disk failed and took the whole transaction with it; those behind get a new one.
+    fail_all(std::span{batch}.first(at), std::current_exception());
+    const Undo undo{*connection_};
+  }
+  if (!connection_->in_transaction()) connection_->execute("begin");
+}
+
+void Commits::commit() {
+  if (before_commit) before_commit(writer_);
+  connection_->require_transaction();
+  {
+    // SQLite lets one file be seen after the other.
+    std::unique_lock lock{visible_, std::defer_lock};
+    if (connection_->changed_both()) lock.lock();
+    connection_->execute("commit");
+  }
+  if (after_commit) after_commit();
+}
+
+void Commits::scrub() {
+  try {
+    if (scrubbing_ == Scrubbing::to_rewrite) {
+      // Deleting overwrites a row with zeros, but not the copies of it that rearranging a page
+      // may have left in the unused part: the file is written anew.
+      connection_->execute("vacuum keys");
+      scrubbing_ = Scrubbing::to_empty_log;
+    }
+    if (connection_->empty_log_of_keys()) {
+      scrubbing_ = Scrubbing::none;
+      answer_scrubs(nullptr);
+    } else if (!scrubs_.empty() &&
+               std::chrono::steady_clock::now() - scrubs_.front().asked > scrub_patience) {
+      throw Failure{Fault::unavailable, "store.keys_held"};
+    }
+  } catch (const std::exception&) {
+    answer_scrubs(std::current_exception());  // tried again, though nobody waits for it now
+  }
+}
+
+void Commits::answer_scrubs(const std::exception_ptr& failure) {
+  fail_all(scrubs_, failure);
+  for (auto& unit : scrubs_) answer(unit);
+  scrubs_.clear();
+}
+
+}  // namespace ts::db

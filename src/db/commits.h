@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <shared_mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "db/connection.h"
+
+namespace ts::db {
+
+/// The one thread that writes: takes what has queued, runs each unit in a savepoint, commits once,
+/// answers all.
+class Commits {
+ public:
+  explicit Commits(std::unique_ptr<Connection> connection);
+  /// Finishes what is queued.
+  ~Commits();
+  Commits(const Commits&) = delete;
+  Commits& operator=(const Commits&) = delete;
+
+  /// Runs `work`, and returns when it is durable.
+  void run(std::function<void(Writer&)> work);
+  /// Rids the file of the keys and its log of what was deleted before.
+  void scrub_keys();
+  /// Tells that a reader is done: it may have been in the way of scrubbing.
+  void reader_done();
+  /// How many units have queued.
+  std::size_t waiting();
+  /// Held, shared, while a snapshot begins: both files become visible together.
+  std::shared_mutex& visible() { return visible_; }
+
+  std::function<void(Writer&)> before_commit;
+  std::function<void()> after_commit;
+
+ private:
+  struct Unit {
+    std::function<void(Writer&)> work;  ///< nothing: scrub the keys after the others
+    std::promise<void> done;
+    std::exception_ptr failure;
+    std::chrono::steady_clock::time_point asked;
+  };
+  enum class Scrubbing { none, to_rewrite, to_empty_log };
+
+  void enqueue(std::function<void(Writer&)> work);
+  void loop();
+  /// What has queued, perhaps nothing; false when it is time to end.
+  bool take(std::vector<Unit>& batch);
+  void run_batch(std::vector<Unit>& batch);
+  void run_unit(std::vector<Unit>& batch, std::size_t at);
+  void commit();
+  static void fail_all(std::span<Unit> units, const std::exception_ptr& failure);
+  static void answer(Unit& unit);
+  void scrub();
+  void answer_scrubs(const std::exception_ptr& failure);
+
+  std::unique_ptr<Connection> connection_;
+  Writer writer_{*connection_};
+  std::shared_mutex visible_;
+  std::vector<Unit> scrubs_;  ///< asked for, not yet answered
+  Scrubbing scrubbing_ = Scrubbing::none;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Unit> queue_;
+  bool closing_ = false;
+  bool log_held_ = false;  ///< a reader was in the way of scrubbing
+  bool reader_done_ = false;
+  std::thread thread_;  ///< last: it uses all of the above
+};
+
+}  // namespace ts::db

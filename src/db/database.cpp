@@ -1,0 +1,194 @@
+#include <mutex>
+#include <shared_mutex>
+
+#include "db/commits.h"
+#include "db/connection.h"
+#include "db/db.h"
+#include "db/files.h"
+#include "db/migrations.h"
+
+namespace ts::db {
+namespace {
+
+constexpr std::size_t most_idle_readers = 8;
+
+template <class T>
+const T& cell_as(const std::vector<Row::Cell>& cells, std::size_t column) {
+  ensure(column < cells.size());
+  const auto* found = std::get_if<T>(&cells[column]);
+  ensure(found);
+  return *found;
+}
+
+/// Whose snapshot this thread is in: scrubbing from within it would wait for itself.
+thread_local const void* reading = nullptr;
+
+class Reading {
+ public:
+  explicit Reading(const void* whose) : before_{std::exchange(reading, whose)} {}
+  ~Reading() { reading = before_; }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+ private:
+  const void* before_;
+};
+
+}  // namespace
+
+bool Row::null(std::size_t column) const {
+  ensure(column < cells_.size());
+  return std::holds_alternative<std::nullptr_t>(cells_[column]);
+}
+std::int64_t Row::integer(std::size_t column) const {
+  return cell_as<std::int64_t>(cells_, column);
+}
+double Row::real(std::size_t column) const { return cell_as<double>(cells_, column); }
+const std::string& Row::text(std::size_t column) const {
+  return cell_as<std::string>(cells_, column);
+}
+const Bytes& Row::bytes(std::size_t column) const { return cell_as<Bytes>(cells_, column); }
+
+void Reader::visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use) {
+  connection_.require_transaction();
+  connection_.visit(sql, args, use);
+}
+
+std::int64_t Writer::change(Sql sql, const std::vector<Param>& args) {
+  connection_.require_transaction();
+  return connection_.change(sql, args);
+}
+
+struct Database::Inside {
+  Location location;
+  Opening readers = Opening::reader;
+  Descriptor occupied;
+  int version = 0;
+  std::unique_ptr<Commits> commits;  ///< none when opened to read only
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Connection>> idle;
+
+  std::unique_ptr<Connection> borrow() {
+    {
+      const std::lock_guard lock{mutex};
+      if (!idle.empty()) {
+        auto out = std::move(idle.back());
+        idle.pop_back();
+        return out;
+      }
+    }
+    return std::make_unique<Connection>(location, readers);
+  }
+  void give_back(std::unique_ptr<Connection> connection) {
+    const std::lock_guard lock{mutex};
+    if (idle.size() < most_idle_readers) idle.push_back(std::move(connection));
+  }
+  void begin_snapshot(Connection& connection) {
+    std::shared_lock<std::shared_mutex> lock;
+    if (commits) lock = std::shared_lock{commits->visible()};
+    connection.begin_snapshot();
+  }
+  void with_snapshot(const std::function<void(Connection&)>& work);
+};
+
+/// A reader's connection, on loan: given back with its snapshot ended.
+class Database::Loan {
+ public:
+  explicit Loan(Inside& inside) : inside_{inside}, connection_{inside.borrow()} {}
+  ~Loan() {
+    inside_.give_back(std::move(connection_));
+    if (inside_.commits) inside_.commits->reader_done();
+  }
+  Loan(const Loan&) = delete;
+  Loan& operator=(const Loan&) = delete;
+  Connection& operator*() const { return *connection_; }
+
+ private:
+  Inside& inside_;
+  std::unique_ptr<Connection> connection_;
+};
+
+void Database::Inside::with_snapshot(const std::function<void(Connection&)>& work) {
+  const Loan loan{*this};
+  const Reading mark{this};
+  const Undo undo{*loan};
+  begin_snapshot(*loan);
+  work(*loan);
+}
+
+Database::Database(std::unique_ptr<Inside> inside) : inside_{std::move(inside)} {}
+
+Database::~Database() {
+  // The writer last: the last connection to close takes the logs away.
+  inside_->idle.clear();
+}
+
+std::unique_ptr<Database> Database::open(const Location& location,
+                                         const std::vector<Migration>& migrations) {
+  auto inside = std::make_unique<Inside>();
+  inside->location = location;
+  inside->occupied = occupy(location);
+  create_private(location.keys);
+  create_private(location.store);
+  auto connection = std::make_unique<Connection>(location, Opening::writer);
+  check_version(*connection, migrations);
+  inside->version = migrate(*connection, location, migrations);
+  inside->commits = std::make_unique<Commits>(std::move(connection));
+  return std::unique_ptr<Database>{new Database{std::move(inside)}};
+}
+
+std::unique_ptr<Database> Database::open_read_only(const Location& location,
+                                                   const std::vector<Migration>& migrations) {
+  if (!std::filesystem::exists(location.store) || !std::filesystem::exists(location.keys))
+    throw Failure{Fault::unavailable, "store.missing"};
+  auto inside = std::make_unique<Inside>();
+  inside->location = location;
+  inside->readers = Opening::stranger;
+  auto connection = inside->borrow();
+  {
+    const Undo undo{*connection};
+    connection->begin_snapshot();
+    check_version(*connection, migrations);
+    inside->version = version_of(*connection);
+  }
+  if (!migrations.empty() && inside->version < migrations.back().version)
+    throw Failure{Fault::unavailable, "store.older_version"};
+  inside->give_back(std::move(connection));
+  return std::unique_ptr<Database>{new Database{std::move(inside)}};
+}
+
+void Database::read_snapshot(const std::function<void(Reader&)>& work) {
+  inside_->with_snapshot([&](Connection& connection) {
+    Reader reader{connection};
+    work(reader);
+  });
+}
+
+void Database::write_unit(std::function<void(Writer&)> work) {
+  if (!inside_->commits) throw Failure{Fault::unavailable, "store.read_only"};
+  inside_->commits->run(std::move(work));
+}
+
+void Database::before_commit(std::function<void(Writer&)> hook) {
+  ensure(inside_->commits != nullptr);
+  inside_->commits->before_commit = std::move(hook);
+}
+
+void Database::after_commit(std::function<void()> hook) {
+  ensure(inside_->commits != nullptr);
+  inside_->commits->after_commit = std::move(hook);
+}
+
+void Database::backup(const Location& to) {
+  inside_->with_snapshot([&](Connection& connection) { copy_snapshot(connection, to); });
+}
+
+void Database::scrub_keys() {
+  if (!inside_->commits) throw Failure{Fault::unavailable, "store.read_only"};
+  ensure(reading != inside_.get());
+  inside_->commits->scrub_keys();
+}
+
+int Database::schema_version() const { return inside_->version; }
+
+}  // namespace ts::db

@@ -1,0 +1,307 @@
+#include "db/db.h"
+
+#include <gtest/gtest.h>
+
+#include <latch>
+#include <thread>
+
+#include "db/commits.h"
+#include "db/migrations.h"
+#include "db/trial.h"
+
+namespace ts::db {
+namespace {
+
+using trial::key_of;
+using trial::Place;
+
+TEST(Values, come_back_as_they_went) {
+  const Place place;
+  auto database = trial::open(place);
+  const std::string text{"a\0b \xd0\xb6 \xe4\xba\xba", 10};
+  const Bytes bytes{0, 1, 0, 255, 0};
+  const Bytes large(1 << 20, 7);
+  database->write([&](Writer& writer) {
+    const char* sql = "insert into anything(i, r, t, b) values (?, ?, ?, ?)";
+    writer.run(sql, INT64_MIN, -0.5, text, bytes);
+    writer.run(sql, true, 1e300, "", Bytes{});
+    writer.run(sql, nullptr, nullptr, nullptr, nullptr);
+    writer.run(sql, Instant{1234}, 0.0, std::optional<std::string>{}, large);
+  });
+  const auto rows = database->read(
+      [](Reader& reader) { return reader.all("select i, r, t, b from anything order by rowid"); });
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows[0].integer(0), INT64_MIN);
+  EXPECT_EQ(rows[0].real(1), -0.5);
+  EXPECT_EQ(rows[0].text(2), text);
+  EXPECT_EQ(rows[0].bytes(3), bytes);
+  EXPECT_EQ(rows[1].integer(0), 1);
+  EXPECT_EQ(rows[1].text(2), "");
+  EXPECT_FALSE(rows[1].null(3));
+  EXPECT_TRUE(rows[1].bytes(3).empty());
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_TRUE(rows[2].null(i));
+  EXPECT_EQ(rows[3].instant(0), Instant{1234});
+  EXPECT_TRUE(rows[3].null(2));
+  EXPECT_EQ(rows[3].bytes(3), large);
+}
+
+TEST(Values, ids_and_wrong_types) {
+  const Place place;
+  auto database = trial::open(place);
+  const auto id = CaseId::random();
+  database->write([&](Writer& writer) { trial::put(writer, id.text(), bytes_of("k"), {}); });
+  const auto row = *database->read(
+      [&](Reader& reader) { return reader.one("select id, null from record where id = ?", id); });
+  EXPECT_EQ(row.id<CaseId>(0), id);
+  EXPECT_EQ(row.optional_id<CaseId>(1), std::nullopt);
+  EXPECT_THROW(row.integer(0), Bug);
+  EXPECT_THROW(row.text(1), Bug);
+  EXPECT_THROW(row.null(2), Bug);
+}
+
+TEST(Statements, wrong_ones_are_bugs_of_the_caller) {
+  const Place place;
+  auto database = trial::open(place);
+  database->read([](Reader& reader) {
+    EXPECT_THROW(reader.all("select nothing from nowhere"), Bug);
+    EXPECT_THROW(reader.all("select \"id\" from tally where \"no such column\" = 1"), Bug);
+    EXPECT_THROW(reader.all("select ? + ?", 1), Bug);
+    EXPECT_THROW(reader.all("select 1; select 2"), Bug);
+    EXPECT_THROW(reader.all("delete from tally returning id"), Bug);
+    EXPECT_THROW(reader.all("commit"), Bug);
+    EXPECT_EQ(reader.one("select 1;\n")->integer(0), 1);
+    return 0;
+  });
+  database->write([](Writer& writer) {
+    EXPECT_THROW(writer.run("insert into tally(id, n) values (7, null)"), Bug);
+    EXPECT_THROW(writer.run("insert into tally(id, n) values (7, 'text')"), Bug);
+    EXPECT_THROW(writer.run("rollback"), Bug);
+    EXPECT_THROW(writer.all("delete from tally returning id"), Bug);
+  });
+  try {
+    database->read([](Reader& reader) { return reader.all("nonsense"); });
+    FAIL();
+  } catch (const Bug& bug) {
+    EXPECT_EQ(std::string_view{bug.what()}.substr(0, 19), "src/db/db_test.cpp:");
+  }
+}
+
+TEST(Statements, the_same_one_within_itself) {
+  const Place place;
+  auto database = trial::open(place);
+  database->write([](Writer& writer) {
+    for (int i = 2; i <= 5; ++i) writer.run("insert into tally(id, n) values (?, ?)", i, i);
+  });
+  int pairs = 0;
+  database->read([&](Reader& reader) {
+    const char* sql = "select id from tally where id > ?";
+    reader.each(
+        sql,
+        [&](const Row& row) { reader.each(sql, [&](const Row&) { ++pairs; }, row.integer(0)); }, 0);
+    EXPECT_THROW(reader.each(sql, [](const Row&) { throw 1; }, 0), int);
+    EXPECT_EQ(reader.all(sql, 0).size(), 5U);
+    return 0;
+  });
+  EXPECT_EQ(pairs, 4 + 3 + 2 + 1);
+}
+
+TEST(Writing, counts_rows_and_names_duplicates) {
+  const Place place;
+  auto database = trial::open(place);
+  const auto changed = database->write([](Writer& writer) {
+    writer.run("insert into tally(id, n) values (2, 0), (3, 0)");
+    return writer.run("update tally set n = 9 where id > ?", 1);
+  });
+  EXPECT_EQ(changed, 2);
+  EXPECT_EQ(key_of([&] {
+              database->write(
+                  [](Writer& writer) { writer.run("insert into tally(id, n) values (2, 1)"); });
+            }),
+            "store.duplicate");
+  // One that is caught undoes its statement only.
+  database->write([](Writer& writer) {
+    EXPECT_THROW(writer.run("insert into tally(id, n) values (4, 1), (2, 1)"), Failure);
+    writer.run("insert into tally(id, n) values (5, 1)");
+  });
+  EXPECT_EQ(trial::count(*database, "select count(*) from tally where id = 4"), 0);
+  EXPECT_EQ(trial::count(*database, "select count(*) from tally where id = 5"), 1);
+}
+
+TEST(Writing, eight_threads_lose_nothing) {
+  const Place place;
+  auto database = trial::open(place);
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i)
+        database->write([](Writer& writer) {
+          const auto n = writer.one("select n from tally where id = 1")->integer(0);
+          writer.run("update tally set n = ? where id = 1", n + 1);
+        });
+    });
+  threads.clear();
+  EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 1600);
+}
+
+TEST(Writing, from_the_writers_own_thread_is_a_bug) {
+  const Place place;
+  auto database = trial::open(place);
+  database->write([&](Writer&) {
+    EXPECT_THROW(database->write([](Writer&) {}), Bug);
+    EXPECT_EQ(trial::count(*database, "select count(*) from tally"), 1);
+  });
+}
+
+TEST(Writing, what_is_queued_is_finished_at_the_end) {
+  const Place place;
+  auto database = trial::open(place);
+  std::latch held{1};
+  std::latch begun{1};
+  std::jthread first{[&] {
+    database->write([&](Writer& writer) {
+      begun.count_down();
+      held.wait();
+      writer.run("update tally set n = 5 where id = 1");
+    });
+  }};
+  begun.wait();
+  std::jthread end{[&] { database.reset(); }};
+  held.count_down();
+  first.join();
+  end.join();
+  database = trial::open(place);
+  EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 5);
+}
+
+/// The thread that writes, by itself, so that what has queued can be seen.
+struct Held {
+  Place place;
+  std::unique_ptr<Commits> commits;
+  std::latch release{1};
+  std::vector<std::jthread> threads;
+  int commit_count = 0;
+
+  Held() {
+    trial::open(place);
+    commits =
+        std::make_unique<Commits>(std::make_unique<Connection>(place.location(), Opening::writer));
+    commits->before_commit = [this](Writer&) { ++commit_count; };
+    std::latch begun{1};
+    threads.emplace_back([&] {
+      commits->run([&](Writer&) {
+        begun.count_down();
+        release.wait();
+      });
+    });
+    begun.wait();
+  }
+  /// Queues a unit behind those that are there; what came of it is put in `outcome`.
+  void queue(std::function<void(Writer&)> work, std::string* outcome = nullptr) {
+    const auto before = commits->waiting();
+    threads.emplace_back([this, work = std::move(work), outcome] {
+      const auto key = key_of([&] { commits->run(work); });
+      if (outcome) *outcome = key;
+    });
+    while (commits->waiting() == before) std::this_thread::yield();
+  }
+  void go() {
+    release.count_down();
+    threads.clear();
+  }
+};
+
+TEST(Grouping, what_has_queued_shares_one_commit) {
+  Held held;
+  for (int i = 0; i < 20; ++i)
+    held.queue([](Writer& writer) { writer.run("update tally set n = n + 1 where id = 1"); });
+  held.go();
+  EXPECT_EQ(held.commit_count, 2);  // the one that held, and all the others
+  held.commits.reset();
+  EXPECT_EQ(trial::count(*trial::open(held.place), "select n from tally where id = 1"), 20);
+}
+
+TEST(Grouping, one_that_throws_is_undone_alone) {
+  Held held;
+  std::string outcomes[3];
+  for (int i = 0; i < 3; ++i)
+    held.queue(
+        [i](Writer& writer) {
+          trial::put(writer, std::to_string(i), bytes_of("k"), bytes_of("r"));
+          if (i == 1) throw Failure{Fault::invalid, "form.incomplete"};
+        },
+        &outcomes[i]);
+  held.go();
+  EXPECT_EQ(held.commit_count, 2);
+  EXPECT_EQ(outcomes[0], "");
+  EXPECT_EQ(outcomes[1], "form.incomplete");
+  EXPECT_EQ(outcomes[2], "");
+  held.commits.reset();
+  auto database = trial::open(held.place);
+  EXPECT_EQ(trial::count(*database, "select sum(id) from record"), 2);
+  EXPECT_EQ(trial::count(*database, "select sum(id) from case_key"), 2);
+}
+
+TEST(Hooks, before_and_after_each_commit) {
+  const Place place;
+  auto database = trial::open(place);
+  int before = 0;
+  int after = 0;
+  bool refuse = false;
+  database->before_commit([&](Writer& writer) {
+    ++before;
+    writer.run("update tally set n = n + 1 where id = 1");
+    if (refuse) throw Failure{Fault::unavailable, "store.failed"};
+  });
+  database->after_commit([&] { ++after; });
+  EXPECT_THROW(database->write([](Writer&) { throw 1; }), int);
+  EXPECT_EQ(before, 0);  // nothing to commit
+  EXPECT_EQ(database->write([](Writer&) { return 3; }), 3);
+  EXPECT_EQ(before, 1);
+  EXPECT_EQ(after, 1);
+  refuse = true;
+  EXPECT_EQ(
+      key_of([&] { database->write([](Writer& writer) { writer.run("delete from tally"); }); }),
+      "store.failed");
+  EXPECT_EQ(after, 1);
+  EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 1);
+}
+
+TEST(Reading, a_snapshot_is_of_both_files) {
+  const Place place;
+  auto database = trial::open(place);
+  database->write([](Writer& writer) { trial::put(writer, "a", bytes_of("0"), bytes_of("0")); });
+  std::atomic<bool> stop = false;
+  std::vector<std::jthread> readers;
+  for (int t = 0; t < 3; ++t)
+    readers.emplace_back([&] {
+      while (!stop) {
+        const auto row = database->read([](Reader& reader) {
+          return *reader.one("select secret, body from case_key join record using (id)");
+        });
+        EXPECT_EQ(row.bytes(0), row.bytes(1));
+      }
+    });
+  for (int i = 0; i < 300; ++i)
+    database->write([&](Writer& writer) {
+      const auto value = std::to_string(i);
+      writer.run("update case_key set secret = ?", bytes_of(value));
+      writer.run("update record set body = ?", bytes_of(value));
+    });
+  stop = true;
+}
+
+TEST(Reading, does_not_see_what_comes_later_and_cannot_write) {
+  const Place place;
+  auto database = trial::open(place);
+  database->read([&](Reader& reader) {
+    database->write([](Writer& writer) { writer.run("update tally set n = 8 where id = 1"); });
+    EXPECT_EQ(reader.one("select n from tally where id = 1")->integer(0), 0);
+    return 0;
+  });
+  EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 8);
+  EXPECT_THROW(database->read([](Reader&) -> int { throw 1; }), int);
+  EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 8);
+}
+
+}  // namespace
+}  // namespace ts::db

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "db/db.h"
+
+namespace ts::db {
+
+class Connection;
+
+/// The last step that the store has had; 0 for a new one.
+int version_of(Connection& connection);
+
+/// Refuses a store that is newer than the steps, or of which a file is missing.
+void check_version(Connection& connection, const std::vector<Migration>& migrations);
+
+/// Takes every step that the store has not had, after copying what it holds. The version reached.
+int migrate(Connection& connection, const Location& location,
+            const std::vector<Migration>& migrations);
+
+}  // namespace ts::db

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/policy.h"
+#include "base/time.h"
+#include "catalogue/catalogue.h"
+#include "db/db.h"
+#include "records/records.h"
+
+/// Columns in memory: everything of an organisation that lists, searches and counts need, decrypted
+/// once at start and kept exact by the change feed. The one data structure that all engines share.
+namespace ts::frames {
+
+/// One case, as a list shows it. `fields` holds the catalogue's `in_list` fields of the main person,
+/// the main context and the case, of classes the caller reads.
+struct CaseRow {
+  CaseId id;
+  records::State state = records::State::open;
+  std::optional<TeamId> team;
+  AccountId owner;
+  Instant opened_at;
+  Instant changed_at;        ///< of the file or any record, whichever is later
+  std::int64_t revision = 0; ///< of the case file
+  bool masked = false;       ///< names are shown only in an opened case
+  std::string name;          ///< the main person's, empty when masked or withheld
+  catalogue::Fields fields;
+  double similarity = 0;     ///< of a search by name, 0 to 1
+};
+
+enum class Sort { changed, opened };
+enum class Reach { mine, team, all };  ///< owned by me; of my team; all that I may list
+
+struct Query {
+  std::optional<records::State> state;
+  Reach reach = Reach::all;
+  Sort sort = Sort::changed;
+  std::size_t limit = 50;
+  /// Rows strictly after this one in the order: its time, then its id. From CaseRow of the last row.
+  std::optional<std::pair<Instant, CaseId>> after;
+};
+
+struct Page {
+  std::vector<CaseRow> rows;
+  std::size_t total = 0;  ///< of the whole list
+  bool more = false;
+};
+
+struct Found {
+  std::vector<CaseRow> rows;  ///< most alike first
+  /// Somebody perhaps the same is in a case of this organisation that the caller may not list.
+  bool elsewhere = false;
+};
+
+struct Count {
+  std::string value;  ///< a value name, a country, "true"; empty: not known
+  std::int64_t count = 0;
+};
+
+/// The columns of one organisation. Safe from any thread: readers share, a change is exclusive.
+class Frames {
+ public:
+  explicit Frames(const records::Records& records);
+  ~Frames();
+
+  /// Reads everything anew.
+  void rebuild(db::Reader& tx);
+  /// Applies what the change feed holds after what was applied last. Called after every commit,
+  /// before its callers are answered, so that what was written is in the next list.
+  void follow(db::Reader& tx);
+
+  Page list(const access::Grant<access::Action::case_list>& grant, const Query& query) const;
+  /// How many open cases of this reach changed at or after `since`.
+  std::size_t changed_since(const access::Grant<access::Action::case_list>& grant, Instant since,
+                            Reach reach) const;
+  /// Open cases that changed last before `before`, the longest ago first.
+  std::vector<CaseRow> quiet(const access::Grant<access::Action::case_list>& grant, Instant before,
+                             Reach reach, std::size_t limit) const;
+  /// Cases whose people's names are like `name`: any script, sound-alike, typing errors, any order.
+  Found find(const access::Grant<access::Action::case_search>& grant, std::string_view name,
+             const std::optional<records::State>& state, std::size_t limit) const;
+  /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;
+  /// a field with several values counts once for each. With scope `safe` each figure is rounded to
+  /// the nearest multiple of `safe_base`, and hidden (left out) when it is below `safe_least`.
+  /// `Failure{invalid, "count.field"}` for a field that is not coded or not of a class in the permit.
+  std::vector<Count> count(const access::Grant<access::Action::count_read>& grant,
+                           std::string_view field) const;
+  static constexpr std::int64_t safe_base = 10;
+  static constexpr std::int64_t safe_least = 10;
+
+  /// How a case stands, from memory; nothing when there is none or it is forgotten.
+  std::optional<access::Standing> standing(CaseId id) const;
+  /// When anything in the case last changed.
+  std::optional<Instant> changed_at(CaseId id) const;
+
+  struct Size {
+    std::size_t cases = 0, people = 0, bytes = 0;  ///< bytes: of the columns, estimated
+  };
+  Size size() const;
+
+ private:
+  struct Columns;
+  const records::Records& records_;
+  std::unique_ptr<Columns> columns_;
+};
+
+}  // namespace ts::frames

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "base/time.h"
+#include "node/node.h"
+
+/// Backups: the stores in one folder, the keys in another, because they must not be kept equally
+/// long. docs/operations.md says what a backup can and cannot bring back.
+namespace ts::node {
+
+/// What a backup consists of: "store/<organisation>.db", "keys/<organisation>.db", "keys/node.json"
+/// and "backup.json", which names every file with its BLAKE2b-256.
+struct Backup {
+  std::filesystem::path folder;
+  std::size_t organisations = 0;
+  std::uintmax_t bytes = 0;
+};
+
+/// Copies a data directory, also while it is served, into a new folder inside `out`, named by the
+/// time. Needs no key. `Failure{absent, "node.missing"}`, `{unavailable, "store.…"}`.
+Backup back_up(const Layout& layout, const std::filesystem::path& out, const Clock& clock);
+
+struct Restored {
+  std::size_t organisations = 0;
+  std::size_t forgotten_again = 0;         ///< cases that the directory before had forgotten
+  std::optional<std::filesystem::path> set_aside;  ///< where the directory before now lies
+  std::vector<audit::Finding> findings;    ///< of `audit verify` on the result
+};
+
+/// Puts a backup where `layout` says. What is there is set aside, never overwritten, and every case
+/// it had forgotten is forgotten in the restored one, too. The files are checked first:
+/// `Failure{invalid, "backup.incomplete"}`, `{invalid, "backup.altered"}`; then the node key is
+/// opened ("vault.wrong_passphrase").
+Restored restore(const Layout& layout, const std::filesystem::path& backup,
+                 const vault::Opener& opener, const Clock& clock);
+
+}  // namespace ts::node

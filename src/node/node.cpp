@@ -1,0 +1,128 @@
+#include "node/node.h"
+
+#include <system_error>
+#include <utility>
+
+#include "access/accounts.h"
+#include "base/log.h"
+
+namespace ts::node {
+namespace {
+
+namespace fs = std::filesystem;
+
+crypto::Secret unlock(const Layout& layout, const vault::Opener& opener) {
+  return vault::unlock_node_key(layout.node_file(), opener);
+}
+
+}  // namespace
+
+std::vector<OrgId> Layout::organisation_ids() const {
+  if (!fs::exists(node_file())) throw Failure{Fault::absent, "node.missing"};
+  std::vector<OrgId> out;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator{organisations(), error})
+    if (const auto id = OrgId::parse(entry.path().filename().string())) out.push_back(*id);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void Node::create(const Layout& layout, const vault::Opener& opener, crypto::Cost cost) {
+  std::error_code error;
+  if (fs::exists(layout.root, error) && !fs::is_empty(layout.root, error))
+    throw Failure{Fault::conflict, "node.not_empty"};
+  fs::create_directories(layout.organisations(), error);
+  if (error) throw Failure{Fault::unavailable, "store.failed"};
+  fs::permissions(layout.root, fs::perms::owner_all);
+  vault::create_node_key(layout.node_file(), opener, cost);
+}
+
+Node::Node(Layout layout, const vault::Opener& opener, const Clock& clock)
+    : layout_{std::move(layout)},
+      clock_{clock},
+      key_{unlock(layout_, opener)},
+      sessions_{clock},
+      throttle_{clock} {
+  for (const auto& id : layout_.organisation_ids())
+    organisations_[id] =
+        std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
+}
+
+OrgId Node::add_organisation(const std::string& name, const std::string& country) {
+  const auto id = OrgId::random();
+  Organisation::create(layout_.organisation(id), {.id = id, .name = name, .country = country}, key_,
+                       clock_);
+  organisations_[id] = std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
+  return id;
+}
+
+std::vector<Organisation*> Node::organisations() {
+  std::vector<Organisation*> out;
+  for (const auto& [id, organisation] : organisations_) out.push_back(organisation.get());
+  return out;
+}
+
+Organisation& Node::organisation(OrgId id) {
+  const auto found = organisations_.find(id);
+  ensure(found != organisations_.end());
+  return *found->second;
+}
+
+void Node::refuse_taken(std::string_view login) const {
+  const auto wanted = access::login_of(login);
+  for (const auto& [id, organisation] : organisations_)
+    if (wanted && organisation->accounts().find_login(*wanted))
+      throw Failure{Fault::conflict, "account.login_taken"};
+}
+
+SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphrase,
+                       std::string_view address) {
+  if (throttle_.wait(login, address)) throw Failure{Fault::too_many, "session.wait"};
+  const auto wanted = access::login_of(login);
+  Organisation* home = nullptr;
+  std::optional<access::Account> account;
+  for (const auto& [id, organisation] : organisations_) {
+    auto found = wanted ? organisation->accounts().find_login(*wanted) : std::nullopt;
+    if (!found) continue;
+    home = organisation.get();
+    account = std::move(found);
+  }
+  // Somebody must spend the time of a try for a login that is not there, too.
+  auto* asked = home ? home : organisations_.empty() ? nullptr : organisations_.begin()->second.get();
+  const bool matches =
+      asked && asked->accounts().passphrase_matches(
+                   account ? std::optional{account->id} : std::nullopt, passphrase);
+  if (!matches || !account || account->disabled) {
+    throttle_.failed(login, address);
+    if (asked)
+      asked->journal().note(std::nullopt,
+                            {.what = audit::What::sign_in_refused,
+                             .about = account ? std::optional{account->id} : std::nullopt});
+    throw Failure{Fault::unauthenticated, "session.wrong"};
+  }
+  throttle_.succeeded(login, address);
+  home->journal().note(account->id, {.what = audit::What::signed_in});
+  auto tokens = sessions_.begin(account->id, home->id());
+  auto session = sessions_.find(tokens.cookie);
+  ensure(session.has_value());
+  return {.tokens = std::move(tokens), .session = std::move(*session)};
+}
+
+void Node::sign_out(std::string_view cookie) {
+  const auto session = sessions_.find(cookie);
+  if (!session) return;
+  sessions_.end(cookie);
+  organisation(session->org).journal().note(session->account, {.what = audit::What::signed_out});
+}
+
+std::optional<access::Caller> Node::caller(const access::Session& session) {
+  const auto account = organisation(session.org).accounts().find(session.account);
+  if (!account || account->disabled) return std::nullopt;
+  return access::Caller{.account = account->id,
+                        .org = session.org,
+                        .role = account->role,
+                        .team = account->team,
+                        .reasons = session.reasons};
+}
+
+}  // namespace ts::node

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/sessions.h"
+#include "node/organisation.h"
+#include "vault/node_key.h"
+
+/// The owner of everything: one data directory, its organisations, who is signed in.
+namespace ts::node {
+
+/// What a data directory is made of.
+struct Layout {
+  std::filesystem::path root;
+  std::filesystem::path node_file() const { return root / "node.json"; }
+  std::filesystem::path organisations() const { return root / "organisations"; }
+  std::filesystem::path organisation(OrgId id) const { return organisations() / id.text(); }
+  /// The organisations that lie there, by id. `Failure{absent, "node.missing"}` when it is no data
+  /// directory.
+  std::vector<OrgId> organisation_ids() const;
+};
+
+struct SignedIn {
+  access::SessionTokens tokens;
+  access::Session session;
+};
+
+class Node {
+ public:
+  /// Makes a data directory; `root` must not exist or be empty (`Failure{conflict, "node.not_empty"}`).
+  static void create(const Layout& layout, const vault::Opener& opener,
+                     crypto::Cost cost = {.memory_bytes = 256ULL << 20, .passes = 3});
+
+  /// Unlocks a data directory and opens all of it.
+  Node(Layout layout, const vault::Opener& opener, const Clock& clock);
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  OrgId add_organisation(const std::string& name, const std::string& country);
+  std::vector<Organisation*> organisations();
+  /// An organisation of this node; asking for another is a Bug.
+  Organisation& organisation(OrgId id);
+
+  /// `Failure{conflict, "account.login_taken"}` when any organisation of the node has this login.
+  void refuse_taken(std::string_view login) const;
+
+  /// `Failure{unauthenticated, "session.wrong"}`, the same and as late for a login that is not there;
+  /// `Failure{too_many, "session.wait"}` while one must wait.
+  SignedIn sign_in(std::string_view login, const crypto::SecretText& passphrase,
+                   std::string_view address);
+  void sign_out(std::string_view cookie);
+  /// How long a sign-in must wait; nothing when it need not.
+  std::optional<std::chrono::seconds> wait(std::string_view login, std::string_view address) {
+    return throttle_.wait(login, address);
+  }
+  /// Who a session is now: role and team are looked up at each request. Nothing when it ended or the
+  /// account is disabled.
+  std::optional<access::Caller> caller(const access::Session& session);
+
+  access::Sessions& sessions() { return sessions_; }
+  const Clock& clock() const { return clock_; }
+
+ private:
+  Layout layout_;
+  const Clock& clock_;
+  crypto::Secret key_;
+  std::map<OrgId, std::unique_ptr<Organisation>> organisations_;
+  access::Sessions sessions_;
+  access::Throttle throttle_;
+};
+
+}  // namespace ts::node

@@ -1,0 +1,72 @@
+#include "node/organisation.h"
+
+#include <iterator>
+#include <utility>
+
+namespace ts::node {
+namespace {
+
+void append(std::vector<audit::Finding>& to, std::vector<audit::Finding> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+audit::Verification verify_all(db::Reader& tx, const vault::Keyring* keyring) {
+  auto out = audit::verify_chain(
+      tx, keyring ? std::optional{keyring->audit_key().verify_key()} : std::nullopt);
+  append(out.findings, records::verify(tx, keyring));
+  append(out.findings, access::check_accounts(tx));
+  return out;
+}
+
+}  // namespace
+
+db::Location Organisation::location(const std::filesystem::path& directory) {
+  return {.store = directory / "store.db", .keys = directory / "keys.db"};
+}
+
+void Organisation::create(const std::filesystem::path& directory, const access::Organisation& about,
+                          const crypto::Secret& node_key, const Clock& clock) {
+  std::filesystem::create_directories(directory);
+  std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+  const auto database = db::Database::open(location(directory), db::built_in_migrations());
+  database->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key, about.id); });
+  const auto keyring = database->read(
+      [&](db::Reader& tx) { return vault::Keyring{tx, node_key, about.id}; });
+  audit::Journal journal{*database, clock, keyring.audit_key()};
+  access::Accounts accounts{*database, journal, keyring, account_cost};
+  accounts.found(about);
+}
+
+Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
+                           const crypto::Secret& node_key, const Clock& clock)
+    : id_{id},
+      database_{db::Database::open(location(directory), db::built_in_migrations())},
+      keyring_{database_->read([&](db::Reader& tx) { return vault::Keyring{tx, node_key, id}; })},
+      journal_{*database_, clock, keyring_.audit_key()},
+      accounts_{*database_, journal_, keyring_, account_cost},
+      records_{keyring_, catalogue::Catalogue::built_in()},
+      frames_{records_},
+      cases_{*database_, journal_, records_, frames_, access::Policy::built_in()} {
+  database_->read([&](db::Reader& tx) {
+    frames_.rebuild(tx);
+    return true;
+  });
+  database_->after_commit([this] {
+    database_->read([&](db::Reader& tx) {
+      frames_.follow(tx);
+      return true;
+    });
+  });
+  cases_.finish_forgetting();
+}
+
+audit::Verification Organisation::verify() {
+  return database_->read([&](db::Reader& tx) { return verify_all(tx, &keyring_); });
+}
+
+audit::Verification verify_sealed(const std::filesystem::path& directory) {
+  const auto database = db::Database::open_read_only(Organisation::location(directory));
+  return database->read([&](db::Reader& tx) { return verify_all(tx, nullptr); });
+}
+
+}  // namespace ts::node

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "access/accounts.h"
+#include "audit/audit.h"
+#include "cases/cases.h"
+#include "db/db.h"
+#include "frames/frames.h"
+#include "records/records.h"
+#include "vault/vault.h"
+
+namespace ts::node {
+
+/// How much a passphrase of an account costs to try: the second recommendation of the OWASP password
+/// storage sheet for Argon2id, so that a small machine can serve while people sign in.
+inline constexpr crypto::Cost account_cost{.memory_bytes = 46ULL << 20, .passes = 1};
+
+/// One organisation: its database, its keys, and the services that work on them. Nothing of it can
+/// reach another's.
+class Organisation {
+ public:
+  /// Opens what lies in `directory`, reads the columns and finishes what was interrupted. The
+  /// failures of db::Database::open and vault::Keyring.
+  Organisation(const std::filesystem::path& directory, OrgId id, const crypto::Secret& node_key,
+               const Clock& clock);
+  /// Makes the files of a new organisation in `directory`, which is made, too.
+  static void create(const std::filesystem::path& directory, const access::Organisation& about,
+                     const crypto::Secret& node_key, const Clock& clock);
+  static db::Location location(const std::filesystem::path& directory);
+
+  OrgId id() const { return id_; }
+  db::Database& database() { return *database_; }
+  const vault::Keyring& keyring() const { return keyring_; }
+  audit::Journal& journal() { return journal_; }
+  access::Accounts& accounts() { return accounts_; }
+  const access::Accounts& accounts() const { return accounts_; }
+  const frames::Frames& frames() const { return frames_; }
+  cases::Cases& cases() { return cases_; }
+
+  /// The chain, every record and every account held against it, and every sealed byte opened.
+  audit::Verification verify();
+
+ private:
+  OrgId id_;
+  std::unique_ptr<db::Database> database_;
+  vault::Keyring keyring_;
+  audit::Journal journal_;
+  access::Accounts accounts_;
+  records::Records records_;
+  frames::Frames frames_;
+  cases::Cases cases_;
+};
+
+/// The same without the keys, from files that a server may have open: who altered the database
+/// without them is found, what is sealed is not opened.
+audit::Verification verify_sealed(const std::filesystem::path& directory);
+
+}  // namespace ts::node

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/policy.h"
+#include "audit/audit.h"
+#include "base/id.h"
+#include "base/time.h"
+#include "catalogue/catalogue.h"
+#include "db/db.h"
+#include "vault/vault.h"
+
+/// The one record model: everything that anyone writes is a record of a kind, belonging to a case.
+namespace ts::records {
+
+enum class State { open, closed };
+
+/// How a case stands: sealed as one piece, changed only with an audit entry that carries its digest.
+struct CaseFile {
+  CaseId id;
+  std::int64_t revision = 0;
+  State state = State::open;
+  std::optional<TeamId> team;
+  AccountId owner;
+  std::vector<AccountId> helpers;
+  Instant opened_at;
+
+  access::Standing standing() const;
+};
+
+struct NewRecord {
+  RecordId id;
+  std::string kind;
+  catalogue::Fields fields;
+};
+
+/// A record as somebody may see it: only fields of classes in his permit.
+struct Record {
+  RecordId id;
+  std::string kind;
+  std::int64_t revision = 0;
+  Instant changed_at;
+  AccountId changed_by;
+  catalogue::Fields fields;
+};
+
+struct FieldChange {
+  std::string field;
+  std::optional<catalogue::Value> before, after;
+};
+
+/// One revision of a record, as changes of fields of the classes in the permit.
+struct Change {
+  RecordId record;
+  std::string kind;
+  std::int64_t revision = 0;
+  Instant at;
+  AccountId by;
+  std::vector<FieldChange> changes;
+};
+
+/// Why a case is forgotten: a code that says nothing about the person, for it outlives the case.
+enum class Reason { asked_by_person, retention_ended, opened_in_error };
+std::string_view text(Reason reason);
+std::optional<Reason> reason_of(std::string_view text);
+
+/// What is left of a forgotten case.
+struct Certificate {
+  CaseId case_id;
+  Instant at;
+  std::optional<AccountId> by;  ///< nothing: finished at a start of the program, or after a restore
+  Reason reason = Reason::asked_by_person;
+  std::int64_t records = 0;    ///< how many were there
+  std::int64_t audit_seq = 0;  ///< the entry of the chain that says so
+};
+
+/// Reads and writes records of one organisation. Holds nothing itself: every call works inside the
+/// transaction it is given, and what it may see or change is the permit's.
+class Records {
+ public:
+  Records(const vault::Keyring& keyring, const catalogue::Catalogue& catalogue)
+      : keyring_{keyring}, catalogue_{catalogue} {}
+
+  /// Nothing when there is no such case or it is forgotten. Sealed content that does not open is
+  /// `Failure{unavailable, "store.damaged"}`, here and in everything below.
+  std::optional<CaseFile> file(db::Reader& tx, CaseId id) const;
+
+  /// Makes the case and its key. `Failure{conflict, "case.id_taken"}`.
+  CaseFile open(audit::Work& work, const access::Grant<access::Action::case_open>& grant, CaseId id,
+                TeamId team) const;
+  /// Replaces how the case stands; `file.revision` is the one it was read at
+  /// (`Failure{stale, "store.changed_meanwhile"}`). Says `what` in the audit.
+  CaseFile change_file(audit::Work& work, const access::Permit& permit, CaseFile file,
+                       audit::What what, std::optional<AccountId> about = {}) const;
+
+  /// Adds a record to the permit's case. `Failure{invalid, "form.incomplete"}` with every problem;
+  /// `Failure{conflict, "record.id_taken"}`.
+  Record add(audit::Work& work, const access::Permit& permit, NewRecord wanted) const;
+  /// Changes fields of a record of the permit's case, made on revision `base`.
+  /// `Failure{absent, "record.absent"}`, `{stale, "store.changed_meanwhile"}`, `{invalid, …}`.
+  Record change(audit::Work& work, const access::Permit& permit, RecordId id, std::int64_t base,
+                catalogue::Changes changes) const;
+
+  /// Every record of the permit's case, by kind's order in the catalogue and then by age.
+  std::vector<Record> all(db::Reader& tx, const access::Permit& permit) const;
+  /// Every revision of every record of the permit's case, newest first.
+  std::vector<Change> history(db::Reader& tx, const access::Permit& permit) const;
+
+  /// Destroys the case's key and every sealed byte, and leaves a certificate. Two units of work, so
+  /// that one that is interrupted between the two files is finished at the next start: `intend` first.
+  void intend_forgetting(audit::Work& work,
+                         const access::Grant<access::Action::case_forget>& grant,
+                         Reason reason) const;
+  /// `id` was intended to be forgotten, now or before an interruption, or by a certificate that is
+  /// older than a restored backup.
+  Certificate forget(audit::Work& work, CaseId id, Reason reason) const;
+  /// Cases whose forgetting was begun and not finished.
+  std::vector<std::pair<CaseId, Reason>> half_forgotten(db::Reader& tx) const;
+  std::vector<Certificate> certificates(db::Reader& tx) const;
+
+  /// For the columns in memory only, which decrypt in bulk: a whole case, every class.
+  struct Whole {
+    CaseFile file;
+    std::vector<Record> records;
+  };
+  std::optional<Whole> whole(db::Reader& tx, CaseId id) const;
+  std::vector<CaseId> case_ids(db::Reader& tx) const;
+  /// The change feed after `seq`, in order: the cases that changed.
+  struct Feed {
+    std::int64_t seq = 0;
+    std::vector<CaseId> cases;
+  };
+  Feed feed(db::Reader& tx, std::int64_t after) const;
+
+  const catalogue::Catalogue& catalogue() const { return catalogue_; }
+
+ private:
+  const vault::Keyring& keyring_;
+  const catalogue::Catalogue& catalogue_;
+};
+
+/// Holds every case file, record and revision against the chain and, with `keyring`, opens every
+/// sealed byte: "record.altered", "record.rolled_back", "record.missing", "record.inserted",
+/// "record.unreadable", "case.altered", "case.rolled_back", "case.missing", "case.inserted",
+/// "case.key_missing".
+std::vector<audit::Finding> verify(db::Reader& tx, const vault::Keyring* keyring);
+
+}  // namespace ts::records

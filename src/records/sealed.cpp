@@ -1,0 +1,105 @@
+#include "records/sealed.h"
+
+#include "base/log.h"
+
+namespace ts::records::sealed {
+namespace {
+
+template <class IdType>
+std::optional<IdType> id_of(const std::optional<BytesView>& bytes) {
+  IdBytes out{};
+  if (!bytes || bytes->size() != out.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), out.begin());
+  return IdType{out};
+}
+
+}  // namespace
+
+Bytes encode(const Manifest& manifest) {
+  ByteWriter writer;
+  writer.u64(manifest.size());
+  for (const auto& [field_class, revision] : manifest)
+    writer.u64(static_cast<std::uint64_t>(field_class)).u64(static_cast<std::uint64_t>(revision));
+  return writer.bytes();
+}
+
+std::optional<Manifest> decode_manifest(BytesView bytes) {
+  ByteReader reader{bytes};
+  const auto count = reader.u64();
+  if (!count || *count > all_field_classes.size()) return std::nullopt;
+  Manifest out;
+  for (std::uint64_t i = 0; i < *count; ++i) {
+    const auto field_class = reader.u64();
+    const auto revision = reader.u64();
+    if (!field_class || !revision || *field_class >= all_field_classes.size()) return std::nullopt;
+    out[static_cast<FieldClass>(*field_class)] = static_cast<std::int64_t>(*revision);
+  }
+  if (!reader.done()) return std::nullopt;
+  return out;
+}
+
+Bytes encode(const CaseFile& file) {
+  ByteWriter writer;
+  writer.u64(file.state == State::closed ? 1 : 0)
+      .part(file.team ? file.team->bytes() : BytesView{})
+      .part(file.owner.bytes())
+      .u64(static_cast<std::uint64_t>(file.opened_at.ms))
+      .u64(file.helpers.size());
+  for (const auto& helper : file.helpers) writer.part(helper.bytes());
+  return writer.bytes();
+}
+
+std::optional<CaseFile> decode_file(BytesView bytes) {
+  ByteReader reader{bytes};
+  CaseFile out;
+  const auto state = reader.u64();
+  const auto team = reader.part();
+  const auto owner = id_of<AccountId>(reader.part());
+  const auto opened = reader.u64();
+  const auto helpers = reader.u64();
+  if (!state || *state > 1 || !team || !owner || !opened || !helpers) return std::nullopt;
+  out.state = *state == 1 ? State::closed : State::open;
+  if (!team->empty()) {
+    out.team = id_of<TeamId>(team);
+    if (!out.team) return std::nullopt;
+  }
+  out.owner = *owner;
+  out.opened_at = {static_cast<std::int64_t>(*opened)};
+  for (std::uint64_t i = 0; i < *helpers; ++i) {
+    const auto helper = id_of<AccountId>(reader.part());
+    if (!helper) return std::nullopt;
+    out.helpers.push_back(*helper);
+  }
+  if (!reader.done()) return std::nullopt;
+  return out;
+}
+
+RevisionDigest::RevisionDigest(RecordId record, std::int64_t revision, BytesView manifest) {
+  writer_.part("turnstone revision 1")
+      .part(record.bytes())
+      .u64(static_cast<std::uint64_t>(revision))
+      .part(manifest);
+}
+
+void RevisionDigest::part(std::string_view field_class, std::int64_t revision, BytesView sealed) {
+  writer_.part(field_class).u64(static_cast<std::uint64_t>(revision)).part(sealed);
+}
+
+crypto::Digest file_digest(CaseId id, std::int64_t revision, BytesView sealed) {
+  return crypto::hash(ByteWriter{}
+                          .part("turnstone case file 1")
+                          .part(id.bytes())
+                          .u64(static_cast<std::uint64_t>(revision))
+                          .part(sealed)
+                          .bytes());
+}
+
+void damaged(CaseId case_id, const std::optional<RecordId>& record) {
+  if (record)
+    log::event("store.damaged_record", {{"case", case_id}, {"record", *record}});
+  else
+    log::event("store.damaged_case", {{"case", case_id}});
+  throw Failure{Fault::unavailable, "store.damaged"};
+}
+
+}  // namespace ts::records::sealed

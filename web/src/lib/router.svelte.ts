@@ -1,0 +1,112 @@
+import type { Component } from 'svelte';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Screen = { default: Component<any> };
+
+interface Route {
+  pattern: RegExp;
+  load: () => Promise<Screen>;
+}
+
+const id = '([0-9a-z]{26})';
+const routes: Route[] = [
+  { pattern: /^\/$/, load: () => import('../screens/Day.svelte') },
+  { pattern: /^\/cases$/, load: () => import('../screens/Cases.svelte') },
+  { pattern: /^\/cases\/new$/, load: () => import('../screens/NewCase.svelte') },
+  { pattern: new RegExp(`^/cases/${id}$`), load: () => import('../screens/Case.svelte') },
+  { pattern: /^\/find$/, load: () => import('../screens/Find.svelte') },
+  { pattern: /^\/counts$/, load: () => import('../screens/Counts.svelte') },
+  { pattern: /^\/accounts$/, load: () => import('../screens/Accounts.svelte') },
+  { pattern: /^\/audit$/, load: () => import('../screens/Audit.svelte') },
+  { pattern: /^\/account$/, load: () => import('../screens/MyAccount.svelte') },
+];
+const nowhere = () => import('../screens/NotFound.svelte');
+
+export interface Place {
+  path: string;
+  load: () => Promise<Screen>;
+  parameters: string[];
+}
+
+function placeOf(path: string): Place {
+  for (const route of routes) {
+    const match = route.pattern.exec(path);
+    if (match) return { path, load: route.load, parameters: match.slice(1) };
+  }
+  return { path, load: nowhere, parameters: [] };
+}
+
+let place = $state.raw(placeOf(location.pathname));
+let blocked = $state.raw<string>();
+let unsaved: (() => boolean)[] = [];
+
+export const router = {
+  get place() {
+    return place;
+  },
+  /** Where the person wants to go although something is not saved; nothing when all is well. */
+  get blocked() {
+    return blocked;
+  },
+};
+
+const isUnsaved = () => unsaved.some((ask) => ask());
+
+/** As long as `ask` says so, leaving has to be confirmed. Returns how to stop asking. */
+export function guard(ask: () => boolean): () => void {
+  unsaved.push(ask);
+  return () => {
+    unsaved = unsaved.filter((other) => other !== ask);
+  };
+}
+
+function show(path: string): void {
+  place = placeOf(path);
+  scrollTo(0, 0);
+}
+
+export function go(path: string): void {
+  if (path === place.path) return;
+  if (isUnsaved()) {
+    blocked = path;
+    return;
+  }
+  history.pushState(null, '', path);
+  show(path);
+}
+
+export function stay(): void {
+  blocked = undefined;
+}
+
+export function leaveAnyway(): void {
+  const path = blocked;
+  blocked = undefined;
+  unsaved = [];
+  if (path !== undefined) go(path);
+}
+
+export function listen(mayLeave: () => boolean): void {
+  addEventListener('popstate', () => {
+    if (!isUnsaved()) {
+      show(location.pathname);
+      return;
+    }
+    // The browser has gone back already: stand where we were, and ask.
+    const wanted = location.pathname;
+    history.pushState(null, '', place.path);
+    blocked = wanted;
+  });
+  addEventListener('beforeunload', (event) => {
+    if (isUnsaved() && !mayLeave()) event.preventDefault();
+  });
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element).closest?.('a[href]');
+    const href = link?.getAttribute('href');
+    if (!href?.startsWith('/') || link?.hasAttribute('download')) return;
+    event.preventDefault();
+    go(href);
+  });
+}

@@ -1,0 +1,202 @@
+// The shapes of the API, as its description (GET /api/v1/openapi.json) gives them.
+
+export type Value = boolean | number | string | string[];
+export type Fields = Record<string, Value>;
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface Session {
+  account: Named & { role: Role; team?: Named; language: string };
+  organisation: Named & { country: string };
+  can: string[];
+  reads: string;
+  writes: string;
+  csrf: string;
+  expires_at: string;
+}
+
+export const roles = [
+  'caseworker',
+  'supervisor',
+  'protection_officer',
+  'tip_officer',
+  'coordinator',
+  'analyst',
+  'administrator',
+  'auditor',
+] as const;
+export type Role = (typeof roles)[number];
+
+export type FieldType =
+  | 'text'
+  | 'long_text'
+  | 'date'
+  | 'number'
+  | 'integer'
+  | 'checkbox'
+  | 'picklist'
+  | 'multi_picklist'
+  | 'country'
+  | 'countries'
+  | 'language'
+  | 'organisation'
+  | 'colleague';
+
+export interface Coded {
+  code: string;
+  label: string;
+}
+
+export interface Field {
+  name: string;
+  kind: string;
+  type: FieldType;
+  class: string;
+  label: string;
+  help?: string;
+  core: boolean;
+  required: boolean;
+  repeatable: boolean;
+  in_list: boolean;
+  writable: boolean;
+  max?: number;
+  min?: number;
+  values?: Coded[];
+}
+
+export interface Kind {
+  name: string;
+  label: string;
+  one_per_case: boolean;
+  required: boolean;
+  sections: { name: string; label: string; fields: string[] }[];
+}
+
+export interface CaseRow {
+  id: string;
+  code: string;
+  state: 'open' | 'closed';
+  opened_on: string;
+  changed_at: string;
+  revision: number;
+  owner: Named;
+  team?: Named;
+  masked: boolean;
+  name?: string;
+  fields: Fields;
+  similarity?: number;
+}
+
+export interface CaseRecord {
+  id: string;
+  kind: string;
+  revision: number;
+  changed_at: string;
+  changed_by: Named;
+  fields: Fields;
+}
+
+export interface Case {
+  id: string;
+  code: string;
+  state: 'open' | 'closed';
+  opened_on: string;
+  changed_at: string;
+  revision: number;
+  owner: Named;
+  team?: Named;
+  helpers: Named[];
+  can: string[];
+  withheld: string[];
+  records: CaseRecord[];
+}
+
+export interface Change {
+  record: string;
+  kind: string;
+  revision: number;
+  at: string;
+  by: Named;
+  changes: { field: string; before: Value | null; after: Value | null }[];
+}
+
+export interface Reader {
+  at: string;
+  by: Named;
+  what: string;
+}
+
+export interface Colleague extends Named {
+  role: Role;
+  team?: Named;
+}
+
+export interface Day {
+  open: number;
+  closed: number;
+  changed_today: number;
+  recent: CaseRow[];
+  quiet: CaseRow[];
+}
+
+export interface Account extends Named {
+  login: string;
+  role: Role;
+  team?: Named;
+  language: string;
+  disabled: boolean;
+  revision: number;
+}
+
+export interface Team extends Named {
+  revision: number;
+}
+
+export interface AuditEntry {
+  seq: number;
+  at: string;
+  by?: string | Named;
+  what: string;
+  case?: string;
+  record?: string;
+  about?: string;
+  hash: string;
+}
+
+export interface Verification {
+  ok: boolean;
+  entries: number;
+  head: string;
+  findings: { seq?: number; case?: string; record?: string; key: string; message: string }[];
+}
+
+export interface Certificate {
+  case: string;
+  forgotten_at: string;
+  by: Named;
+  records: number;
+  seq: number;
+  hash: string;
+}
+
+export interface Counts {
+  by: string;
+  items: { value: Value | null; count: number | null }[];
+  rounded_to?: number;
+  hidden_below?: number;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  total?: number;
+  next?: string;
+}
+
+export interface Problem {
+  field: string;
+  key: string;
+  message: string;
+}
