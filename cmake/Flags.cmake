@@ -19,7 +19,7 @@ else()
                       -fstack-clash-protection -fcf-protection)
   add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
-add_compile_definitions(_GLIBCXX_ASSERTIONS)
+add_compile_definitions(_GLIBCXX_ASSERTIONS TS_VERSION="${PROJECT_VERSION}")
 
 find_program(CCACHE ccache)
 if(CCACHE)

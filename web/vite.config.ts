@@ -13,6 +13,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    // One style sheet, and no chunk so small that fetching it costs more than its bytes.
+    cssCodeSplit: false,
+    rollupOptions: { output: { experimentalMinChunkSize: 10_000 } },
   },
   server: {
     fs: { allow: ['..'] },

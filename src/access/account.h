@@ -22,8 +22,8 @@ struct Team {
 
 struct Account {
   AccountId id;
-  std::string login;     ///< lower case; unique on the node
-  std::string name;      ///< as colleagues know them
+  std::string login;  ///< lower case; unique on the node
+  std::string name;   ///< as colleagues know them
   Role role = Role::caseworker;
   std::optional<TeamId> team;
   std::string language = "en";
@@ -32,17 +32,17 @@ struct Account {
 };
 
 struct NewAccount {
-  std::string login, name, language = "en";
+  std::string login = {}, name = {}, language = "en";
   Role role = Role::caseworker;
-  std::optional<TeamId> team;
+  std::optional<TeamId> team = {};
 };
 
 /// What may be changed of an account; nothing: left as it is.
 struct AccountChange {
-  std::optional<std::string> name, language;
-  std::optional<Role> role;
-  std::optional<TeamId> team;
-  std::optional<bool> disabled;
+  std::optional<std::string> name = {}, language = {};
+  std::optional<Role> role = {};
+  std::optional<TeamId> team = {};
+  std::optional<bool> disabled = {};
 };
 
 }  // namespace ts::access

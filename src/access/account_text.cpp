@@ -30,12 +30,9 @@ std::optional<bool> bool_at(const json::object& object, std::string_view name) {
 
 std::string text_of_kept(const KeptAccount& kept) {
   const auto& account = kept.account;
-  json::object out{{"login", account.login},
-                   {"name", account.name},
-                   {"role", text(account.role)},
-                   {"language", account.language},
-                   {"disabled", account.disabled},
-                   {"passphrase", kept.passphrase_hash}};
+  json::object out{{"login", account.login},       {"name", account.name},
+                   {"role", text(account.role)},   {"language", account.language},
+                   {"disabled", account.disabled}, {"passphrase", kept.passphrase_hash}};
   if (account.team) out["team"] = account.team->text();
   return json::serialize(out);
 }

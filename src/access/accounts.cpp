@@ -39,21 +39,19 @@ bool is_country(std::string_view code) {
          std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-void check_passphrase(const crypto::SecretText& passphrase, std::string_view login,
-                      std::vector<Problem>& problems) {
+void check_passphrase(std::string_view field, const crypto::SecretText& passphrase,
+                      std::string_view login, std::vector<Problem>& problems) {
   if (const auto weak = weakness(passphrase.reveal(), login))
-    problems.push_back({"passphrase", *weak});
+    problems.push_back({std::string{field}, *weak});
 }
 
 template <class T>
 std::vector<T> by_name(std::vector<T> things) {
-  std::vector<std::pair<std::string, T>> keyed;
-  for (auto& thing : things) keyed.emplace_back(lang::fold(thing.name), std::move(thing));
-  std::stable_sort(keyed.begin(), keyed.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<T> out;
-  for (auto& [key, thing] : keyed) out.push_back(std::move(thing));
-  return out;
+  std::multimap<std::string, T> sorted;
+  for (auto& thing : things) sorted.emplace(lang::fold(thing.name), std::move(thing));
+  things.clear();
+  for (auto& [key, thing] : sorted) things.push_back(std::move(thing));
+  return things;
 }
 
 bool can_change_accounts(const Account& account) {
@@ -91,8 +89,7 @@ Accounts::Held Accounts::load(db::Reader& tx) const {
 Organisation Accounts::load_organisation(const db::Row& row) const {
   const auto id = opened(OrgId::parse(row.text(0)));
   if (id != keyring_.org()) damaged();
-  const auto text =
-      opened(keyring_.open("organisation", id.bytes(), row.integer(1), row.bytes(2)));
+  const auto text = opened(keyring_.open("organisation", id.bytes(), row.integer(1), row.bytes(2)));
   return opened(kept_organisation(id, text));
 }
 
@@ -246,7 +243,7 @@ AccountId Accounts::add(By by, const NewAccount& wanted, const crypto::SecretTex
   const auto name = clean_name(wanted.name, problems);
   check_language(wanted.language, problems);
   if (!known_team(wanted.team)) problems.push_back({"team", "team.absent"});
-  check_passphrase(passphrase, login.value_or(""), problems);
+  check_passphrase("passphrase", passphrase, login.value_or(""), problems);
   refuse_if_any(std::move(problems));
   refuse_taken(*login);  // before the time that the hash takes, and once more under the lock
 
@@ -273,7 +270,7 @@ Account Accounts::change(const Grant<Action::account_change>& grant, AccountId i
   const std::lock_guard lock{changing_};
   auto next = kept(id);
   auto& account = next.account;
-  if (account.revision != revision) throw Failure{Fault::conflict, "store.changed_meanwhile"};
+  if (account.revision != revision) throw Failure{Fault::stale, "store.changed_meanwhile"};
 
   std::vector<Problem> problems;
   const auto before = account;
@@ -284,8 +281,7 @@ Account Accounts::change(const Grant<Action::account_change>& grant, AccountId i
   account.role = wanted.role.value_or(account.role);
   account.disabled = wanted.disabled.value_or(account.disabled);
   refuse_if_any(std::move(problems));
-  if (id == grant.account() &&
-      (account.role != before.role || account.disabled != before.disabled))
+  if (id == grant.account() && (account.role != before.role || account.disabled != before.disabled))
     throw Failure{Fault::conflict, "account.own_role"};
   refuse_losing_administrators(account);
 
@@ -309,11 +305,11 @@ void Accounts::refuse_losing_administrators(const Account& after) const {
 void Accounts::set_passphrase(const Grant<Action::account_change>& grant, AccountId id,
                               const crypto::SecretText& passphrase) {
   check(grant);
-  replace_passphrase(grant.account(), id, passphrase);
+  replace_passphrase(grant.account(), id, passphrase, "passphrase");
 }
 
 void Accounts::set_passphrase_at_console(AccountId id, const crypto::SecretText& passphrase) {
-  replace_passphrase(std::nullopt, id, passphrase);
+  replace_passphrase(std::nullopt, id, passphrase, "passphrase");
 }
 
 void Accounts::change_own_passphrase(const Grant<Action::account_self>& grant,
@@ -322,12 +318,13 @@ void Accounts::change_own_passphrase(const Grant<Action::account_self>& grant,
   check(grant);
   if (!passphrase_matches(grant.account(), current))
     throw Failure{Fault::invalid, "session.wrong", {{"current", "session.wrong"}}};
-  replace_passphrase(grant.account(), grant.account(), passphrase);
+  replace_passphrase(grant.account(), grant.account(), passphrase, "new");
 }
 
-void Accounts::replace_passphrase(By by, AccountId id, const crypto::SecretText& passphrase) {
+void Accounts::replace_passphrase(By by, AccountId id, const crypto::SecretText& passphrase,
+                                  std::string_view field) {
   std::vector<Problem> problems;
-  check_passphrase(passphrase, kept(id).account.login, problems);
+  check_passphrase(field, passphrase, kept(id).account.login, problems);
   refuse_if_any(std::move(problems));
   auto hash = kept_hash(passphrase, cost_);
 
@@ -341,11 +338,10 @@ void Accounts::replace_passphrase(By by, AccountId id, const crypto::SecretText&
 void Accounts::write(By by, audit::What what, const KeptAccount& next) {
   const auto id = next.account.id;
   const auto revision = next.account.revision;
-  const auto sealed =
-      keyring_.seal("account", id.bytes(), revision, bytes_of(text_of_kept(next)));
+  const auto sealed = keyring_.seal("account", id.bytes(), revision, bytes_of(text_of_kept(next)));
   journal_.write(by, [&](audit::Work& work) {
     if (put(work.tx(), next, sealed) != 1)
-      throw Failure{Fault::conflict, "store.changed_meanwhile"};
+      throw Failure{Fault::stale, "store.changed_meanwhile"};
     work.record({.what = what, .revision = revision, .about = id, .digest = crypto::hash(sealed)});
   });
   held_.lock()->accounts.insert_or_assign(id, next);

@@ -29,8 +29,8 @@ class Accounts {
   /// `Failure{unavailable, "store.damaged"}` before it is founded.
   Organisation organisation() const;
 
-  /// All that make or change say what is wrong with each field at once (`Failure{invalid}`); whom or
-  /// what they do not know is `Failure{absent, "account.absent"}`, a name that is taken
+  /// All that make or change say what is wrong with each field at once (`Failure{invalid}`); whom
+  /// or what they do not know is `Failure{absent, "account.absent"}`, a name that is taken
   /// `Failure{conflict}`: "account.login_taken", "team.name_taken".
   TeamId make_team(const Grant<Action::team_change>& grant, const std::string& name);
   AccountId make(const Grant<Action::account_change>& grant, const NewAccount& wanted,
@@ -42,7 +42,8 @@ class Accounts {
                  const AccountChange& wanted);
   void set_passphrase(const Grant<Action::account_change>& grant, AccountId id,
                       const crypto::SecretText& passphrase);
-  /// One's own; `Failure{invalid, "session.wrong"}` when `current` is not it.
+  /// One's own; `Failure{invalid, "session.wrong"}` when `current` is not it. The fields are called
+  /// "current" and "new".
   void change_own_passphrase(const Grant<Action::account_self>& grant,
                              const crypto::SecretText& current,
                              const crypto::SecretText& passphrase);
@@ -76,7 +77,8 @@ class Accounts {
 
   TeamId add_team(By by, const std::string& name);
   AccountId add(By by, const NewAccount& wanted, const crypto::SecretText& passphrase);
-  void replace_passphrase(By by, AccountId id, const crypto::SecretText& passphrase);
+  void replace_passphrase(By by, AccountId id, const crypto::SecretText& passphrase,
+                          std::string_view field);
   void write(By by, audit::What what, const KeptAccount& next);
   std::int64_t put(db::Writer& tx, const KeptAccount& next, const Bytes& sealed) const;
 
@@ -95,8 +97,8 @@ class Accounts {
   Guarded<Held> held_;
 };
 
-/// Every account whose row is not what the newest audit entry about it says ("store.account_altered"
-/// with that entry's number): an older one put back, or one taken away.
+/// Every account whose row is not what the newest audit entry about it says
+/// ("store.account_altered" with that entry's number): an older one put back, or one taken away.
 std::vector<audit::Finding> check_accounts(db::Reader& tx);
 
 /// What is wrong with a passphrase, if anything: "passphrase.short" (under 12 characters),

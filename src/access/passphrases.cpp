@@ -12,7 +12,7 @@
 namespace ts::access {
 namespace {
 
-constexpr std::size_t shortest = 12;        // characters
+constexpr std::size_t shortest = 12;  // characters
 constexpr std::size_t longest_bytes = 1024;
 constexpr std::size_t fewest_different = 5;
 constexpr int most_common_words = 2;
@@ -92,7 +92,9 @@ bool made_of_words(std::string_view text, const Words& of_login) {
     if (fewest[begin] == out_of_reach) continue;
     for (std::size_t size = 1; size <= text.size() - begin; ++size) {
       const std::string word{text.substr(begin, size)};
-      const int cost = of_login.contains(word) ? 0 : common_words().contains(word) ? 1 : out_of_reach;
+      const int cost = of_login.contains(word)         ? 0
+                       : common_words().contains(word) ? 1
+                                                       : out_of_reach;
       auto& there = fewest[begin + size];
       there = std::min(there, fewest[begin] + cost);
     }
@@ -113,8 +115,9 @@ bool made_of_common(std::string_view folded, const Words& of_login) {
   const auto trailing = static_cast<std::size_t>(last);
   for (std::size_t before = 0; before <= std::min(ends, leading); ++before)
     for (std::size_t behind = 0; behind <= std::min(ends, folded.size() - trailing); ++behind)
-      if (made_of_words(plain(folded.substr(leading - before, trailing - leading + before + behind)),
-                        of_login))
+      if (made_of_words(
+              plain(folded.substr(leading - before, trailing - leading + before + behind)),
+              of_login))
         return true;
   return false;
 }
@@ -148,8 +151,10 @@ std::optional<MessageKey> weakness(std::string_view passphrase, std::string_view
   if (passphrase.size() > longest_bytes) return MessageKey{"passphrase.long"};
   const crypto::SecretText folded{lang::fold(passphrase)};
   const auto text = folded.reveal();
-  if (few_different(text) || repeats_itself(text) || runs(text)) return MessageKey{"passphrase.common"};
-  if (made_of_common(text, words_of_login(lang::fold(login)))) return MessageKey{"passphrase.common"};
+  if (few_different(text) || repeats_itself(text) || runs(text))
+    return MessageKey{"passphrase.common"};
+  if (made_of_common(text, words_of_login(lang::fold(login))))
+    return MessageKey{"passphrase.common"};
   return std::nullopt;
 }
 

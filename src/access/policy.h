@@ -10,12 +10,18 @@
 #include "base/field_class.h"
 #include "base/id.h"
 
-/// Who may do and see what: one place, one question. The table is data (data/policy), the relation to
-/// a case is worked out here, and what comes out is a Grant that nothing else can make.
+/// Who may do and see what: one place, one question. The table is data (data/policy), the relation
+/// to a case is worked out here, and what comes out is a Grant that nothing else can make.
 namespace ts::access {
 
 enum class Role {
-  caseworker, supervisor, protection_officer, tip_officer, coordinator, analyst, administrator,
+  caseworker,
+  supervisor,
+  protection_officer,
+  tip_officer,
+  coordinator,
+  analyst,
+  administrator,
   auditor
 };
 inline constexpr std::array all_roles{
@@ -25,9 +31,28 @@ std::string_view text(Role role);
 std::optional<Role> role_of(std::string_view text);
 
 enum class Action {
-  case_open, case_read, case_list, case_search, case_change, case_close, case_reopen, case_forget,
-  case_assign, case_reason, case_history, case_readers, count_read, colleague_read, account_self,
-  account_read, account_change, team_read, team_change, audit_read, audit_verify, certificate_read
+  case_open,
+  case_read,
+  case_list,
+  case_search,
+  case_change,
+  case_close,
+  case_reopen,
+  case_forget,
+  case_assign,
+  case_reason,
+  case_history,
+  case_readers,
+  count_read,
+  colleague_read,
+  account_self,
+  account_read,
+  account_change,
+  team_read,
+  team_change,
+  audit_read,
+  audit_verify,
+  certificate_read
 };
 inline constexpr std::size_t action_count = 22;
 /// "case.open" as in data/policy/actions.csv.
@@ -122,8 +147,8 @@ class Policy {
   }
 
   /// For one case; `standing` is nothing when there is no such case. A role that never does this is
-  /// `Failure{forbidden, "access.not_your_role"}`; a case that is not there, is forgotten, or is not
-  /// the caller's is `Failure{absent, "case.absent"}`: the three are not told apart.
+  /// `Failure{forbidden, "access.not_your_role"}`; a case that is not there, is forgotten, or is
+  /// not the caller's is `Failure{absent, "case.absent"}`: the three are not told apart.
   template <Action A>
   Grant<A> require(const Caller& caller, const std::optional<Standing>& standing) const {
     const auto granted = scope(caller.role, A);

@@ -196,15 +196,14 @@ TEST(Policy, UnknownRowsColumnsAndCellsAreBugs) {
   const auto with = [](std::string text, std::string_view old, std::string_view now) {
     return text.replace(text.find(old), old.size(), now);
   };
-  const std::vector<std::string> bad_actions{
-      "",
-      with(actions, "case.read,", "case.write,"),
-      with(actions, "case.read,", "case.read,everything"),
-      with(actions, "case.read,", "case.open,"),
-      with(actions, "case.read,", "case.read,,"),
-      with(actions, "auditor", "caseworker"),
-      with(actions, "auditor", "owner"),
-      actions.substr(0, actions.rfind('\n'))};
+  const std::vector<std::string> bad_actions{"",
+                                             with(actions, "case.read,", "case.write,"),
+                                             with(actions, "case.read,", "case.read,everything"),
+                                             with(actions, "case.read,", "case.open,"),
+                                             with(actions, "case.read,", "case.read,,"),
+                                             with(actions, "auditor", "caseworker"),
+                                             with(actions, "auditor", "owner"),
+                                             actions.substr(0, actions.rfind('\n'))};
   for (const auto& bad : bad_actions) EXPECT_THROW((Policy{bad, classes}), Bug) << bad;
   const std::vector<std::string> bad_classes{"",
                                              with(classes, ",K,", ",Q,"),
@@ -241,7 +240,8 @@ RC_GTEST_PROP(Policy, ReachesWhatThePlainSentenceSays, ()) {
 
   bool related = false;
   bool same_team = false;
-  if (caller.team.has_value() && standing.team.has_value()) same_team = *caller.team == *standing.team;
+  if (caller.team.has_value() && standing.team.has_value())
+    same_team = *caller.team == *standing.team;
   if (same_team) related = true;
   if (standing.owner.has_value() && *standing.owner == caller.account) related = true;
   for (const auto& helper : standing.helpers)

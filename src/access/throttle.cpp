@@ -32,7 +32,8 @@ Throttle::Throttle(const Clock& clock, Limits limits)
 }
 
 Throttle::Keys Throttle::keys_of(std::string_view login, std::string_view address) const {
-  const auto name = login_of(login).value_or(std::string{login});  // "Amina" is no other than "amina"
+  const auto name =
+      login_of(login).value_or(std::string{login});  // "Amina" is no other than "amina"
   const auto key = [&](std::string_view kind, std::string_view a, std::string_view b) {
     return crypto::keyed_hash(salt_, ByteWriter{}.part(kind).part(a).part(b).bytes());
   };
@@ -45,13 +46,12 @@ std::optional<seconds> Throttle::wait(std::string_view login, std::string_view a
   const auto keys = keys_of(login, address);
   const auto now = clock_.now();
   auto books = books_.lock();
-  const auto longest =
-      std::max({left(books->logins_from_addresses.of(keys.login_from_address, now),
-                     limits_.free_tries, limits_.longest_wait, now),
-                left(books->logins.of(keys.login, now), limits_.free_tries * everywhere,
-                     limits_.longest_wait, now),
-                left(books->addresses.of(keys.address, now), limits_.free_tries_per_address,
-                     limits_.longest_wait, now)});
+  const auto longest = std::max({left(books->logins_from_addresses.of(keys.login_from_address, now),
+                                      limits_.free_tries, limits_.longest_wait, now),
+                                 left(books->logins.of(keys.login, now),
+                                      limits_.free_tries * everywhere, limits_.longest_wait, now),
+                                 left(books->addresses.of(keys.address, now),
+                                      limits_.free_tries_per_address, limits_.longest_wait, now)});
   if (longest <= milliseconds{0}) return std::nullopt;
   return std::chrono::ceil<seconds>(longest);
 }

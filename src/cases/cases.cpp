@@ -52,6 +52,11 @@ std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
                                  const std::vector<NewRecord>& records) {
   std::vector<Problem> out;
   for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto* kind = catalogue.kind(records[i].kind);
+    if (!kind || kind->internal) {
+      out.push_back({"records[" + std::to_string(i) + "].kind", "kind.unknown"});
+      continue;
+    }
     auto fields = records[i].fields;
     for (auto& problem : catalogue.check(records[i].kind, fields))
       out.push_back({"records[" + std::to_string(i) + "]." + problem.field, problem.message});
@@ -59,7 +64,7 @@ std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
       out.push_back({"records[" + std::to_string(i) + "].con_Consent", "case.needs_consent"});
   }
   for (const auto& kind : catalogue.kinds())
-    if (kind.required && kind.name != "case" &&
+    if (kind.required &&
         std::none_of(records.begin(), records.end(),
                      [&](const auto& record) { return record.kind == kind.name; }))
       out.push_back({kind.name, "kind.required"});
@@ -137,15 +142,14 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
 View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once) {
   const auto general = policy_.require<Action::case_open>(caller);
   const auto team = wanted.team ? wanted.team : caller.team;
+  const auto own_record = case_record(wanted.records, caller.account);
+  std::erase_if(wanted.records, [](const auto& record) { return record.kind == "case"; });
+  wanted.records.push_back(own_record);
   auto problems = problems_of(records_.catalogue(), wanted.records);
   if (!team) problems.push_back({"team", "case.needs_team"});
   if (team && general.scope() == access::Scope::team && team != caller.team)
     problems.push_back({"team", "case.other_team"});
   refuse_if_any(std::move(problems));
-
-  const auto own_record = case_record(wanted.records, caller.account);
-  std::erase_if(wanted.records, [](const auto& record) { return record.kind == "case"; });
-  wanted.records.push_back(own_record);
 
   return journal_.write(caller.account, [&](audit::Work& work) {
     const auto outcome = records::once(work, once, [&] {
@@ -172,6 +176,8 @@ View Cases::read(const Caller& caller, CaseId id) {
 
 records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
                            const records::Once& once) {
+  const auto* kind = records_.catalogue().kind(wanted.kind);
+  if (!kind || kind->internal) refuse_if_any({{"kind", "kind.unknown"}});
   return change_case<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);

@@ -132,6 +132,7 @@ Kind kind_of(const Entry& entry) {
   ensure(per_case == "one" || per_case == "many");
   out.one_per_case = per_case == "one";
   out.required = entry.flag("required");
+  out.internal = entry.has("internal") && entry.flag("internal");
   for (const auto& section : entry.list("sections")) {
     const Entry each{section};
     out.sections.push_back({each.text("name"), each.texts("fields")});
@@ -165,6 +166,13 @@ Catalogue::Catalogue(std::string_view kinds_json, std::string_view fields_json) 
     }
   }
   ensure(placed.size() == fields_.size());
+}
+
+std::string_view text(Type type) {
+  const auto* const found = std::find_if(std::begin(type_names), std::end(type_names),
+                                         [&](const auto& each) { return each.second == type; });
+  ensure(found != std::end(type_names));
+  return found->first;
 }
 
 const Catalogue& Catalogue::built_in() {

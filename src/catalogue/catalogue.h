@@ -28,6 +28,9 @@ enum class Type {
   colleague
 };
 
+/// "long_text", as in data/catalogue/fields.json.
+std::string_view text(Type type);
+
 /// One field of the catalogue, as data/catalogue/fields.json defines it.
 struct Field {
   std::string name;  ///< as published by HTCDS 2.0, or with our prefix `tsn_`
@@ -54,6 +57,7 @@ struct Kind {
   std::string table;  ///< the HTCDS table it comes from
   bool one_per_case = false;
   bool required = false;  ///< a case cannot be opened without one
+  bool internal = false;  ///< written by the program: no form of its own
   std::vector<Section> sections;
 };
 

@@ -77,10 +77,26 @@ Row row_of(sqlite3_stmt* statement) {
   return Row{std::move(cells)};
 }
 
-bool disk_is_full(int code, int system_error) {
-  if ((code & 0xff) == SQLITE_FULL) return true;
-  return (code & 0xff) == SQLITE_IOERR &&
-         (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
+bool means_full(sqlite3_file* file) {
+  int error = 0;
+  if (!file || !file->pMethods) return false;
+  file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+/// SQLite calls a disk full when it is, but not when the quota or a limit of the system is reached:
+/// that only the files know.
+bool disk_is_full(sqlite3* handle, int extended) {
+  if ((extended & 0xff) == SQLITE_FULL) return true;
+  if (extended != SQLITE_IOERR_WRITE) return false;
+  for (const char* schema : {"keys", "store", "main"})
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+      sqlite3_file* file = nullptr;
+      if (sqlite3_file_control(handle, schema, which, static_cast<void*>(&file)) == SQLITE_OK &&
+          means_full(file))
+        return true;
+    }
+  return false;
 }
 
 }  // namespace
@@ -301,9 +317,8 @@ void Connection::fail(sqlite3* handle, int code, std::source_location where) {
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
     case SQLITE_NOMEM:
-      lost_ = handle && disk_is_full(extended, sqlite3_system_errno(handle))
-                  ? MessageKey{"store.full"}
-                  : MessageKey{"store.failed"};
+      lost_ = handle && disk_is_full(handle, extended) ? MessageKey{"store.full"}
+                                                       : MessageKey{"store.failed"};
       break;
     default:
       // The place in the statement, not the engine's words: they may quote a value.

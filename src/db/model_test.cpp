@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+// before the next, which needs it
 #include <rapidcheck/gtest.h>
 
 #include <map>

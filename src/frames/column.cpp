@@ -8,7 +8,8 @@
 namespace ts::frames {
 namespace {
 
-// What a node of the standard hash table costs beside what it holds: the link, the hash, the bucket.
+// What a node of the standard hash table costs beside what it holds: the link, the hash, the
+// bucket.
 constexpr std::size_t node_bytes = 3 * sizeof(void*);
 
 std::size_t heap_bytes(const std::string& text) {
@@ -39,8 +40,8 @@ std::optional<Dictionary::Code> Dictionary::find(std::string_view text) const {
 }
 
 std::size_t Dictionary::bytes() const {
-  auto out = texts_.size() *
-             (sizeof(std::string) + sizeof(std::string_view) + sizeof(Code) + node_bytes);
+  auto out =
+      texts_.size() * (sizeof(std::string) + sizeof(std::string_view) + sizeof(Code) + node_bytes);
   for (const auto& text : texts_) out += heap_bytes(text);
   return out;
 }
@@ -124,11 +125,10 @@ std::optional<PartialDate> DateColumn::date(Row row) const {
   if (!first) return std::nullopt;
   const auto packed = packed_[row];
   const Date date{std::chrono::sys_days{std::chrono::days{*first}}};
-  return PartialDate{
-      .year = static_cast<int>(date.year()),
-      .month = (packed & month_known) != 0 ? static_cast<unsigned>(date.month()) : 0,
-      .day = (packed & day_known) != 0 ? static_cast<unsigned>(date.day()) : 0,
-      .about = (packed & about_bit) != 0};
+  return PartialDate{.year = static_cast<int>(date.year()),
+                     .month = (packed & month_known) != 0 ? static_cast<unsigned>(date.month()) : 0,
+                     .day = (packed & day_known) != 0 ? static_cast<unsigned>(date.day()) : 0,
+                     .about = (packed & about_bit) != 0};
 }
 
 std::optional<std::int32_t> DateColumn::day(Row row) const {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <deque>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,14 +13,15 @@
 
 #include "base/time.h"
 
-// Columns: one value per row, kept small. Rows are numbered by the table, which calls `resize` before
-// it sets. They lock nothing. What stands nowhere is missing.
+// Columns: one value per row, kept small. Rows are numbered by the table, which calls `resize`
+// before it sets. They lock nothing. What stands nowhere is missing.
 namespace ts::frames {
 
 using Row = std::uint32_t;
 
 /// Numbers the different texts of a column from 1 on; 0 stands for "missing". A text keeps its code
-/// for good, so only what says nothing about a person may go in: choices, countries, ids of accounts.
+/// for good, so only what says nothing about a person may go in: choices, countries, ids of
+/// accounts.
 class Dictionary {
  public:
   using Code = std::uint32_t;
@@ -33,7 +34,9 @@ class Dictionary {
   /// The code of `text`, a new one when it has none; empty text is `missing`.
   Code code(std::string_view text);
   std::optional<Code> find(std::string_view text) const;
-  std::string_view text(Code code) const { return code == missing ? "" : texts_[code - 1]; }
+  std::string_view text(Code code) const {
+    return code == missing ? std::string_view{} : texts_[code - 1];
+  }
   /// How many texts have a code; the largest code, too.
   std::size_t size() const { return texts_.size(); }
   std::size_t bytes() const;
@@ -62,7 +65,7 @@ class CodeColumn {
   std::size_t width() const;
 
   template <class Wanted>
-  Tally tally(std::size_t rows, const Wanted& wanted) const {
+  Tally tally(std::size_t rows, Wanted&& wanted) const {
     Tally out(dictionary_.size() + 1);
     std::visit(
         [&](const auto& codes) {
@@ -94,7 +97,7 @@ class SetColumn {
   std::size_t bytes() const;
 
   template <class Wanted>
-  Tally tally(std::size_t rows, const Wanted& wanted) const {
+  Tally tally(std::size_t rows, Wanted&& wanted) const {
     Tally out(dictionary_.size() + 1);
     for (Row row = 0; row < rows; ++row) {
       if (!wanted(row)) continue;
@@ -111,7 +114,7 @@ class SetColumn {
   template <class Use>
   void each_code(Row row, const Use& use) const {
     for (auto left = masks_[row] & ~and_rarer; left != 0; left &= left - 1)
-      use(static_cast<Dictionary::Code>(__builtin_ctzll(left)) + 1);
+      use(static_cast<Dictionary::Code>(std::countr_zero(left)) + 1);
     if ((masks_[row] & and_rarer) != 0)
       for (const auto code : rarer_.at(row)) use(code);
   }
@@ -138,12 +141,14 @@ class DateColumn {
   std::vector<std::int32_t> packed_;  // day * 8 + known parts * 2 + about
 };
 
-/// Text that is different in nearly every row, such as names: nothing of it stays when it is cleared.
+/// Text that is different in nearly every row, such as names: nothing of it stays when it is
+/// cleared.
 class TextColumn {
  public:
   void resize(std::size_t rows) { texts_.resize(rows); }
-  void set(Row row, std::string_view text) { texts_[row] = std::string{text}; }
-  void clear(Row row) { texts_[row] = std::string{}; }
+  // Swapped, for assigning would leave the old text's memory where it is.
+  void set(Row row, std::string_view text) { std::string{text}.swap(texts_[row]); }
+  void clear(Row row) { set(row, {}); }
   const std::string& text(Row row) const { return texts_[row]; }
   std::size_t bytes() const;
 

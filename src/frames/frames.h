@@ -16,36 +16,37 @@
 /// once at start and kept exact by the change feed. The one data structure that all engines share.
 namespace ts::frames {
 
-/// One case, as a list shows it. `fields` holds the catalogue's `in_list` fields of the main person,
-/// the main context and the case, of classes the caller reads.
+/// One case, as a list shows it. `fields` holds the catalogue's `in_list` fields of the main
+/// person, the main context and the case, of classes the caller reads.
 struct CaseRow {
   CaseId id;
   records::State state = records::State::open;
   std::optional<TeamId> team;
   AccountId owner;
   Instant opened_at;
-  Instant changed_at;        ///< of the file or any record, whichever is later
-  std::int64_t revision = 0; ///< of the case file
-  bool masked = false;       ///< names are shown only in an opened case
-  std::string name;          ///< the main person's, empty when masked or withheld
+  Instant changed_at;         ///< of the file or any record, whichever is later
+  std::int64_t revision = 0;  ///< of the case file
+  bool masked = false;        ///< names are shown only in an opened case
+  std::string name;           ///< the main person's, empty when masked or withheld
   catalogue::Fields fields;
-  double similarity = 0;     ///< of a search by name, 0 to 1
+  double similarity = 0;  ///< of a search by name, 0 to 1
 };
 
 enum class Sort { changed, opened };
 enum class Reach { mine, team, all };  ///< owned by me; of my team; all that I may list
 
 struct Query {
-  std::optional<records::State> state;
+  std::optional<records::State> state = {};
   Reach reach = Reach::all;
   Sort sort = Sort::changed;
   std::size_t limit = 50;
-  /// Rows strictly after this one in the order: its time, then its id. From CaseRow of the last row.
-  std::optional<std::pair<Instant, CaseId>> after;
+  /// Rows strictly after this one in the order: its time, then its id. From CaseRow of the last
+  /// row.
+  std::optional<std::pair<Instant, CaseId>> after = {};
 };
 
 struct Page {
-  std::vector<CaseRow> rows;
+  std::vector<CaseRow> rows = {};
   std::size_t total = 0;  ///< of the whole list
   bool more = false;
 };
@@ -86,7 +87,8 @@ class Frames {
   /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;
   /// a field with several values counts once for each. With scope `safe` each figure is rounded to
   /// the nearest multiple of `safe_base`, and hidden (left out) when it is below `safe_least`.
-  /// `Failure{invalid, "count.field"}` for a field that is not coded or not of a class in the permit.
+  /// `Failure{invalid, "count.field"}` for a field that is not coded or not of a class in the
+  /// permit; `safe` figures are of class N, whatever field they count.
   std::vector<Count> count(const access::Grant<access::Action::count_read>& grant,
                            std::string_view field) const;
   static constexpr std::int64_t safe_base = 10;
@@ -98,7 +100,9 @@ class Frames {
   std::optional<Instant> changed_at(CaseId id) const;
 
   struct Size {
-    std::size_t cases = 0, people = 0, bytes = 0;  ///< bytes: of the columns, estimated
+    std::size_t cases = 0, people = 0;
+    std::size_t bytes = 0;    ///< of the columns, estimated; without the index of names
+    std::size_t damaged = 0;  ///< cases that do not open and are left out
   };
   Size size() const;
 

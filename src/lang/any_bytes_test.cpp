@@ -39,7 +39,7 @@ void take(const std::string& bytes) {
   ASSERT_EQ(std::ranges::count(spoken_languages, chosen), 1);
   Messages::mistakes("en", bytes);
   static const Messages messages{{{"en", R"({"x": "{a} {n, number}"})"}}};
-  messages.text(bytes, "x", {{"a", bytes}, {bytes, bytes}});
+  messages.text(bytes, "x", {{"a", bytes}, {"other " + bytes, bytes}});
   ASSERT_EQ(messages.text(bytes, bytes), bytes == "x" ? "{a} {n}" : bytes);
 }
 

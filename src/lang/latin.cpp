@@ -123,6 +123,8 @@ void to_latin(icu::UnicodeString& word, UScriptCode script, bool ukrainian) {
   general->transliterate(word);
 }
 
+bool ascii(char16_t c) { return c < 0x80; }
+
 /// ICU follows ISO 11940, where c is what is spelt j in names, and x carries a vowel.
 char thai(char16_t c, char16_t next) {
   if (c == u'x') return 'a';
@@ -133,6 +135,7 @@ std::string latin_of(Word word, bool ukrainian) {
   const std::u16string_view letters{word.text.getBuffer(),
                                     static_cast<std::size_t>(word.text.length())};
   if (word.script == USCRIPT_ARABIC) return latin_of_arabic(letters);
+  if (std::ranges::all_of(letters, ascii)) return {letters.begin(), letters.end()};
   if (word.script == USCRIPT_KHMER) return latin_of_khmer(letters);
   std::string out;
   auto original = word.text;

@@ -30,7 +30,8 @@ class Messages {
   ~Messages();
 
   /// The text in `language` ("pt-BR" is taken as "pt" if there is no better), else in English, else
-  /// the key. An argument that is not given stays as {name}.
+  /// the key. An argument that is not given stays as {name}; a string where the pattern wants a
+  /// number is a `Bug`.
   std::string text(std::string_view language, std::string_view key,
                    const MessageArgs& args = {}) const;
 

@@ -26,6 +26,7 @@ TEST(Texts, are_filled_in) {
   EXPECT_EQ(messages.text("en", "people", {{"n", 1}}), "1 person");
   EXPECT_EQ(messages.text("en", "people", {{"n", std::int64_t{1234567}}}), "1,234,567 people");
   EXPECT_EQ(messages.text("en", "hello"), "Hello {name}");
+  EXPECT_THROW(messages.text("en", "people", {{"n", "x"}}), Bug);
 }
 
 TEST(Texts, follow_arabic_plurals_with_latin_digits) {

@@ -11,6 +11,8 @@ namespace ts::lang {
 namespace {
 
 constexpr std::size_t shortest_prefix = 2;
+// Of the words that share only trigrams: less similar ones bring in many rows, none worth a look.
+constexpr double similar_enough = 0.5;
 // Dead entries cost memory and a look each; removed when there are many and more than living ones.
 constexpr std::size_t dead_worth_forgetting = 1024;
 
@@ -43,12 +45,12 @@ class NameIndex::Query {
   }
 
   /// Numbers of the words that a row must have one of.
-  std::vector<std::uint32_t> candidates() const {
+  std::vector<std::uint32_t> candidates() {
     std::vector<bool> chosen(index_.words_.size());
-    for (const auto& word : views_) {
-      add_by_sound(word, chosen);
-      add_by_prefix(word, chosen);
-      add_by_trigrams(word, chosen);
+    for (std::size_t i = 0; i < views_.size(); ++i) {
+      add_by_sound(views_[i], chosen);
+      add_by_prefix(views_[i], chosen);
+      add_by_trigrams(i, chosen);
     }
     std::vector<std::uint32_t> out;
     for (std::uint32_t i = 0; i < chosen.size(); ++i)
@@ -96,15 +98,15 @@ class NameIndex::Query {
       chosen[at->second] = true;
   }
 
-  void add_by_trigrams(const WordView& word, std::vector<bool>& chosen) const {
-    const auto asked = trigrams(word.token);
+  void add_by_trigrams(std::size_t i, std::vector<bool>& chosen) {
+    const auto asked = trigrams(views_[i].token);
     const auto enough = (asked.size() + 2) / 3;
     std::vector<std::uint16_t> shared(index_.words_.size());
     for (const auto trigram : asked) {
       const auto found = index_.by_trigram_.find(trigram);
       if (found == index_.by_trigram_.end()) continue;
       for (const auto number : found->second)
-        if (++shared[number] >= enough) chosen[number] = true;
+        if (++shared[number] == enough && known(i, number) >= similar_enough) chosen[number] = true;
     }
   }
 

@@ -20,7 +20,8 @@ struct Hit {
 
 /// Finds names by names, in memory. A row may have several names (aliases, other spellings). Finds
 /// each name of which a word sounds like a word of the query, begins with one (two letters or more)
-/// or shares a third of its trigrams; the similarity is exactly that of `similarity`. Several
+/// or shares a third of its trigrams and is half similar; the similarity is exactly that of
+/// `similarity`. Several
 /// threads may `find` at once as long as none changes it; the caller locks.
 class NameIndex {
  public:

@@ -50,7 +50,7 @@ void write_text(const fs::path& path, const std::string& text) {
   if (!out) throw Failure{Fault::unavailable, "store.full"};
 }
 
-void copy(const fs::path& from, const fs::path& to) {
+void copy_private(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
   fs::copy_file(from, to, error);
@@ -116,7 +116,7 @@ Backup back_up(const Layout& layout, const fs::path& out, const Clock& clock) {
     database->backup({.store = made.folder / "store" / (id.text() + ".db"),
                       .keys = made.folder / "keys" / (id.text() + ".db")});
   }
-  copy(layout.node_file(), made.folder / "keys" / "node.json");
+  copy_private(layout.node_file(), made.folder / "keys" / "node.json");
 
   json::object files;
   for (const auto& entry : fs::recursive_directory_iterator{made.folder}) {
@@ -149,9 +149,9 @@ Restored restore(const Layout& layout, const fs::path& backup, const vault::Open
   for (const auto& name : files) {
     const fs::path path{name};
     if (name == "keys/node.json")
-      copy(backup / path, layout.node_file());
+      copy_private(backup / path, layout.node_file());
     else
-      copy(backup / path, layout.organisations() / path.stem() /
+      copy_private(backup / path, layout.organisations() / path.stem() /
                               (name.starts_with("store/") ? "store.db" : "keys.db"));
   }
 

@@ -115,6 +115,22 @@ void Node::sign_out(std::string_view cookie) {
   organisation(session->org).journal().note(session->account, {.what = audit::What::signed_out});
 }
 
+void Node::change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
+                                 const crypto::SecretText& current,
+                                 const crypto::SecretText& next, std::string_view address) {
+  auto& accounts = organisation(grant.org()).accounts();
+  const auto account = accounts.find(grant.account());
+  ensure(account.has_value());
+  if (throttle_.wait(account->login, address)) throw Failure{Fault::too_many, "session.wait"};
+  if (!accounts.passphrase_matches(account->id, current)) {
+    throttle_.failed(account->login, address);
+    refuse_if_any({{"current", "session.wrong"}});
+  }
+  accounts.change_own_passphrase(grant, current, next);
+  throttle_.succeeded(account->login, address);
+  sessions_.end_all_of(account->id);
+}
+
 std::optional<access::Caller> Node::caller(const access::Session& session) {
   const auto account = organisation(session.org).accounts().find(session.account);
   if (!account || account->disabled) return std::nullopt;

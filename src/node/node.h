@@ -54,6 +54,11 @@ class Node {
   SignedIn sign_in(std::string_view login, const crypto::SecretText& passphrase,
                    std::string_view address);
   void sign_out(std::string_view cookie);
+  /// One's own, slowed down like signing in, for a session may be in other hands. Ends every session
+  /// of the account.
+  void change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
+                             const crypto::SecretText& current, const crypto::SecretText& next,
+                             std::string_view address);
   /// How long a sign-in must wait; nothing when it need not.
   std::optional<std::chrono::seconds> wait(std::string_view login, std::string_view address) {
     return throttle_.wait(login, address);

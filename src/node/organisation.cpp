@@ -30,8 +30,7 @@ void Organisation::create(const std::filesystem::path& directory, const access::
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
   const auto database = db::Database::open(location(directory), db::built_in_migrations());
   database->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key, about.id); });
-  const auto keyring = database->read(
-      [&](db::Reader& tx) { return vault::Keyring{tx, node_key, about.id}; });
+  const vault::Keyring keyring{*database, node_key, about.id};
   audit::Journal journal{*database, clock, keyring.audit_key()};
   access::Accounts accounts{*database, journal, keyring, account_cost};
   accounts.found(about);
@@ -41,7 +40,7 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
                            const crypto::Secret& node_key, const Clock& clock)
     : id_{id},
       database_{db::Database::open(location(directory), db::built_in_migrations())},
-      keyring_{database_->read([&](db::Reader& tx) { return vault::Keyring{tx, node_key, id}; })},
+      keyring_{*database_, node_key, id},
       journal_{*database_, clock, keyring_.audit_key()},
       accounts_{*database_, journal_, keyring_, account_cost},
       records_{keyring_, catalogue::Catalogue::built_in()},

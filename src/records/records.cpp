@@ -194,7 +194,8 @@ CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::ca
                       .team = team,
                       .owner = grant.account(),
                       .helpers = {},
-                      .opened_at = work.now()};
+                      .opened_at = work.now(),
+                      .changed_at = work.now()};
   const auto bytes = key_of(keyring_, tx, id)
                          .seal_manifest(sealed::file_place(id), file.revision, sealed::encode(file));
   tx.run("INSERT INTO case_file (id, revision, forgetting, sealed) VALUES (?, ?, NULL, ?)", id,
@@ -212,6 +213,7 @@ CaseFile Records::change_file(audit::Work& work, const access::Permit& permit, C
   ensure(file.id == permit.case_id());
   auto& tx = work.tx();
   const auto base = file.revision++;
+  file.changed_at = work.now();
   const auto bytes =
       key_of(keyring_, tx, file.id)
           .seal_manifest(sealed::file_place(file.id), file.revision, sealed::encode(file));
@@ -419,6 +421,10 @@ std::vector<CaseId> Records::case_ids(db::Reader& tx) const {
   for (const auto& row : tx.all("SELECT id FROM case_file WHERE sealed IS NOT NULL ORDER BY id"))
     out.push_back(row.id<CaseId>(0));
   return out;
+}
+
+std::int64_t Records::feed_end(db::Reader& tx) const {
+  return tx.one("SELECT COALESCE(MAX(seq), 0) FROM change")->integer(0);
 }
 
 Records::Feed Records::feed(db::Reader& tx, std::int64_t after) const {

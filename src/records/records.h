@@ -28,6 +28,7 @@ struct CaseFile {
   AccountId owner;
   std::vector<AccountId> helpers;
   Instant opened_at;
+  Instant changed_at;  ///< of this file; records have their own
 
   access::Standing standing() const;
 };
@@ -135,6 +136,8 @@ class Records {
     std::vector<CaseId> cases;
   };
   Feed feed(db::Reader& tx, std::int64_t after) const;
+  /// The number of the newest entry of the change feed; 0 when there is none.
+  std::int64_t feed_end(db::Reader& tx) const;
 
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
 

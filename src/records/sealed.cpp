@@ -44,6 +44,7 @@ Bytes encode(const CaseFile& file) {
       .part(file.team ? file.team->bytes() : BytesView{})
       .part(file.owner.bytes())
       .u64(static_cast<std::uint64_t>(file.opened_at.ms))
+      .u64(static_cast<std::uint64_t>(file.changed_at.ms))
       .u64(file.helpers.size());
   for (const auto& helper : file.helpers) writer.part(helper.bytes());
   return writer.bytes();
@@ -56,8 +57,9 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
   const auto team = reader.part();
   const auto owner = id_of<AccountId>(reader.part());
   const auto opened = reader.u64();
+  const auto changed = reader.u64();
   const auto helpers = reader.u64();
-  if (!state || *state > 1 || !team || !owner || !opened || !helpers) return std::nullopt;
+  if (!state || *state > 1 || !team || !owner || !opened || !changed || !helpers) return std::nullopt;
   out.state = *state == 1 ? State::closed : State::open;
   if (!team->empty()) {
     out.team = id_of<TeamId>(team);
@@ -65,6 +67,7 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
   }
   out.owner = *owner;
   out.opened_at = {static_cast<std::int64_t>(*opened)};
+  out.changed_at = {static_cast<std::int64_t>(*changed)};
   for (std::uint64_t i = 0; i < *helpers; ++i) {
     const auto helper = id_of<AccountId>(reader.part());
     if (!helper) return std::nullopt;

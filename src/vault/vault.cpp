@@ -86,11 +86,10 @@ crypto::Secret Keyring::load(db::Reader& tx, const crypto::Secret& node_key, Org
   return std::move(*secret);
 }
 
-Keyring::Keyring(db::Reader& tx, const crypto::Secret& node_key, OrgId org)
-    : Keyring{org, load(tx, node_key, org)} {}
-
-Keyring::Keyring(OrgId org, crypto::Secret secret)
-    : org_{org}, secret_{std::move(secret)}, audit_key_{crypto::derive(secret_, "audit")} {}
+Keyring::Keyring(db::Database& database, const crypto::Secret& node_key, OrgId org)
+    : org_{org},
+      secret_{database.read([&](db::Reader& tx) { return load(tx, node_key, org); })},
+      audit_key_{crypto::derive(secret_, "audit")} {}
 
 void Keyring::make_case_key(db::Writer& tx, CaseId case_id) const {
   const auto secret = crypto::Secret::random();

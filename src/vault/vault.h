@@ -46,7 +46,9 @@ class Keyring {
   static void create(db::Writer& tx, const crypto::Secret& node_key, OrgId org);
 
   /// `Failure{unavailable}`: "vault.no_key" (none of this organisation), "vault.wrong_key".
-  Keyring(db::Reader& tx, const crypto::Secret& node_key, OrgId org);
+  Keyring(db::Database& database, const crypto::Secret& node_key, OrgId org);
+  Keyring(const Keyring&) = delete;
+  Keyring& operator=(const Keyring&) = delete;
 
   OrgId org() const { return org_; }
 
@@ -69,7 +71,6 @@ class Keyring {
   const crypto::SigningKey& audit_key() const { return audit_key_; }
 
  private:
-  Keyring(OrgId org, crypto::Secret secret);
   static crypto::Secret load(db::Reader& tx, const crypto::Secret& node_key, OrgId org);
   OrgId org_;
   crypto::Secret secret_;

@@ -1,0 +1,78 @@
+# The two commands: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+JOBS := $(shell nproc)
+LISTEN ?= 127.0.0.1:8080
+DEMO := build/demo
+CXX := g++
+
+.PHONY: help
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 14
+
+.PHONY: setup
+setup: ## Install what is missing (Debian 12, as root or with sudo)
+	@tools/setup.sh
+
+.PHONY: run
+run: build ## Build, make the demonstration network once, and serve it
+	@if [[ ! -e $(DEMO)/data/node.json ]]; then \
+	  rm -rf $(DEMO); mkdir -p $(DEMO); \
+	  build/release/turnstone demo --data $(DEMO)/data --key-file $(DEMO)/node.key | tee $(DEMO)/accounts.txt.new; \
+	  mv $(DEMO)/accounts.txt.new $(DEMO)/accounts.txt; \
+	else cat $(DEMO)/accounts.txt; fi
+	@printf '\nTurnstone is at http://%s  (Ctrl-C ends it)\n\n' '$(LISTEN)'
+	@exec build/release/turnstone serve --data $(DEMO)/data --key-file $(DEMO)/node.key --listen $(LISTEN)
+
+.PHONY: build
+build: page ## Build the program: build/release/turnstone
+	@cmake --log-level=WARNING -G Ninja -B build/release -S . -DCMAKE_CXX_COMPILER=$(CXX) >/dev/null
+	@cmake --build build/release --target turnstone
+
+# The page is inside the program, so it is built first; again only when something of it has changed.
+page_sources := $(shell find web data/messages/page.*.json -name node_modules -prune -o -type f -print)
+
+.PHONY: page
+page: build/page-manifest.json ## Build the page that the program serves
+build/page-manifest.json: $(page_sources) | setup
+	@cd web && npm run --silent build
+
+.PHONY: page-check
+page-check: build/stamps/page-check
+build/stamps/page-check: $(page_sources) | setup
+	@cd web && npm run --silent check
+	@touch $@
+
+.PHONY: test
+test: ## Run everything that CI runs
+	@tools/test.sh
+
+.PHONY: lint
+lint: setup ## Check formatting, includes and messages, and run clang-tidy on what changed
+	@tools/format.sh --check
+	@node tools/check_messages.mjs
+	@node tools/check_includes.mjs
+	@node tools/tidy.mjs
+
+.PHONY: format
+format: setup ## Format the C++ sources
+	@tools/format.sh
+
+.PHONY: screenshots
+screenshots: build ## Make pictures of every screen in build/screenshots
+	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/screenshots.mjs
+
+.PHONY: bench
+bench: build ## Measure what the program promises
+	@for file in bench/*.mjs; do TURNSTONE=$(CURDIR)/build/release/turnstone node "$$file"; done
+
+.PHONY: fuzz
+fuzz: setup ## Feed each parser of foreign bytes with nonsense (SECONDS_EACH=60)
+	@tools/fuzz.sh $${SECONDS_EACH:-60}
+
+.PHONY: clean
+clean: ## Remove everything that was built, and the demonstration
+	@rm -rf build

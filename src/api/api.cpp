@@ -1,0 +1,192 @@
+#include "api/api.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/problem.h"
+#include "base/log.h"
+#include "crypto/crypto.h"
+#include "lang/messages.h"
+
+namespace ts::api {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::string_view prefix = "/api/v1";
+constexpr std::string_view cookie_name = "turnstone_session";
+
+/// The page may load what is its own and nothing else, from nowhere else, and be framed by nobody.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> security_headers{{
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+     "base-uri 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+}};
+
+bool reads_only(const Request& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+/// The program is served on loopback only: another name in Host is a page elsewhere that had its name
+/// point here (DNS rebinding).
+bool host_is_ours(const Request& request) {
+  const auto host = request.header("Host");
+  if (!host) return false;
+  auto name = *host;
+  const auto colon = name.rfind(':');
+  if (colon != std::string_view::npos && name.find(']', colon) == std::string_view::npos)
+    name = name.substr(0, colon);
+  return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
+}
+
+/// Browsers say where a request comes from; another site's is refused before anything else.
+bool from_elsewhere(const Request& request) {
+  const auto site = request.header("Sec-Fetch-Site");
+  return site && *site != "same-origin" && *site != "none";
+}
+
+std::string language_of(const Request& request) {
+  return lang::Messages::choose(request.header("Accept-Language").value_or(""));
+}
+
+bool is_json(const Request& request) {
+  const auto type = request.header("Content-Type");
+  return type && (*type == "application/json" || type->starts_with("application/json;") ||
+                  *type == "application/merge-patch+json");
+}
+
+}  // namespace
+
+Api::Api(node::Node& node) : node_{node} {
+  router_.add({.method = "GET",
+               .path = "/health",
+               .action = std::nullopt,
+               .summary = "Whether the program answers",
+               .takes = "",
+               .gives = "Health",
+               .answer = [](const Call&) {
+                 Response out;
+                 out.body = R"({"status":"ok"})";
+                 return out;
+               }});
+  router_.add({.method = "GET",
+               .path = "/openapi.json",
+               .action = std::nullopt,
+               .summary = "This description",
+               .takes = "",
+               .gives = "OpenApi",
+               .answer = [this](const Call&) {
+                 Response out;
+                 out.body = describe(router_);
+                 return out;
+               }});
+  add_session_routes(router_, node_);
+  add_catalogue_routes(router_, node_);
+  add_list_routes(router_, node_);
+  add_case_routes(router_, node_);
+  add_account_routes(router_, node_);
+  add_audit_routes(router_, node_);
+}
+
+Response Api::answer(const Request& request) {
+  const auto language = language_of(request);
+  Response out;
+  if (!host_is_ours(request)) {
+    out = problem({Fault::forbidden, "request.other_host"}, language);
+    out.status = 421;
+  } else if (request.path == prefix || request.path.starts_with(std::string{prefix} + '/')) {
+    out = answer_api(request, std::string_view{request.path}.substr(prefix.size()), language);
+    const bool has_type = std::any_of(
+        out.headers.begin(), out.headers.end(),
+        [](const auto& header) { return header.first == "Content-Type"; });
+    if (!has_type && out.status != 204)
+      out.headers.emplace_back("Content-Type", "application/json");
+    out.headers.emplace_back("Cache-Control", "no-store");
+    out.headers.emplace_back("Vary", "Accept-Language, Cookie");
+  } else {
+    out = reads_only(request) ? page(request)
+                              : problem({Fault::absent, "route.absent"}, language);
+  }
+  for (const auto& [name, value] : security_headers) out.headers.emplace_back(name, value);
+  return out;
+}
+
+Response Api::answer_api(const Request& request, std::string_view path,
+                         const std::string& language) {
+  const auto method = request.method == "HEAD" ? std::string_view{"GET"} : request.method;
+  auto match = router_.match(method, path);
+  if (!match.route) {
+    auto out = problem({Fault::absent, "route.absent"}, language);
+    if (!match.allowed.empty()) {
+      std::string allow;
+      for (const auto& each : match.allowed)
+        allow += (allow.empty() ? "" : ", ") + std::string{each};
+      out = problem({Fault::absent, "route.other_method"}, language);
+      out.status = 405;
+      out.headers.emplace_back("Allow", allow);
+    }
+    return out;
+  }
+  const auto& route = *match.route;
+  try {
+    if (!reads_only(request) && from_elsewhere(request))
+      throw Failure{Fault::forbidden, "session.csrf"};
+    if (!route.takes.empty() && !is_json(request)) {
+      auto out = problem({Fault::invalid, "request.needs_json"}, language);
+      out.status = 415;
+      return out;
+    }
+    auto call = call_of(request, route, std::move(match), language);
+    return route.answer(call);
+  } catch (const Failure& failure) {
+    return problem(failure, language);
+  } catch (const Bug& mistake) {
+    log::event("api.bug", {{"place", mistake}});
+    return bug(language);
+  }
+}
+
+Call Api::call_of(const Request& request, const Route& route, Router::Match match,
+                  const std::string& language) {
+  Call call{.request = request,
+            .language = language,
+            .path = std::move(match.path),
+            .query = {},
+            .session = {},
+            .caller = {},
+            .cookie = std::string{http::cookie(request, cookie_name).value_or("")}};
+  const auto query = http::parse_query(request.query);
+  if (!query) throw Failure{Fault::invalid, "query.malformed"};
+  for (const auto& [name, value] : *query) {
+    if (std::find(route.query.begin(), route.query.end(), name) == route.query.end())
+      throw Failure{Fault::invalid, "query.malformed"};
+    call.query[name] = value;
+  }
+  if (route.action) find_caller(call, route);
+  return call;
+}
+
+void Api::find_caller(Call& call, const Route& route) {
+  call.session = node_.sessions().find(call.cookie);
+  if (call.session) call.caller = node_.caller(*call.session);
+  if (!call.caller) throw Failure{Fault::unauthenticated, "session.none"};
+  if (!reads_only(call.request)) {
+    const auto token = call.request.header("X-CSRF-Token").value_or("");
+    if (!crypto::equal(bytes_of(token), bytes_of(call.session->csrf)))
+      throw Failure{Fault::forbidden, "session.csrf"};
+  }
+  // The services ask the policy again, with what they know of the case; a role that never does this
+  // is told so before anything is looked up.
+  if (access::Policy::built_in().scope(call.caller->role, *route.action) == access::Scope::none)
+    throw Failure{Fault::forbidden, "access.not_your_role"};
+}
+
+}  // namespace ts::api

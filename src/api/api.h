@@ -1,0 +1,41 @@
+#pragma once
+
+#include "api/router.h"
+#include "http/message.h"
+#include "node/node.h"
+
+namespace ts::api {
+
+/// The edge between HTTP and the services: finds out who asks, matches the route, turns failures into
+/// problem details, serves the built-in page. Decides nothing. From any thread.
+class Api {
+ public:
+  explicit Api(node::Node& node);
+  http::Response answer(const http::Request& request);
+  const Router& router() const { return router_; }
+
+ private:
+  http::Response answer_api(const http::Request& request, std::string_view path,
+                            const std::string& language);
+  Call call_of(const http::Request& request, const Route& route, Router::Match match,
+               const std::string& language);
+  void find_caller(Call& call, const Route& route);
+
+  node::Node& node_;
+  Router router_;
+};
+
+/// The OpenAPI 3.1 description of these routes, as JSON.
+std::string describe(const Router& router);
+
+/// The built-in page: its files, and its first page for every other path. Packed as the client likes.
+http::Response page(const http::Request& request);
+
+void add_session_routes(Router& router, node::Node& node);
+void add_catalogue_routes(Router& router, node::Node& node);
+void add_case_routes(Router& router, node::Node& node);
+void add_list_routes(Router& router, node::Node& node);
+void add_account_routes(Router& router, node::Node& node);
+void add_audit_routes(Router& router, node::Node& node);
+
+}  // namespace ts::api

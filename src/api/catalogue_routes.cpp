@@ -1,0 +1,114 @@
+#include "api/api.h"
+#include "api/problem.h"
+#include "api/views.h"
+#include "catalogue/catalogue.h"
+#include "lang/countries.h"
+
+namespace ts::api {
+namespace {
+
+namespace json = boost::json;
+using access::Action;
+using catalogue::Field;
+
+std::string label_or(const std::string& key, std::string_view otherwise,
+                     std::string_view language) {
+  return label(key, language).value_or(std::string{otherwise});
+}
+
+json::object field_view(const Field& field, bool writable, std::string_view language) {
+  json::object out{{"name", field.name},
+                   {"kind", field.kind},
+                   {"type", catalogue::text(field.type)},
+                   {"class", std::string{letter_of(field.field_class)}},
+                   {"label", label_or("field." + field.name, field.name, language)},
+                   {"core", field.core},
+                   {"required", field.required},
+                   {"repeatable", field.repeatable},
+                   {"in_list", field.in_list},
+                   {"writable", writable}};
+  if (const auto help = label("help." + field.name, language)) out["help"] = *help;
+  if (field.max != 0) out["max"] = field.max;
+  if (field.min != 0) out["min"] = field.min;
+  if (!field.values.empty())
+    out["values"] = list_of(field.values, [&](const std::string& code) {
+      return json::object{
+          {"code", code},
+          {"label", label_or("value." + field.name + '.' + code, code, language)}};
+    });
+  return out;
+}
+
+/// Kinds and fields that this role may read, perhaps after giving a reason, or write.
+http::Response catalogue_view(const Call& call) {
+  const auto& policy = access::Policy::built_in();
+  const auto role = call.who().role;
+  const auto writes = policy.writes(role);
+  const auto known = policy.reads(role) | policy.with_reason(role) | writes;
+  const auto& all = catalogue::Catalogue::built_in();
+
+  json::array fields;
+  for (const auto& field : all.fields())
+    if (known.has(field.field_class))
+      fields.push_back(field_view(field, writes.has(field.field_class), call.language));
+
+  json::array kinds;
+  for (const auto& kind : all.kinds()) {
+    json::array sections;
+    for (const auto& section : kind.sections) {
+      json::array names;
+      for (const auto& name : section.fields)
+        if (known.has(all.field(name)->field_class)) names.push_back(json::value{name});
+      if (!names.empty())
+        sections.push_back(json::object{
+            {"name", section.name},
+            {"label", label_or("section." + kind.name + '.' + section.name, section.name,
+                               call.language)},
+            {"fields", names}});
+    }
+    if (!sections.empty())
+      kinds.push_back(
+          json::object{{"name", kind.name},
+                       {"label", label_or("kind." + kind.name, kind.name, call.language)},
+                       {"one_per_case", kind.one_per_case},
+                       {"required", kind.required},
+                       {"internal", kind.internal},
+                       {"sections", sections}});
+  }
+  return json_response(json::object{{"kinds", kinds}, {"fields", fields}});
+}
+
+http::Response coded(const std::vector<lang::Coded>& items) {
+  return json_response(json::object{{"items", list_of(items, [](const lang::Coded& item) {
+                                       return json::object{{"code", item.code},
+                                                           {"name", item.name}};
+                                     })}});
+}
+
+}  // namespace
+
+void add_catalogue_routes(Router& router, node::Node&) {
+  router.add({.method = "GET",
+              .path = "/catalogue",
+              .action = Action::account_self,
+              .summary = "Kinds and fields that this role may read or write, with labels",
+              .takes = "",
+              .gives = "Catalogue",
+              .answer = catalogue_view});
+  router.add({.method = "GET",
+              .path = "/countries",
+              .action = Action::account_self,
+              .summary = "Countries (ISO 3166), named in the language asked for",
+              .takes = "",
+              .gives = "CodedList",
+              .answer = [](const Call& call) { return coded(lang::countries(call.language)); }});
+  router.add({.method = "GET",
+              .path = "/languages",
+              .action = Action::account_self,
+              .summary = "Languages (ISO 639), named in the language asked for",
+              .takes = "",
+              .gives = "CodedList",
+              .answer = [](const Call& call) { return coded(lang::languages(call.language)); }});
+}
+
+}  // namespace ts::api

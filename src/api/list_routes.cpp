@@ -1,0 +1,168 @@
+#include <charconv>
+
+#include "api/api.h"
+#include "api/json.h"
+#include "api/views.h"
+
+namespace ts::api {
+namespace {
+
+namespace json = boost::json;
+using access::Action;
+using frames::Query;
+using http::Response;
+using records::State;
+
+node::Organisation& home(node::Node& node, const Call& call) {
+  return node.organisation(call.who().org);
+}
+
+[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
+
+/// "open", "closed", or nothing for "all".
+std::optional<State> state_of(std::string_view text) {
+  if (text == "open") return State::open;
+  if (text == "closed") return State::closed;
+  if (text != "all") malformed();
+  return std::nullopt;
+}
+
+/// Where the next page begins: "<milliseconds>.<id>" of the last row.
+std::string cursor_of(const frames::CaseRow& row, frames::Sort sort) {
+  const auto at = sort == frames::Sort::opened ? row.opened_at : row.changed_at;
+  return std::to_string(at.ms) + '.' + row.id.text();
+}
+
+std::pair<Instant, CaseId> position_of(std::string_view cursor) {
+  const auto dot = cursor.find('.');
+  if (dot == std::string_view::npos) malformed();
+  Instant at;
+  const auto* end = cursor.data() + dot;
+  const auto [stop, error] = std::from_chars(cursor.data(), end, at.ms);
+  const auto id = CaseId::parse(cursor.substr(dot + 1));
+  if (error != std::errc{} || stop != end || !id) malformed();
+  return {at, *id};
+}
+
+Query query_of(const Call& call) {
+  Query out{.state = state_of(call.query_text("state").value_or("open")),
+            .limit = call.limit(),
+            .after = {}};
+  const auto scope = call.query_text("scope").value_or("all");
+  if (scope == "mine")
+    out.reach = frames::Reach::mine;
+  else if (scope == "team")
+    out.reach = frames::Reach::team;
+  else if (scope != "all")
+    malformed();
+  const auto sort = call.query_text("sort").value_or("changed");
+  if (sort == "opened")
+    out.sort = frames::Sort::opened;
+  else if (sort != "changed")
+    malformed();
+  if (const auto cursor = call.query_text("cursor")) out.after = position_of(*cursor);
+  return out;
+}
+
+Response list_cases(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto query = query_of(call);
+  const auto page = org.cases().list(call.who(), query);
+  const Views views{org.accounts()};
+  json::object out{
+      {"items", list_of(page.rows, [&](const auto& row) { return views.row(row); })},
+      {"total", page.total}};
+  if (page.more && !page.rows.empty()) out["next"] = cursor_of(page.rows.back(), query.sort);
+  return json_response(out);
+}
+
+Response search_cases(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  const auto name = form.text("name", 400);
+  const auto state = form.optional_text("state", 16).value_or("all");
+  form.finish();
+  constexpr std::size_t most_found = 50;
+  auto& org = home(node, call);
+  const auto found = org.cases().search(call.who(), name, state_of(state), most_found);
+  const Views views{org.accounts()};
+  return json_response(json::object{{"items", list_of(found.rows,
+                                                      [&](const auto& row) {
+                                                        auto item = views.row(row);
+                                                        item["similarity"] = row.similarity;
+                                                        return item;
+                                                      })},
+                                    {"elsewhere", found.elsewhere}});
+}
+
+Response my_day(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto day = org.cases().day(call.who());
+  const Views views{org.accounts()};
+  const auto rows = [&](const auto& all) {
+    return list_of(all, [&](const auto& row) { return views.row(row); });
+  };
+  return json_response(json::object{{"open", day.open},
+                                    {"closed", day.closed},
+                                    {"changed_today", day.changed_today},
+                                    {"recent", rows(day.recent)},
+                                    {"quiet", rows(day.quiet)}});
+}
+
+Response counts(node::Node& node, const Call& call) {
+  const auto by = call.query_text("by");
+  if (!by) malformed();
+  auto& org = home(node, call);
+  const auto all = org.cases().count(call.who(), *by);
+  const bool safe = access::Policy::built_in().scope(call.who().role, Action::count_read) ==
+                    access::Scope::safe;
+  return json_response(json::object{
+      {"by", *by},
+      {"items", list_of(all,
+                        [](const frames::Count& count) {
+                          return json::object{{"value", count.value}, {"count", count.count}};
+                        })},
+      {"rounded_to", safe ? frames::Frames::safe_base : 1},
+      {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+}
+
+Response colleagues(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto& policy = access::Policy::built_in();
+  policy.require<Action::colleague_read>(call.who());
+  const Views views{org.accounts()};
+  json::array items;
+  for (const auto& account : org.accounts().all())
+    if (!account.disabled && policy.writes(account.role).has(FieldClass::admin))
+      items.push_back(json::object{{"id", account.id.text()},
+                                   {"name", account.name},
+                                   {"role", text(account.role)},
+                                   {"team", views.team_name(account.team)}});
+  return json_response(json::object{{"items", items}});
+}
+
+}  // namespace
+
+void add_list_routes(Router& router, node::Node& node) {
+  const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
+    return [&node, answer](const Call& call) { return answer(node, call); };
+  };
+  router.add({.method = "GET", .path = "/day", .action = Action::case_list,
+              .summary = "What is before one today", .takes = "", .gives = "MyDay",
+              .answer = bound(my_day)});
+  router.add({.method = "GET", .path = "/cases", .action = Action::case_list,
+              .summary = "Cases that one may know of", .takes = "", .gives = "CaseList",
+              .query = {"state", "scope", "sort", "limit", "cursor"},
+              .answer = bound(list_cases)});
+  router.add({.method = "POST", .path = "/cases/search", .action = Action::case_search,
+              .summary = "Find by name: any script, sound-alike, any order", .takes = "Search",
+              .gives = "Found", .answer = bound(search_cases)});
+  router.add({.method = "GET", .path = "/counts", .action = Action::count_read,
+              .summary = "How many cases have each value of a field", .takes = "",
+              .gives = "Counts", .query = {"by"}, .answer = bound(counts)});
+  router.add({.method = "GET", .path = "/colleagues", .action = Action::colleague_read,
+              .summary = "Accounts of this organisation that work on cases", .takes = "",
+              .gives = "Colleagues", .answer = bound(colleagues)});
+}
+
+}  // namespace ts::api

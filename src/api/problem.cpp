@@ -1,0 +1,106 @@
+#include "api/problem.h"
+
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+
+#include "base/data.h"
+#include "lang/messages.h"
+
+namespace ts::api {
+namespace {
+
+namespace json = boost::json;
+
+/// The texts of data/messages/<name>.<language>.json.
+lang::Messages load(std::string_view name) {
+  std::map<std::string, std::string, std::less<>> texts;
+  for (const auto language : lang::spoken_languages)
+    texts.emplace(language, data::file("messages/" + std::string{name} + '.' +
+                                       std::string{language} + ".json"));
+  return lang::Messages{texts};
+}
+
+const lang::Messages& errors() {
+  static const lang::Messages messages = load("errors");
+  return messages;
+}
+
+const lang::Messages& labels() {
+  static const lang::Messages messages = load("catalogue");
+  return messages;
+}
+
+int status_of(const Failure& failure) {
+  switch (failure.fault()) {
+    case Fault::invalid:
+      return failure.problems().empty() &&
+                     (failure.key() == MessageKey{"json.malformed"} ||
+                      failure.key() == MessageKey{"query.malformed"})
+                 ? 400
+                 : 422;
+    case Fault::unauthenticated:
+      return 401;
+    case Fault::forbidden:
+      return 403;
+    case Fault::absent:
+      return 404;
+    case Fault::conflict:
+      return 409;
+    case Fault::stale:
+      return 412;
+    case Fault::unconditional:
+      return 428;
+    case Fault::too_large:
+      return 413;
+    case Fault::too_many:
+      return 429;
+    case Fault::unavailable:
+      return 503;
+  }
+  return 500;
+}
+
+http::Response details(int status, std::string_view key, std::string_view language,
+                       const json::array& problems) {
+  json::object body{{"type", "about:blank"},
+                    {"title", message(key, language)},
+                    {"status", status},
+                    {"key", key}};
+  if (!problems.empty()) body["problems"] = problems;
+  http::Response out;
+  out.status = status;
+  out.headers = {{"Content-Type", "application/problem+json"},
+                 {"Content-Language", std::string{language}}};
+  out.body = json::serialize(body);
+  return out;
+}
+
+}  // namespace
+
+std::string message(std::string_view key, std::string_view language) {
+  return errors().text(language, key);
+}
+
+std::optional<std::string> label(std::string_view key, std::string_view language) {
+  auto out = labels().text(language, key);
+  if (out == key) return std::nullopt;
+  return out;
+}
+
+http::Response problem(const Failure& failure, std::string_view language) {
+  json::array problems;
+  for (const auto& problem : failure.problems())
+    problems.push_back(json::object{{"field", problem.field},
+                                    {"key", problem.message.text()},
+                                    {"message", message(problem.message.text(), language)}});
+  auto out = details(status_of(failure), failure.key().text(), language, problems);
+  if (failure.fault() == Fault::unavailable) out.headers.emplace_back("Retry-After", "5");
+  return out;
+}
+
+http::Response bug(std::string_view language) {
+  return details(500, "program.mistake", language, {});
+}
+
+}  // namespace ts::api

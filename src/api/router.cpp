@@ -1,0 +1,111 @@
+#include "api/router.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ts::api {
+namespace {
+
+std::vector<std::string_view> segments(std::string_view path) {
+  std::vector<std::string_view> out;
+  while (!path.empty()) {
+    path.remove_prefix(1);  // '/'
+    const auto end = path.find('/');
+    out.push_back(path.substr(0, end));
+    if (end == std::string_view::npos) break;
+    path.remove_prefix(end);
+  }
+  return out;
+}
+
+/// What stands for the {…} of `pattern` in `path`; nothing when it is another path.
+std::optional<std::vector<std::string>> fit(std::string_view pattern, std::string_view path) {
+  const auto wanted = segments(pattern);
+  const auto given = segments(path);
+  if (wanted.size() != given.size()) return std::nullopt;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].starts_with('{')) {
+      auto text = http::percent_decode(given[i]);
+      if (!text || text->empty()) return std::nullopt;
+      out.push_back(std::move(*text));
+    } else if (wanted[i] != given[i]) {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+std::optional<std::int64_t> number(std::string_view text) {
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size() || out < 0) return std::nullopt;
+  return out;
+}
+
+bool key_like(std::string_view key) {
+  return key.size() >= 16 && key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-';
+         });
+}
+
+}  // namespace
+
+const access::Caller& Call::who() const {
+  ensure(caller.has_value());
+  return *caller;
+}
+
+std::optional<std::string> Call::query_text(std::string_view name) const {
+  const auto found = query.find(name);
+  if (found == query.end()) return std::nullopt;
+  return found->second;
+}
+
+std::size_t Call::limit() const {
+  const auto given = query_text("limit");
+  if (!given) return 50;
+  const auto out = number(*given);
+  if (!out || *out < 1 || *out > 200) throw Failure{Fault::invalid, "query.malformed"};
+  return static_cast<std::size_t>(*out);
+}
+
+std::int64_t Call::if_match() const {
+  const auto given = request.header("If-Match");
+  if (!given) throw Failure{Fault::unconditional, "request.needs_if_match"};
+  const auto& text = *given;
+  if (text.size() < 3 || text.front() != '"' || text.back() != '"')
+    throw Failure{Fault::invalid, "query.malformed"};
+  const auto out = number(text.substr(1, text.size() - 2));
+  if (!out) throw Failure{Fault::invalid, "query.malformed"};
+  return *out;
+}
+
+records::Once Call::once() const {
+  const auto key = request.header("Idempotency-Key");
+  if (!key) return {};
+  if (!key_like(*key)) throw Failure{Fault::invalid, "idempotency.key_malformed"};
+  ByteWriter writer;
+  writer.part(request.method).part(request.path).part(request.body);
+  return {.key = std::string{*key}, .request = crypto::hash(writer.bytes())};
+}
+
+void Router::add(Route route) { routes_.push_back(std::move(route)); }
+
+Router::Match Router::match(std::string_view method, std::string_view path) const {
+  Match out;
+  for (const auto& route : routes_) {
+    auto fitted = fit(route.path, path);
+    if (!fitted) continue;
+    if (route.method == method) {
+      out.route = &route;
+      out.path = std::move(*fitted);
+      return out;
+    }
+    out.allowed.push_back(route.method);
+  }
+  return out;
+}
+
+}  // namespace ts::api

@@ -1,0 +1,119 @@
+#include "api/api.h"
+#include "api/json.h"
+#include "api/problem.h"
+#include "api/views.h"
+
+namespace ts::api {
+namespace {
+
+namespace json = boost::json;
+using access::Action;
+using access::Policy;
+
+/// Strict: no other site can send it, and no script can read it.
+std::string cookie_header(const std::string& value, bool gone = false) {
+  return "turnstone_session=" + value + "; Path=/; HttpOnly; SameSite=Strict" +
+         (gone ? "; Max-Age=0" : "");
+}
+
+json::object session_view(node::Node& node, const access::Session& session,
+                          const access::Caller& caller) {
+  auto& accounts = node.organisation(session.org).accounts();
+  const auto account = accounts.find(session.account);
+  ensure(account.has_value());
+  const auto organisation = accounts.organisation();
+  const auto& policy = Policy::built_in();
+  return {{"account", json::object{{"id", account->id.text()},
+                                   {"name", account->name},
+                                   {"role", text(account->role)},
+                                   {"team", Views{accounts}.team_name(account->team)},
+                                   {"language", account->language}}},
+          {"organisation", json::object{{"id", organisation.id.text()},
+                                        {"name", organisation.name},
+                                        {"country", organisation.country}}},
+          {"can", list_of(policy.actions(caller.role),
+                          [](std::string_view action) { return json::value{action}; })},
+          {"reads", policy.reads(caller.role).letters()},
+          {"writes", policy.writes(caller.role).letters()},
+          {"with_reason", policy.with_reason(caller.role).letters()},
+          {"csrf", session.csrf},
+          {"expires_at", to_text(session.expires_at)}};
+}
+
+http::Response sign_in(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  const auto login = form.text("login", 256);
+  const crypto::SecretText passphrase{form.text("passphrase", 1024)};
+  form.finish();
+  if (const auto wait = node.wait(login, call.request.peer)) {
+    auto out = problem({Fault::too_many, "session.wait"}, call.language);
+    out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+    return out;
+  }
+  const auto signed_in = node.sign_in(login, passphrase, call.request.peer);
+  const auto caller = node.caller(signed_in.session);
+  if (!caller) throw Failure{Fault::unauthenticated, "session.wrong"};
+  auto out = json_response(session_view(node, signed_in.session, *caller), 201);
+  out.headers.emplace_back("Set-Cookie", cookie_header(signed_in.tokens.cookie));
+  return out;
+}
+
+http::Response sign_out(node::Node& node, const Call& call) {
+  node.sign_out(call.cookie);
+  auto out = no_content();
+  out.headers.emplace_back("Set-Cookie", cookie_header("", true));
+  out.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
+  return out;
+}
+
+http::Response change_passphrase(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  const crypto::SecretText current{form.text("current", 1024)};
+  const crypto::SecretText next{form.text("new", 1024)};
+  form.finish();
+  const auto grant = Policy::built_in().require<Action::account_self>(call.who());
+  node.change_own_passphrase(grant, current, next, call.request.peer);
+  return no_content();
+}
+
+}  // namespace
+
+void add_session_routes(Router& router, node::Node& node) {
+  router.add({.method = "POST",
+              .path = "/sessions",
+              .action = std::nullopt,
+              .summary = "Sign in",
+              .takes = "SignIn",
+              .gives = "Session",
+              .status = 201,
+              .answer = [&node](const Call& call) { return sign_in(node, call); }});
+  router.add({.method = "GET",
+              .path = "/sessions/current",
+              .action = Action::account_self,
+              .summary = "Who is signed in, and what they may do",
+              .takes = "",
+              .gives = "Session",
+              .answer = [&node](const Call& call) {
+                return json_response(session_view(node, *call.session, call.who()));
+              }});
+  router.add({.method = "DELETE",
+              .path = "/sessions/current",
+              .action = Action::account_self,
+              .summary = "Sign out",
+              .takes = "",
+              .gives = "",
+              .status = 204,
+              .answer = [&node](const Call& call) { return sign_out(node, call); }});
+  router.add({.method = "PUT",
+              .path = "/account/passphrase",
+              .action = Action::account_self,
+              .summary = "Change one's own passphrase; signs out everywhere",
+              .takes = "ChangePassphrase",
+              .gives = "",
+              .status = 204,
+              .answer = [&node](const Call& call) { return change_passphrase(node, call); }});
+}
+
+}  // namespace ts::api

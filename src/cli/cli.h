@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/failure.h"
+#include "vault/node_key.h"
+
+/// The command line: one file per command. Answers go to standard output, progress and errors to
+/// standard error.
+namespace ts::cli {
+
+/// What a command ends with; part of the contract, for scripts.
+enum Exit { done = 0, findings = 1, bad_input = 2, machine_failed = 3 };
+
+/// Everything that can be said to a command, after file, environment and flags are put together.
+struct Settings {
+  std::filesystem::path data;
+  std::filesystem::path key_file;
+  std::filesystem::path passphrase_file;      ///< "-" is standard input
+  std::filesystem::path new_passphrase_file;  ///< for an account; "-" likewise
+  std::filesystem::path out, from;
+  std::string listen = "127.0.0.1:8080";
+  std::string organisation, country, login, name, role = "caseworker", team, language = "en";
+  std::uint64_t cases = 300, seed = 1;
+  bool json = false;
+};
+
+int run(int argc, char** argv);
+
+int init(const Settings& settings);
+int serve(const Settings& settings);
+int demo(const Settings& settings);
+int organisation_add(const Settings& settings);
+int user_add(const Settings& settings);
+int user_list(const Settings& settings);
+int user_passphrase(const Settings& settings);
+int catalogue_list(const Settings& settings);
+int backup(const Settings& settings);
+int restore(const Settings& settings);
+int audit_verify(const Settings& settings);
+int version(const Settings& settings);
+
+/// What opens the node: the key file, a service credential, or a passphrase from a file or the
+/// terminal. `Failure{invalid, "cli.needs_key"}` when there is no terminal to ask.
+vault::Opener opener(const Settings& settings, bool for_new_node = false);
+/// Nothing where `opener` would have to ask.
+std::optional<vault::Opener> opener_if_given(const Settings& settings);
+/// The passphrase of an account, from its file or the terminal, there twice.
+crypto::SecretText account_passphrase(const Settings& settings);
+
+/// The text of a message key in the language of the environment.
+std::string say(std::string_view key);
+
+}  // namespace ts::cli

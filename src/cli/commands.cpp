@@ -1,0 +1,262 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "api/problem.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "lang/messages.h"
+
+namespace ts::cli {
+namespace {
+
+/// One thing that can be set: by flag, by environment (TURNSTONE_NAME), or in the file of --config,
+/// the first of these that says it.
+class Options {
+ public:
+  explicit Options(Settings& settings) : settings_{settings} {}
+
+  template <class T>
+  CLI::Option* add(CLI::App* app, const std::string& name, T& target, const std::string& help) {
+    auto* option = app->add_option("--" + name, target, help);
+    option->envname(environment_name(name));
+    set_.push_back({option, name, [&target](const std::string& text) {
+                      return CLI::detail::lexical_cast(text, target);
+                    }});
+    return option;
+  }
+
+  void data(CLI::App* app) {
+    add(app, "data", settings_.data, "The data directory");
+  }
+  void key(CLI::App* app) {
+    add(app, "key-file", settings_.key_file, "A file of 32 random bytes that opens the node");
+    add(app, "passphrase-file", settings_.passphrase_file,
+        "A file whose first line is the passphrase of the node; - is standard input");
+  }
+  void json(CLI::App* app) {
+    app->add_flag("--json", settings_.json, "Answer in JSON");
+  }
+
+  /// What neither flag nor environment said, from the file.
+  void read(const std::string& file) {
+    std::vector<CLI::ConfigItem> items;
+    try {
+      items = CLI::ConfigINI{}.from_file(file);
+    } catch (const CLI::Error&) {
+      throw Failure{Fault::invalid, "cli.no_config"};
+    }
+    for (const auto& item : items)
+      for (const auto& each : set_)
+        if (each.name == item.name && each.option->count() == 0 && !item.inputs.empty() &&
+            !each.take(item.inputs.front()))
+          throw Failure{Fault::invalid, "cli.bad_config"};
+  }
+
+  void need(const std::filesystem::path& path, MessageKey key) const {
+    if (path.empty()) throw Failure{Fault::invalid, key};
+  }
+
+ private:
+  static std::string environment_name(const std::string& name) {
+    std::string out = "TURNSTONE_";
+    for (const char c : name) out += c == '-' ? '_' : static_cast<char>(c - ('a' - 'A'));
+    return out;
+  }
+  struct One {
+    CLI::Option* option;
+    std::string name;
+    std::function<bool(const std::string&)> take;
+  };
+  Settings& settings_;
+  std::vector<One> set_;
+};
+
+int exit_of(const Failure& failure) {
+  switch (failure.fault()) {
+    case Fault::unavailable:
+      return machine_failed;
+    case Fault::invalid:
+    case Fault::unauthenticated:
+    case Fault::forbidden:
+    case Fault::absent:
+    case Fault::conflict:
+    case Fault::stale:
+    case Fault::unconditional:
+    case Fault::too_large:
+    case Fault::too_many:
+      return bad_input;
+  }
+  return machine_failed;
+}
+
+using Command = int (*)(const Settings&);
+
+/// What the flags of each command are, and what it runs.
+class Commands {
+ public:
+  explicit Commands(Settings& settings) : options_{settings}, settings_{settings} {
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_option("--config", config_, "A file of settings: one `name = value` a line")
+        ->envname("TURNSTONE_CONFIG");
+    add_node_commands();
+    add_account_commands();
+    add_operation_commands();
+  }
+
+  CLI::App& app() { return app_; }
+
+  int run() {
+    if (!config_.empty()) options_.read(config_);
+    if (needs_data_) options_.need(settings_.data, "cli.needs_data");
+    return chosen_(settings_);
+  }
+
+ private:
+  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
+                    Command chosen, bool needs_data = true) {
+    auto* out = parent.add_subcommand(name, help);
+    out->callback([this, chosen, needs_data] {
+      chosen_ = chosen;
+      needs_data_ = needs_data;
+    });
+    return out;
+  }
+
+  void add_node_commands() {
+    auto& s = settings_;
+    auto* init = command(app_, "init", "Make an encrypted data directory", cli::init);
+    options_.data(init);
+    options_.key(init);
+    options_.add(init, "organisation", s.organisation, "Name of the first organisation");
+    options_.add(init, "country", s.country, "Its country (ISO 3166, two letters)");
+
+    auto* serve = command(app_, "serve", "Unlock a data directory and serve it", cli::serve);
+    options_.data(serve);
+    options_.key(serve);
+    options_.add(serve, "listen", s.listen, "Address and port; loopback only")
+        ->capture_default_str();
+
+    auto* demo =
+        command(app_, "demo", "Make a data directory with an invented network", cli::demo);
+    options_.data(demo);
+    options_.key(demo);
+    options_.add(demo, "cases", s.cases, "How many invented cases")->capture_default_str();
+    options_.add(demo, "seed", s.seed, "The same seed, the same people")->capture_default_str();
+    options_.json(demo);
+  }
+
+  void add_account_commands() {
+    auto& s = settings_;
+    auto* organisation = app_.add_subcommand("organisation", "Organisations of the node");
+    organisation->require_subcommand(1);
+    auto* make = command(*organisation, "add", "Make an organisation", organisation_add);
+    options_.data(make);
+    options_.key(make);
+    options_.add(make, "name", s.organisation, "Its name")->required();
+    options_.add(make, "country", s.country, "Its country (ISO 3166, two letters)")->required();
+
+    auto* user = app_.add_subcommand("user", "Accounts, from where the machine is");
+    user->require_subcommand(1);
+    auto* add = command(*user, "add", "Make an account", user_add);
+    options_.data(add);
+    options_.key(add);
+    options_.add(add, "organisation", s.organisation,
+                 "Name or id of the organisation; may be left out when there is one");
+    options_.add(add, "login", s.login, "Name to sign in with")->required();
+    options_.add(add, "name", s.name, "Name that colleagues see")->required();
+    options_.add(add, "role", s.role, "Role")->capture_default_str();
+    options_.add(add, "team", s.team, "Name of the team; made when there is none");
+    options_.add(add, "language", s.language, "en fr es pt ru ar")->capture_default_str();
+    options_.add(add, "new-passphrase-file", s.new_passphrase_file,
+                 "A file whose first line is the account's passphrase; - is standard input");
+    auto* list = command(*user, "list", "List the accounts", user_list);
+    options_.data(list);
+    options_.key(list);
+    options_.json(list);
+    auto* passphrase =
+        command(*user, "passphrase", "Give an account a new passphrase", user_passphrase);
+    options_.data(passphrase);
+    options_.key(passphrase);
+    options_.add(passphrase, "login", s.login, "Name to sign in with")->required();
+    options_.add(passphrase, "new-passphrase-file", s.new_passphrase_file,
+                 "A file whose first line is the account's passphrase; - is standard input");
+  }
+
+  void add_operation_commands() {
+    auto& s = settings_;
+    auto* catalogue = app_.add_subcommand("catalogue", "The fields that can be recorded");
+    catalogue->require_subcommand(1);
+    auto* list = command(*catalogue, "list", "Every field: name, type, class, core, values, labels",
+                         catalogue_list, false);
+    options_.add(list, "language", s.language, "en fr es pt ru ar")->capture_default_str();
+    options_.json(list);
+
+    auto* backup = command(app_, "backup", "Copy a data directory, also while it is served",
+                           cli::backup);
+    options_.data(backup);
+    options_.add(backup, "out", s.out, "The folder in which a new folder is made")->required();
+    options_.json(backup);
+
+    auto* restore = command(app_, "restore", "Put a backup in place of a data directory",
+                            cli::restore);
+    options_.data(restore);
+    options_.key(restore);
+    options_.add(restore, "from", s.from, "The folder that `backup` made")->required();
+    options_.json(restore);
+
+    auto* audit = app_.add_subcommand("audit", "The chain of what was done");
+    audit->require_subcommand(1);
+    auto* verify = command(*audit, "verify",
+                           "Hold everything against the chain; with a key, open every sealed byte",
+                           audit_verify);
+    options_.data(verify);
+    options_.key(verify);
+    options_.json(verify);
+
+    auto* version = command(app_, "version", "Which program this is", cli::version, false);
+    options_.json(version);
+  }
+
+  CLI::App app_{"Turnstone: the case and data system of a counter-trafficking network"};
+  Options options_;
+  Settings& settings_;
+  std::string config_;
+  Command chosen_ = nullptr;
+  bool needs_data_ = true;
+};
+
+}  // namespace
+
+std::string say(std::string_view key) {
+  const char* locale = std::getenv("LANG");
+  std::string language = locale ? locale : "en";
+  language = language.substr(0, 2);
+  return api::message(key, lang::Messages::choose(language));
+}
+
+int run(int argc, char** argv) {
+  Settings settings;
+  Commands commands{settings};
+  try {
+    commands.app().parse(argc, argv);
+    return commands.run();
+  } catch (const CLI::ParseError& error) {
+    return commands.app().exit(error) == 0 ? done : bad_input;
+  } catch (const Failure& failure) {
+    std::cerr << "turnstone: " << say(failure.key().text()) << '\n';
+    for (const auto& problem : failure.problems())
+      std::cerr << "  " << problem.field << ": " << say(problem.message.text()) << '\n';
+    return exit_of(failure);
+  } catch (const Bug& mistake) {
+    log::event("cli.bug", {{"place", mistake}});
+    std::cerr << "turnstone: " << say("program.mistake") << '\n';
+    return machine_failed;
+  } catch (const std::filesystem::filesystem_error&) {
+    std::cerr << "turnstone: " << say("store.failed") << '\n';
+    return machine_failed;
+  }
+}
+
+}  // namespace ts::cli

@@ -1,0 +1,380 @@
+#include "frames/frames.h"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_set>
+#include <utility>
+
+#include "base/guarded.h"
+#include "base/log.h"
+#include "frames/table.h"
+#include "lang/names.h"
+
+namespace ts::frames {
+namespace {
+
+using access::Action;
+using access::Permit;
+using access::Policy;
+using access::Role;
+using access::Scope;
+using Whole = records::Records::Whole;
+
+/// Which rows a question is about: those that the permit reaches, narrowed to `reach`. The policy
+/// is asked once for each way a case can stand, not once for each row.
+class Chosen {
+ public:
+  Chosen(const Table& table, const Permit& permit, Reach reach)
+      : table_{table},
+        permit_{permit},
+        reach_{reach},
+        answers_(table.standings(), Answer::unasked) {}
+
+  bool operator()(Row row) {
+    if (!table_.used(row)) return false;
+    auto& answer = answers_[table_.standing_code(row)];
+    if (answer == Answer::unasked) answer = ask(table_.standing(row)) ? Answer::yes : Answer::no;
+    return answer == Answer::yes;
+  }
+
+ private:
+  enum class Answer : std::uint8_t { unasked, yes, no };
+
+  bool ask(const access::Standing& standing) const {
+    const auto& caller = permit_.caller();
+    if (!Policy::built_in().reaches(permit_.scope(), caller, standing)) return false;
+    switch (reach_) {
+      case Reach::mine:
+        return standing.owner == caller.account;
+      case Reach::team:
+        return caller.team && caller.team == standing.team;
+      case Reach::all:
+        return true;
+    }
+    return false;
+  }
+
+  const Table& table_;
+  const Permit& permit_;
+  Reach reach_;
+  std::vector<Answer> answers_;
+};
+
+/// What a permit shows of a row.
+class View {
+ public:
+  View(const Table& table, const Permit& permit)
+      : table_{table},
+        masked_{permit.caller().role == Role::supervisor},
+        reads_{permit.reads()},
+        with_reason_{Policy::built_in().with_reason(permit.caller().role)} {}
+
+  CaseRow operator()(Row row, double similarity = 0) const {
+    auto standing = table_.standing(row);
+    CaseRow out{.id = table_.id(row),
+                .state = table_.state(row),
+                .team = standing.team,
+                .owner = standing.owner.value_or(AccountId{}),
+                .opened_at = table_.opened_at(row),
+                .changed_at = table_.changed_at(row),
+                .revision = table_.revision(row),
+                .masked = masked_,
+                .name = {},
+                .fields = {},
+                .similarity = similarity};
+    if (shows(FieldClass::contact)) out.name = table_.name(row);
+    for (const auto* column : table_.listed())
+      if (shows(column->field().field_class))
+        if (auto value = column->value(row))
+          out.fields.emplace(column->field().name, std::move(*value));
+    return out;
+  }
+
+ private:
+  bool shows(FieldClass field_class) const {
+    if (masked_ && field_class == FieldClass::contact) return false;
+    return reads_.has(field_class) && !with_reason_.has(field_class);
+  }
+
+  const Table& table_;
+  bool masked_;
+  ClassSet reads_, with_reason_;
+};
+
+/// Where a row stands in a list.
+struct Place {
+  Instant at;
+  CaseId id;
+  Row row = 0;
+};
+bool newer_first(const Place& a, const Place& b) {
+  return a.at != b.at ? a.at > b.at : a.id < b.id;
+}
+bool older_first(const Place& a, const Place& b) {
+  return a.at != b.at ? a.at < b.at : a.id < b.id;
+}
+
+/// Keeps the first few of many, so that one page costs no sorting of all.
+class FirstFew {
+ public:
+  using Order = bool (*)(const Place&, const Place&);
+  FirstFew(std::size_t limit, Order order) : limit_{limit}, order_{order} {}
+
+  void offer(const Place& place) {
+    ++offered_;
+    if (kept_.size() == limit_) {
+      if (kept_.empty() || !order_(place, kept_.front())) return;
+      std::pop_heap(kept_.begin(), kept_.end(), order_);
+      kept_.pop_back();
+    }
+    kept_.push_back(place);
+    std::push_heap(kept_.begin(), kept_.end(), order_);
+  }
+  std::size_t offered() const { return offered_; }
+
+  std::vector<CaseRow> shown(const View& view) {
+    std::sort_heap(kept_.begin(), kept_.end(), order_);
+    std::vector<CaseRow> out;
+    for (const auto& place : kept_) out.push_back(view(place.row));
+    return out;
+  }
+
+ private:
+  std::size_t limit_;
+  Order order_;
+  std::size_t offered_ = 0;
+  std::vector<Place> kept_;
+};
+
+/// Whether every word of `asked` begins a word of one of the names: somebody is still typing.
+bool begins(const lang::NameKeys& asked, const std::vector<std::string_view>& names) {
+  const auto long_enough = [](const std::string& word) { return word.size() >= 2; };
+  if (std::none_of(asked.tokens.begin(), asked.tokens.end(), long_enough)) return false;
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    const auto words = lang::keys_of(name).tokens;
+    return std::all_of(asked.tokens.begin(), asked.tokens.end(), [&](const std::string& start) {
+      return std::any_of(words.begin(), words.end(),
+                         [&](const std::string& word) { return word.starts_with(start); });
+    });
+  });
+}
+
+/// Figures that tell of nobody: rounded, and none that is small.
+void make_safe(std::vector<Count>& counts) {
+  std::erase_if(counts, [](const Count& count) { return count.count < Frames::safe_least; });
+  for (auto& count : counts)
+    count.count = (count.count + Frames::safe_base / 2) / Frames::safe_base * Frames::safe_base;
+}
+
+/// The whole case, or nothing when it is gone. One that does not open is left out too, and said to
+/// be: it must not keep all others from being listed, nor let somebody in by how it stood before.
+std::optional<Whole> opened(const records::Records& records, db::Reader& tx, CaseId id,
+                            bool& damaged) {
+  damaged = false;
+  try {
+    return records.whole(tx, id);
+  } catch (const Failure& failure) {
+    if (failure.key() != MessageKey{"store.damaged"} &&
+        failure.key() != MessageKey{"vault.damaged_key"})
+      throw;
+    log::event("frames.case_left_out", {{"case", id}});
+    damaged = true;
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+/// The table and its lock. The lock of the standard library lets readers overtake a waiting writer
+/// for as long as they come; so all wait in one line for it.
+struct Frames::Columns {
+  explicit Columns(const catalogue::Catalogue& catalogue) : table_(catalogue) {}
+
+  auto read() const {
+    const std::lock_guard in_line{line_};
+    return table_.read();
+  }
+  auto lock() {
+    const std::lock_guard in_line{line_};
+    return table_.lock();
+  }
+
+  std::mutex following;  ///< held by whoever brings the columns forward
+  std::int64_t seq = 0;  ///< of the change feed, applied; under `following`
+
+  struct Kept {
+    explicit Kept(const catalogue::Catalogue& catalogue) : table{catalogue} {}
+    Table table;
+    std::unordered_set<CaseId> damaged;
+  };
+
+ private:
+  mutable std::mutex line_;
+  Guarded<Kept> table_;
+};
+
+Frames::Frames(const records::Records& records)
+    : records_{records}, columns_{std::make_unique<Columns>(records.catalogue())} {}
+
+Frames::~Frames() = default;
+
+void Frames::rebuild(db::Reader& tx) {
+  const std::lock_guard alone{columns_->following};
+  Columns::Kept fresh{records_.catalogue()};
+  const auto seq = records_.feed_end(tx);
+  for (const auto id : records_.case_ids(tx)) {
+    bool damaged = false;
+    if (const auto whole = opened(records_, tx, id, damaged)) fresh.table.put(*whole);
+    if (damaged) fresh.damaged.insert(id);
+  }
+  columns_->seq = seq;
+  std::swap(*columns_->lock(), fresh);
+}
+
+void Frames::follow(db::Reader& tx) {
+  const std::lock_guard alone{columns_->following};
+  const auto feed = records_.feed(tx, columns_->seq);
+  if (feed.cases.empty()) return;
+  // Everything is read and opened before anybody has to wait.
+  struct News {
+    CaseId id;
+    std::optional<Whole> whole;
+    bool damaged = false;
+  };
+  std::vector<News> news;
+  for (const auto id : feed.cases) {
+    News each{.id = id, .whole = {}};
+    each.whole = opened(records_, tx, id, each.damaged);
+    news.push_back(std::move(each));
+  }
+  const auto kept = columns_->lock();
+  for (const auto& [id, whole, damaged] : news) {
+    whole ? kept->table.put(*whole) : kept->table.remove(id);
+    if (damaged)
+      kept->damaged.insert(id);
+    else
+      kept->damaged.erase(id);
+  }
+  columns_->seq = feed.seq;
+}
+
+Page Frames::list(const access::Grant<Action::case_list>& grant, const Query& query) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, query.reach};
+  FirstFew rows{query.limit, newer_first};
+  Page out;
+  for (Row row = 0; row < table.rows(); ++row) {
+    if (!chosen(row) || (query.state && table.state(row) != *query.state)) continue;
+    ++out.total;
+    const Place place{
+        .at = query.sort == Sort::changed ? table.changed_at(row) : table.opened_at(row),
+        .id = table.id(row),
+        .row = row};
+    if (query.after && !newer_first({query.after->first, query.after->second}, place)) continue;
+    rows.offer(place);
+  }
+  out.more = rows.offered() > query.limit;
+  out.rows = rows.shown(View{table, grant});
+  return out;
+}
+
+std::size_t Frames::changed_since(const access::Grant<Action::case_list>& grant, Instant since,
+                                  Reach reach) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, reach};
+  std::size_t out = 0;
+  for (Row row = 0; row < table.rows(); ++row)
+    if (table.changed_at(row) >= since && table.state(row) == records::State::open && chosen(row))
+      ++out;
+  return out;
+}
+
+std::vector<CaseRow> Frames::quiet(const access::Grant<Action::case_list>& grant, Instant before,
+                                   Reach reach, std::size_t limit) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, reach};
+  FirstFew rows{limit, older_first};
+  for (Row row = 0; row < table.rows(); ++row)
+    if (table.changed_at(row) < before && table.state(row) == records::State::open && chosen(row))
+      rows.offer({table.changed_at(row), table.id(row), row});
+  return rows.shown(View{table, grant});
+}
+
+Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_view name,
+                   const std::optional<records::State>& state, std::size_t limit) const {
+  const auto asked = lang::keys_of(name);
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, Reach::all};
+  Found out;
+  std::vector<lang::Hit> hits;
+  for (const auto& hit : table.index().find(name, table.rows())) {
+    const auto alike = hit.similarity >= lang::probable_match;
+    if (!chosen(hit.row))
+      out.elsewhere = out.elsewhere || alike;
+    else if ((!state || table.state(hit.row) == *state) &&
+             (alike || begins(asked, table.names(hit.row))))
+      hits.push_back(hit);
+  }
+  const auto best_first = [&](const lang::Hit& a, const lang::Hit& b) {
+    if (a.similarity != b.similarity) return a.similarity > b.similarity;
+    return newer_first({table.changed_at(a.row), table.id(a.row)},
+                       {table.changed_at(b.row), table.id(b.row)});
+  };
+  const auto shown = std::min(limit, hits.size());
+  std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(shown), hits.end(),
+                    best_first);
+  hits.resize(shown);
+  const View view{table, grant};
+  for (const auto& hit : hits) out.rows.push_back(view(hit.row, hit.similarity));
+  return out;
+}
+
+std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
+                                 std::string_view field) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const auto* column = table.column(field);
+  const bool safe = grant.scope() == Scope::safe;
+  const auto needed = column && !safe ? column->field().field_class : FieldClass::counts;
+  if (!column || !column->coded() || !grant.reads().has(needed))
+    throw Failure{Fault::invalid, "count.field"};
+
+  Chosen chosen{table, grant, Reach::all};
+  // Figures are of all cases, also of those that whoever may read the figures may never see.
+  const auto wanted = [&](Row row) { return safe ? table.used(row) : chosen(row); };
+  std::vector<Count> out;
+  for (auto& [value, count] : column->tally(table.rows(), wanted))
+    out.push_back({.value = std::move(value), .count = count});
+  if (safe) make_safe(out);
+  // After rounding: the order must not tell which of two equal figures was larger.
+  std::sort(out.begin(), out.end(), [](const Count& a, const Count& b) {
+    return a.count != b.count ? a.count > b.count : a.value < b.value;
+  });
+  return out;
+}
+
+std::optional<access::Standing> Frames::standing(CaseId id) const {
+  const auto kept = columns_->read();
+  const auto row = kept->table.row_of(id);
+  return row ? std::optional{kept->table.standing(*row)} : std::nullopt;
+}
+
+std::optional<Instant> Frames::changed_at(CaseId id) const {
+  const auto kept = columns_->read();
+  const auto row = kept->table.row_of(id);
+  return row ? std::optional{kept->table.changed_at(*row)} : std::nullopt;
+}
+
+Frames::Size Frames::size() const {
+  const auto kept = columns_->read();
+  return {.cases = kept->table.cases(),
+          .people = kept->table.people(),
+          .bytes = kept->table.bytes(),
+          .damaged = kept->damaged.size()};
+}
+
+}  // namespace ts::frames

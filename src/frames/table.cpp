@@ -1,0 +1,314 @@
+#include "frames/table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace ts::frames {
+namespace {
+
+using catalogue::Type;
+using catalogue::Value;
+using records::Record;
+
+// Notes and other kinds hold what is never listed or counted.
+constexpr std::array<std::string_view, 4> kept_kinds{"person", "context", "case", "consent"};
+
+constexpr std::string_view called = "tsn_CalledName";
+// Stands in no name: `lang::clean` takes it out.
+constexpr char between_names = '\x1f';
+
+bool is_code(Type type) {
+  return type == Type::picklist || type == Type::country || type == Type::language ||
+         type == Type::checkbox || type == Type::integer;
+}
+
+bool is_set(Type type) { return type == Type::multi_picklist || type == Type::countries; }
+
+const Value* value_in(const catalogue::Fields& fields, std::string_view name) {
+  const auto found = fields.find(name);
+  return found == fields.end() ? nullptr : &found->second;
+}
+
+const std::string* text_in(const catalogue::Fields& fields, std::string_view name) {
+  return std::get_if<std::string>(value_in(fields, name));
+}
+
+std::string code_text(const Value& value) {
+  if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  const auto* text = std::get_if<std::string>(&value);
+  return text ? *text : std::string{};
+}
+
+Value value_of_code(Type type, std::string_view text) {
+  if (type == Type::checkbox) return text == "true";
+  if (type != Type::integer) return std::string{text};
+  std::int64_t number = 0;
+  const auto end = text.data() + text.size();
+  ensure(std::from_chars(text.data(), end, number).ptr == end);
+  return number;
+}
+
+/// Team, owner and helpers as one text: what decides who reaches a case.
+std::string standing_text(const records::CaseFile& file) {
+  std::string out;
+  const auto add = [&](BytesView bytes) { out += text_of(bytes); };
+  add(file.team.value_or(TeamId{}).bytes());
+  add(file.owner.bytes());
+  auto helpers = file.helpers;
+  std::sort(helpers.begin(), helpers.end());
+  for (const auto& helper : helpers) add(helper.bytes());
+  return out;
+}
+
+template <class IdType>
+IdType take_id(std::string_view& text) {
+  IdBytes bytes{};
+  ensure(text.size() >= bytes.size());
+  std::copy_n(text.begin(), bytes.size(), bytes.begin());
+  text.remove_prefix(bytes.size());
+  return IdType{bytes};
+}
+
+const Record* first_of(const std::vector<Record>& records, std::string_view kind) {
+  const auto found = std::find_if(records.begin(), records.end(),
+                                  [&](const Record& record) { return record.kind == kind; });
+  return found == records.end() ? nullptr : &*found;
+}
+
+template <class T>
+std::size_t held_by(const std::vector<T>& column) {
+  return column.capacity() * sizeof(T);
+}
+
+}  // namespace
+
+std::optional<FieldColumn> FieldColumn::of(const catalogue::Field& field) {
+  if (std::find(kept_kinds.begin(), kept_kinds.end(), field.kind) == kept_kinds.end())
+    return std::nullopt;
+  if (is_code(field.type)) return FieldColumn{field, CodeColumn{}};
+  if (is_set(field.type)) return FieldColumn{field, SetColumn{}};
+  if (field.type == Type::date) return FieldColumn{field, DateColumn{}};
+  if (!field.in_list) return std::nullopt;
+  if (field.type == Type::colleague) return FieldColumn{field, CodeColumn{}};
+  if (field.type == Type::text || field.type == Type::organisation)
+    return FieldColumn{field, TextColumn{}};
+  return std::nullopt;
+}
+
+bool FieldColumn::coded() const { return is_code(field_->type) || is_set(field_->type); }
+
+void FieldColumn::resize(std::size_t rows) {
+  std::visit([rows](auto& column) { column.resize(rows); }, column_);
+}
+
+void FieldColumn::set(Row row, const Value& value) {
+  if (auto* codes = std::get_if<CodeColumn>(&column_)) return codes->set(row, code_text(value));
+  if (auto* sets = std::get_if<SetColumn>(&column_)) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    return list ? sets->set(row, *list) : sets->clear(row);
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  if (auto* texts = std::get_if<TextColumn>(&column_)) return texts->set(row, text ? *text : "");
+  const auto date = text ? parse_partial_date(*text) : std::nullopt;
+  auto& dates = std::get<DateColumn>(column_);
+  return date ? dates.set(row, *date) : dates.clear(row);
+}
+
+void FieldColumn::clear(Row row) {
+  std::visit([row](auto& column) { column.clear(row); }, column_);
+}
+
+std::optional<Value> FieldColumn::value(Row row) const {
+  if (const auto* codes = std::get_if<CodeColumn>(&column_)) {
+    if (codes->code(row) == Dictionary::missing) return std::nullopt;
+    return value_of_code(field_->type, codes->text(row));
+  }
+  if (const auto* sets = std::get_if<SetColumn>(&column_)) {
+    auto texts = sets->texts(row);
+    return texts.empty() ? std::nullopt : std::optional<Value>{std::move(texts)};
+  }
+  if (const auto* texts = std::get_if<TextColumn>(&column_)) {
+    const auto& text = texts->text(row);
+    return text.empty() ? std::nullopt : std::optional<Value>{text};
+  }
+  const auto date = std::get<DateColumn>(column_).date(row);
+  return date ? std::optional<Value>{to_text(*date)} : std::nullopt;
+}
+
+std::size_t FieldColumn::bytes() const {
+  return std::visit([](const auto& column) { return column.bytes(); }, column_);
+}
+
+std::vector<std::pair<std::string, std::int64_t>> FieldColumn::named(const Dictionary& dictionary,
+                                                                     const Tally& tally) {
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  for (Dictionary::Code code = 0; code < tally.size(); ++code)
+    if (tally[code] != 0) out.emplace_back(dictionary.text(code), tally[code]);
+  return out;
+}
+
+Table::Table(const catalogue::Catalogue& catalogue) {
+  for (const auto& field : catalogue.fields()) {
+    if (field.kind == "person" && field.name_part && field.name != called)
+      name_parts_.push_back(&field);
+    if (auto column = FieldColumn::of(field)) columns_.push_back(std::move(*column));
+  }
+  for (const auto& column : columns_)
+    if (column.field().in_list) listed_.push_back(&column);
+}
+
+void Table::put(const records::Records::Whole& whole) {
+  const auto& file = whole.file;
+  const auto row = row_for(file.id);
+  closed_[row] = file.state == records::State::closed ? 1 : 0;
+  opened_at_[row] = file.opened_at;
+  changed_at_[row] = file.changed_at;
+  for (const auto& record : whole.records)
+    changed_at_[row] = std::max(changed_at_[row], record.changed_at);
+  revisions_[row] = file.revision;
+  standings_.set(row, standing_text(file));
+  set_names(row, whole.records);
+  set_fields(row, whole.records);
+}
+
+void Table::remove(CaseId id) {
+  const auto found = row_of_.find(id);
+  if (found == row_of_.end()) return;
+  const auto row = found->second;
+  row_of_.erase(found);
+  free_.push_back(row);
+  set_names(row, {});
+  set_fields(row, {});
+  standings_.clear(row);
+  ids_[row] = {};
+  used_[row] = closed_[row] = 0;
+  opened_at_[row] = changed_at_[row] = {};
+  revisions_[row] = 0;
+}
+
+Row Table::row_for(CaseId id) {
+  if (const auto known = row_of(id)) return *known;
+  if (free_.empty()) {
+    ensure(rows() < std::numeric_limits<Row>::max());
+    free_.push_back(static_cast<Row>(rows()));
+    resize(rows() + 1);
+  }
+  const auto row = free_.back();
+  free_.pop_back();
+  row_of_.emplace(id, row);
+  ids_[row] = id;
+  used_[row] = 1;
+  return row;
+}
+
+void Table::resize(std::size_t rows) {
+  ids_.resize(rows);
+  used_.resize(rows);
+  closed_.resize(rows);
+  opened_at_.resize(rows);
+  changed_at_.resize(rows);
+  revisions_.resize(rows);
+  people_of_.resize(rows);
+  standings_.resize(rows);
+  names_.resize(rows);
+  for (auto& column : columns_) column.resize(rows);
+}
+
+std::vector<std::string> Table::names_of(const Record& person) const {
+  std::vector<std::string> out;
+  if (const auto* name = text_in(person.fields, called)) out.push_back(*name);
+  std::string legal;
+  for (const auto* part : name_parts_) {
+    const auto* text = text_in(person.fields, part->name);
+    if (!text) continue;
+    if (!legal.empty()) legal += ' ';
+    legal += *text;
+  }
+  if (!legal.empty() && (out.empty() || out.front() != legal)) out.push_back(std::move(legal));
+  return out;
+}
+
+void Table::set_names(Row row, const std::vector<Record>& records) {
+  index_.remove(row);
+  std::string joined;
+  std::size_t people = 0;
+  for (const auto& record : records) {
+    if (record.kind != "person") continue;
+    const auto names = names_of(record);
+    // The first is the main person's, even when that one has none.
+    if (people++ == 0 && names.empty()) joined += between_names;
+    for (const auto& name : names) {
+      index_.add(row, name);
+      joined += name;
+      joined += between_names;
+    }
+  }
+  names_.set(row, joined);
+  constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
+  people_ -= people_of_[row];
+  people_of_[row] = static_cast<std::uint16_t>(std::min(people, most));
+  people_ += people_of_[row];
+}
+
+void Table::set_fields(Row row, const std::vector<Record>& records) {
+  std::array<const Record*, kept_kinds.size()> main{};
+  for (std::size_t i = 0; i < kept_kinds.size(); ++i) main[i] = first_of(records, kept_kinds[i]);
+  for (auto& column : columns_) {
+    const auto kind = std::find(kept_kinds.begin(), kept_kinds.end(), column.field().kind);
+    const auto* record = main[static_cast<std::size_t>(kind - kept_kinds.begin())];
+    const auto* value = record ? value_in(record->fields, column.field().name) : nullptr;
+    value ? column.set(row, *value) : column.clear(row);
+  }
+}
+
+std::optional<Row> Table::row_of(CaseId id) const {
+  const auto found = row_of_.find(id);
+  if (found == row_of_.end()) return std::nullopt;
+  return found->second;
+}
+
+access::Standing Table::standing(Row row) const {
+  access::Standing out{
+      .case_id = ids_[row], .forgotten = false, .team = {}, .owner = {}, .helpers = {}};
+  auto text = standings_.text(row);
+  if (const auto team = take_id<TeamId>(text); !team.empty()) out.team = team;
+  out.owner = take_id<AccountId>(text);
+  while (!text.empty()) out.helpers.push_back(take_id<AccountId>(text));
+  return out;
+}
+
+std::string_view Table::name(Row row) const {
+  const std::string_view joined = names_.text(row);
+  return joined.substr(0, joined.find(between_names));
+}
+
+std::vector<std::string_view> Table::names(Row row) const {
+  std::vector<std::string_view> out;
+  for (std::string_view rest = names_.text(row); !rest.empty();) {
+    const auto end = rest.find(between_names);
+    out.push_back(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+const FieldColumn* Table::column(std::string_view field) const {
+  const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const FieldColumn& column) {
+    return column.field().name == field;
+  });
+  return found == columns_.end() ? nullptr : &*found;
+}
+
+std::size_t Table::bytes() const {
+  auto out = held_by(ids_) + held_by(used_) + held_by(closed_) + held_by(opened_at_) +
+             held_by(changed_at_) + held_by(revisions_) + held_by(people_of_) + held_by(free_) +
+             standings_.bytes() + names_.bytes();
+  for (const auto& column : columns_) out += column.bytes();
+  constexpr auto of_node = sizeof(CaseId) + sizeof(Row) + 3 * sizeof(void*);
+  return out + row_of_.size() * of_node;
+}
+
+}  // namespace ts::frames

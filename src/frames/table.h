@@ -1,0 +1,119 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "access/policy.h"
+#include "base/time.h"
+#include "catalogue/catalogue.h"
+#include "frames/column.h"
+#include "lang/name_index.h"
+#include "records/records.h"
+
+namespace ts::frames {
+
+/// One field of the catalogue, of the first record of its kind in each case.
+class FieldColumn {
+ public:
+  /// Nothing for a field of which no column is kept: long text, and other text that no list shows.
+  static std::optional<FieldColumn> of(const catalogue::Field& field);
+
+  const catalogue::Field& field() const { return *field_; }
+  /// A choice, several choices, yes or no, or a whole number: what can be counted.
+  bool coded() const;
+  void resize(std::size_t rows);
+  void set(Row row, const catalogue::Value& value);
+  void clear(Row row);
+  std::optional<catalogue::Value> value(Row row) const;
+  std::size_t bytes() const;
+
+  /// How many of the first `rows` rows that are `wanted` have each value; empty: none known.
+  template <class Wanted>
+  std::vector<std::pair<std::string, std::int64_t>> tally(std::size_t rows, Wanted&& wanted) const {
+    if (const auto* codes = std::get_if<CodeColumn>(&column_))
+      return named(codes->dictionary(), codes->tally(rows, wanted));
+    const auto* sets = std::get_if<SetColumn>(&column_);
+    ensure(sets != nullptr);
+    return named(sets->dictionary(), sets->tally(rows, wanted));
+  }
+
+ private:
+  using Column = std::variant<CodeColumn, SetColumn, DateColumn, TextColumn>;
+  FieldColumn(const catalogue::Field& field, Column column)
+      : field_{&field}, column_{std::move(column)} {}
+  static std::vector<std::pair<std::string, std::int64_t>> named(const Dictionary& dictionary,
+                                                                 const Tally& tally);
+  const catalogue::Field* field_;
+  Column column_;
+};
+
+/// The columns of all cases and the index of their people's names. One row is one case; the number
+/// of a row goes to another case once its own is gone. Locks nothing.
+class Table {
+ public:
+  explicit Table(const catalogue::Catalogue& catalogue);
+
+  void put(const records::Records::Whole& whole);
+  /// Nothing of the case is kept; nothing happens when it is not there.
+  void remove(CaseId id);
+
+  /// One more than the highest number of a row.
+  std::size_t rows() const { return ids_.size(); }
+  std::size_t cases() const { return row_of_.size(); }
+  std::size_t people() const { return people_; }
+  std::size_t bytes() const;
+
+  std::optional<Row> row_of(CaseId id) const;
+  /// False for a row that waits for its next case.
+  bool used(Row row) const { return used_[row] != 0; }
+  CaseId id(Row row) const { return ids_[row]; }
+  records::State state(Row row) const {
+    return closed_[row] != 0 ? records::State::closed : records::State::open;
+  }
+  Instant opened_at(Row row) const { return opened_at_[row]; }
+  Instant changed_at(Row row) const { return changed_at_[row]; }
+  std::int64_t revision(Row row) const { return revisions_[row]; }
+
+  access::Standing standing(Row row) const;
+  /// Cases that stand alike (team, owner, helpers) have one code, below `standings()`.
+  Dictionary::Code standing_code(Row row) const { return standings_.code(row); }
+  std::size_t standings() const { return standings_.dictionary().size() + 1; }
+
+  /// What the main person is called.
+  std::string_view name(Row row) const;
+  /// Every name of every person of the case, as the index has them.
+  std::vector<std::string_view> names(Row row) const;
+  const lang::NameIndex& index() const { return index_; }
+
+  const FieldColumn* column(std::string_view field) const;
+  /// Those that lists show.
+  const std::vector<const FieldColumn*>& listed() const { return listed_; }
+
+ private:
+  Row row_for(CaseId id);
+  void resize(std::size_t rows);
+  void set_names(Row row, const std::vector<records::Record>& records);
+  void set_fields(Row row, const std::vector<records::Record>& records);
+  std::vector<std::string> names_of(const records::Record& person) const;
+
+  std::vector<const catalogue::Field*> name_parts_;
+  std::vector<CaseId> ids_;
+  std::vector<std::uint8_t> used_, closed_;
+  std::vector<Instant> opened_at_, changed_at_;
+  std::vector<std::int64_t> revisions_;
+  std::vector<std::uint16_t> people_of_;
+  CodeColumn standings_;
+  TextColumn names_;  // each with a mark behind it, the main person's first
+  std::vector<FieldColumn> columns_;
+  std::vector<const FieldColumn*> listed_;
+  std::unordered_map<CaseId, Row> row_of_;
+  std::vector<Row> free_;
+  lang::NameIndex index_;
+  std::size_t people_ = 0;
+};
+
+}  // namespace ts::frames

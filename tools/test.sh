@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Everything that CI runs, step by step; stops at the first step that fails. What each step says is
+# in build/logs. Closes with one line: how many tests passed and failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+jobs=$(nproc)
+passed=0
+failed=0
+number=0
+start=$SECONDS
+mkdir -p build/logs
+rm -f build/logs/*.log
+
+closing() {
+  printf '%d passed, %d failed in %d steps, %d s\n' "$passed" "$failed" "$number" $((SECONDS - start))
+}
+
+# Counts what GoogleTest and node:test say about themselves; a step without tests counts as one.
+count() {
+  local log=$1 state=$2 good bad
+  good=$(sed -nE 's/^([0-9]+: )?\[  PASSED  \] ([0-9]+) tests?\..*/\2/p; s/^(# |ℹ )pass ([0-9]+)$/\2/p' "$log" |
+    awk '{ sum += $1 } END { print sum + 0 }')
+  bad=$(sed -nE 's/^([0-9]+: )?\[  FAILED  \] ([0-9]+) tests?, listed.*/\2/p; s/^(# |ℹ )fail ([0-9]+)$/\2/p' "$log" |
+    awk '{ sum += $1 } END { print sum + 0 }')
+  if ((good + bad == 0)); then ((state == 0)) && good=1 || bad=1; fi
+  ((state != 0 && bad == 0)) && bad=1
+  ((passed += good, failed += bad))
+}
+
+step() {
+  local name=$1 log began=$SECONDS state=0
+  shift
+  ((++number))
+  log=$(printf 'build/logs/%02d-%s.log' "$number" "${name// /-}")
+  printf '%-22s' "$name"
+  "$@" >"$log" 2>&1 || state=$?
+  count "$log" "$state"
+  if ((state == 0)); then
+    printf ' ok   %4d s\n' $((SECONDS - began))
+  else
+    printf ' FAILED (%d), %d s; the end of %s:\n\n' "$state" $((SECONDS - began)) "$log"
+    tail -n "${LINES_SHOWN:-120}" "$log"
+    echo
+    closing
+    exit "$state"
+  fi
+}
+
+configure() {
+  cmake --log-level=WARNING -G Ninja -B "build/$1" -S . -DCMAKE_CXX_COMPILER=g++ "${@:2}" &&
+    cmake --build "build/$1"
+}
+cpp_tests() { ctest --test-dir "build/$1" -j "$jobs" --verbose; }
+checked_tests() {
+  # Figures of an earlier run would be added to.
+  find build/checked -name '*.gcda' -delete
+  ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
+    UBSAN_OPTIONS=print_stacktrace=1 cpp_tests checked
+}
+page_build() { make page && cd web && npm run --silent size; }
+# Test files of a folder, if it has any.
+node_tests() {
+  local files=("$2"/*.test.mjs)
+  if [[ ! -e ${files[0]} ]]; then
+    echo "no tests in $2"
+    return 0
+  fi
+  TURNSTONE="$PWD/build/$1/turnstone" node --test "${files[@]}"
+}
+
+step setup tools/setup.sh
+step format tools/format.sh --check
+step "checks of the checks" node_tests release tools
+step messages node tools/check_messages.mjs
+step includes node tools/check_includes.mjs
+step "page checks" make page-check
+step "page build and size" page_build
+step "release build" configure release
+step "tests" cpp_tests release
+step "checked build" configure checked -DTS_CHECKED=ON
+step "checked tests" checked_tests
+step tidy node tools/tidy.mjs
+step "API tests" node_tests checked tests/api
+step "browser tests" node_tests release tests/browser
+step coverage tools/coverage.sh
+closing
