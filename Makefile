@@ -69,10 +69,6 @@ screenshots: build ## Make pictures of every screen in build/screenshots
 bench: build ## Measure what the program promises
 	@for file in bench/*.mjs; do TURNSTONE=$(CURDIR)/build/release/turnstone node "$$file"; done
 
-.PHONY: fuzz
-fuzz: setup ## Feed each parser of foreign bytes with nonsense (SECONDS_EACH=60)
-	@tools/fuzz.sh $${SECONDS_EACH:-60}
-
 .PHONY: clean
 clean: ## Remove everything that was built, and the demonstration
 	@rm -rf build

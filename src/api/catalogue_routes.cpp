@@ -58,7 +58,7 @@ http::Response catalogue_view(const Call& call) {
     for (const auto& section : kind.sections) {
       json::array names;
       for (const auto& name : section.fields)
-        if (known.has(all.field(name)->field_class)) names.push_back(json::value{name});
+        if (known.has(all.field(name)->field_class)) names.push_back(json::value(name));
       if (!names.empty())
         sections.push_back(json::object{
             {"name", section.name},

@@ -34,7 +34,7 @@ json::value Views::account_name(AccountId id) const {
 }
 
 json::value Views::account_name(const std::optional<AccountId>& id) const {
-  return id ? account_name(*id) : json::value{nullptr};
+  return id ? account_name(*id) : json::value(nullptr);
 }
 
 json::value Views::team_name(const std::optional<TeamId>& id) const {
@@ -65,7 +65,7 @@ json::object Views::view(const cases::View& view) const {
           {"owner", account_name(file.owner)},
           {"team", team_name(file.team)},
           {"helpers", list_of(file.helpers, [&](AccountId id) { return account_name(id); })},
-          {"can", list_of(view.can, [](access::Action a) { return json::value{text(a)}; })},
+          {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
           {"withheld", withheld},
           {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
 }
@@ -87,7 +87,7 @@ json::object Views::row(const frames::CaseRow& row) const {
 
 json::object Views::change(const records::Change& change) const {
   const auto value_or_null = [](const std::optional<catalogue::Value>& value) {
-    return value ? catalogue::to_json(*value) : json::value{nullptr};
+    return value ? catalogue::to_json(*value) : json::value(nullptr);
   };
   return {{"record", change.record.text()},
           {"kind", change.kind},
@@ -130,7 +130,7 @@ json::object Views::account(const access::Account& account) const {
 
 json::object Views::entry(const audit::Entry& entry) const {
   const auto id_or_null = [](const auto& id) {
-    return id ? json::value{id->text()} : json::value{nullptr};
+    return id ? json::value(id->text()) : json::value(nullptr);
   };
   return {{"seq", entry.seq},
           {"at", to_text(entry.at)},

@@ -54,8 +54,8 @@ int restore(const Settings& settings) {
     std::cout << json::serialize(json::object{
                      {"organisations", result.organisations},
                      {"forgotten_again", result.forgotten_again},
-                     {"set_aside", result.set_aside ? json::value{result.set_aside->string()}
-                                                    : json::value{nullptr}},
+                     {"set_aside", result.set_aside ? json::value(result.set_aside->string())
+                                                    : json::value(nullptr)},
                      {"findings", findings_view(result.findings)}})
               << '\n';
   } else {

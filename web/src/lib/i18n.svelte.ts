@@ -57,6 +57,15 @@ export async function use(code: string): Promise<void> {
   document.documentElement.dir = i18n.direction;
 }
 
+/** A name in another script keeps its own direction, and does not turn the sentence around it. */
+function isolated(values: Arguments): Arguments {
+  const out = { ...values };
+  for (const [name, value] of Object.entries(values))
+    if (typeof value === 'string' && (i18n.direction === 'rtl' || /[\u0590-\u08ff]/.test(value)))
+      out[name] = `\u2068${value}\u2069`;
+  return out;
+}
+
 /** The text of a key in the language in use; the key itself when there is none. */
 export function t(key: string, values?: Arguments): string {
   const text = current.messages[key];
@@ -67,7 +76,7 @@ export function t(key: string, values?: Arguments): string {
     format = new IntlMessageFormat(text, i18n.locale);
     parsed.set(key, format);
   }
-  return String(format.format(values));
+  return String(format.format(values && isolated(values)));
 }
 
 export const has = (key: string) => key in current.messages;
