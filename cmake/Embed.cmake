@@ -7,12 +7,14 @@ function(ts_embed target)
 
   set(names "")
   foreach(file ${data})
-    list(APPEND names "${file}|${CMAKE_SOURCE_DIR}/data/${file}")
+    list(APPEND names "${file}!${CMAKE_SOURCE_DIR}/data/${file}")
   endforeach()
   foreach(file ${page})
-    list(APPEND names "page/${file}|${page_dir}/${file}")
+    list(APPEND names "page/${file}!${page_dir}/${file}")
   endforeach()
-  list(SORT names COMPARE STRING CASE SENSITIVE)  # base/data.cpp looks names up by bisection
+  # base/data.cpp looks names up by bisection. "!" sorts before every character of a name, so that
+  # "a.html" comes before "a.html.br".
+  list(SORT names COMPARE STRING CASE SENSITIVE)
 
   set(asm ".section .rodata\n")
   set(decl "#include \"base/data.h\"\n\nextern \"C\" {\n")
@@ -20,7 +22,7 @@ function(ts_embed target)
   set(depends "")
   set(i 0)
   foreach(entry ${names})
-    string(REPLACE "|" ";" entry "${entry}")
+    string(REPLACE "!" ";" entry "${entry}")
     list(GET entry 0 name)
     list(GET entry 1 path)
     string(APPEND asm ".balign 16\n.global ts_file_${i}\nts_file_${i}:\n.incbin \"${path}\"\n"

@@ -58,12 +58,11 @@ CREATE TABLE {store}.revision (
   PRIMARY KEY (record_id, revision)
 ) {strict};
 
--- The fields of one class, as they were from this revision on. `newest` marks the part in force.
+-- The fields of one class, as they were from this revision on.
 CREATE TABLE {store}.part (
   record_id {text} NOT NULL,
   class {text} NOT NULL,
   revision {int} NOT NULL,
-  newest {int} NOT NULL,
   sealed {bytes} NOT NULL,
   PRIMARY KEY (record_id, class, revision)
 ) {strict};

@@ -62,8 +62,7 @@ bool can_change_accounts(const Account& account) {
 
 Accounts::Accounts(db::Database& database, audit::Journal& journal, const vault::Keyring& keyring,
                    crypto::Cost cost)
-    : database_{database},
-      journal_{journal},
+    : journal_{journal},
       keyring_{keyring},
       cost_{cost},
       nobody_{nobodys_hash(cost)},
@@ -340,8 +339,7 @@ void Accounts::write(By by, audit::What what, const KeptAccount& next) {
   const auto revision = next.account.revision;
   const auto sealed = keyring_.seal("account", id.bytes(), revision, bytes_of(text_of_kept(next)));
   journal_.write(by, [&](audit::Work& work) {
-    if (put(work.tx(), next, sealed) != 1)
-      throw Failure{Fault::stale, "store.changed_meanwhile"};
+    if (put(work.tx(), next, sealed) != 1) throw Failure{Fault::stale, "store.changed_meanwhile"};
     work.record({.what = what, .revision = revision, .about = id, .digest = crypto::hash(sealed)});
   });
   held_.lock()->accounts.insert_or_assign(id, next);

@@ -88,7 +88,6 @@ class Accounts {
   void refuse_losing_administrators(const Account& after) const;
   void check(const Permit& grant) const;
 
-  db::Database& database_;
   audit::Journal& journal_;
   const vault::Keyring& keyring_;
   const crypto::Cost cost_;

@@ -31,9 +31,10 @@ Response list_accounts(node::Node& node, const Call& call) {
   auto& org = node.organisation(call.who().org);
   org.journal().note(call.who().account, {.what = audit::What::accounts_read});
   const Views views{org.accounts()};
-  return json_response(json::object{
-      {"items", list_of(org.accounts().all(),
-                        [&](const auto& account) { return views.account(account); })}});
+  return json_response(
+      json::object{{"items", list_of(org.accounts().all(), [&](const auto& account) {
+                      return views.account(account);
+                    })}});
 }
 
 Response make_account(node::Node& node, const Call& call) {
@@ -67,10 +68,13 @@ Response change_account(node::Node& node, const Call& call) {
   const auto id = call.id<AccountId>(0);
   const auto grant = Policy::built_in().require<Action::account_change>(call.who());
   auto& accounts = accounts_of(node, call);
-  if (!accounts.find(id)) throw Failure{Fault::absent, "account.absent"};
+  const auto account = accounts.find(id);
+  if (!account) throw Failure{Fault::absent, "account.absent"};
+  // Before anything is changed: what is refused in part is refused as a whole.
+  const auto weak = passphrase ? access::weakness(*passphrase, account->login) : std::nullopt;
+  if (weak) refuse_if_any({{"passphrase", *weak}});
   accounts.change(grant, id, call.if_match(), wanted);
-  if (passphrase)
-    accounts.set_passphrase(grant, id, crypto::SecretText{std::move(*passphrase)});
+  if (passphrase) accounts.set_passphrase(grant, id, crypto::SecretText{std::move(*passphrase)});
   // Whoever uses the account signs in anew, as what it is now.
   if (wanted.role || wanted.disabled || passphrase) node.sessions().end_all_of(id);
   return account_response(accounts, accounts.find(id).value());
@@ -103,22 +107,43 @@ void add_account_routes(Router& router, node::Node& node) {
   const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
     return [&node, answer](const Call& call) { return answer(node, call); };
   };
-  router.add({.method = "GET", .path = "/accounts", .action = Action::account_read,
-              .summary = "Accounts of this organisation", .takes = "", .gives = "Accounts",
+  router.add({.method = "GET",
+              .path = "/accounts",
+              .action = Action::account_read,
+              .summary = "Accounts of this organisation",
+              .takes = "",
+              .gives = "Accounts",
               .answer = bound(list_accounts)});
-  router.add({.method = "POST", .path = "/accounts", .action = Action::account_change,
-              .summary = "Make an account", .takes = "NewAccount", .gives = "Account",
-              .status = 201, .answer = bound(make_account)});
-  router.add({.method = "PATCH", .path = "/accounts/{account}",
+  router.add({.method = "POST",
+              .path = "/accounts",
+              .action = Action::account_change,
+              .summary = "Make an account",
+              .takes = "NewAccount",
+              .gives = "Account",
+              .status = 201,
+              .answer = bound(make_account)});
+  router.add({.method = "PATCH",
+              .path = "/accounts/{account}",
               .action = Action::account_change,
               .summary = "Change or disable an account, or give it a new passphrase",
-              .takes = "ChangeAccount", .gives = "Account", .if_match = true,
+              .takes = "ChangeAccount",
+              .gives = "Account",
+              .if_match = true,
               .answer = bound(change_account)});
-  router.add({.method = "GET", .path = "/teams", .action = Action::team_read,
-              .summary = "Teams of this organisation", .takes = "", .gives = "Teams",
+  router.add({.method = "GET",
+              .path = "/teams",
+              .action = Action::team_read,
+              .summary = "Teams of this organisation",
+              .takes = "",
+              .gives = "Teams",
               .answer = bound(list_teams)});
-  router.add({.method = "POST", .path = "/teams", .action = Action::team_change,
-              .summary = "Make a team", .takes = "NewTeam", .gives = "Team", .status = 201,
+  router.add({.method = "POST",
+              .path = "/teams",
+              .action = Action::team_change,
+              .summary = "Make a team",
+              .takes = "NewTeam",
+              .gives = "Team",
+              .status = 201,
               .answer = bound(make_team)});
 }
 

@@ -35,8 +35,8 @@ bool reads_only(const Request& request) {
   return request.method == "GET" || request.method == "HEAD";
 }
 
-/// The program is served on loopback only: another name in Host is a page elsewhere that had its name
-/// point here (DNS rebinding).
+/// The program is served on loopback only: another name in Host is a page elsewhere that had its
+/// name point here (DNS rebinding).
 bool host_is_ours(const Request& request) {
   const auto host = request.header("Host");
   if (!host) return false;
@@ -61,6 +61,11 @@ bool is_json(const Request& request) {
   const auto type = request.header("Content-Type");
   return type && (*type == "application/json" || type->starts_with("application/json;") ||
                   *type == "application/merge-patch+json");
+}
+
+Response safe(Response response) {
+  for (const auto& [name, value] : security_headers) response.headers.emplace_back(name, value);
+  return response;
 }
 
 }  // namespace
@@ -100,23 +105,35 @@ Response Api::answer(const Request& request) {
   const auto language = language_of(request);
   Response out;
   if (!host_is_ours(request)) {
-    out = problem({Fault::forbidden, "request.other_host"}, language);
-    out.status = 421;
+    out = problem(421, "request.other_host", language);
   } else if (request.path == prefix || request.path.starts_with(std::string{prefix} + '/')) {
     out = answer_api(request, std::string_view{request.path}.substr(prefix.size()), language);
-    const bool has_type = std::any_of(
-        out.headers.begin(), out.headers.end(),
-        [](const auto& header) { return header.first == "Content-Type"; });
+    const bool has_type =
+        std::any_of(out.headers.begin(), out.headers.end(),
+                    [](const auto& header) { return header.first == "Content-Type"; });
     if (!has_type && out.status != 204)
       out.headers.emplace_back("Content-Type", "application/json");
     out.headers.emplace_back("Cache-Control", "no-store");
     out.headers.emplace_back("Vary", "Accept-Language, Cookie");
   } else {
-    out = reads_only(request) ? page(request)
-                              : problem({Fault::absent, "route.absent"}, language);
+    out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }
-  for (const auto& [name, value] : security_headers) out.headers.emplace_back(name, value);
-  return out;
+  return safe(std::move(out));
+}
+
+Response Api::refuse(const Request& request, int status) {
+  const auto language = language_of(request);
+  Response out;
+  if (status == 413 || status == 431)
+    out = problem(status, "request.too_large", language);
+  else if (status == 503)
+    out = problem(status, "request.too_many", language);
+  else if (status == 500)
+    out = bug(language);
+  else
+    out = problem(status, "request.malformed", language);
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return safe(std::move(out));
 }
 
 Response Api::answer_api(const Request& request, std::string_view path,
@@ -129,8 +146,7 @@ Response Api::answer_api(const Request& request, std::string_view path,
       std::string allow;
       for (const auto& each : match.allowed)
         allow += (allow.empty() ? "" : ", ") + std::string{each};
-      out = problem({Fault::absent, "route.other_method"}, language);
-      out.status = 405;
+      out = problem(405, "route.other_method", language);
       out.headers.emplace_back("Allow", allow);
     }
     return out;
@@ -139,11 +155,8 @@ Response Api::answer_api(const Request& request, std::string_view path,
   try {
     if (!reads_only(request) && from_elsewhere(request))
       throw Failure{Fault::forbidden, "session.csrf"};
-    if (!route.takes.empty() && !is_json(request)) {
-      auto out = problem({Fault::invalid, "request.needs_json"}, language);
-      out.status = 415;
-      return out;
-    }
+    if (!route.takes.empty() && !is_json(request))
+      return problem(415, "request.needs_json", language);
     auto call = call_of(request, route, std::move(match), language);
     return route.answer(call);
   } catch (const Failure& failure) {

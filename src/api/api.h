@@ -6,12 +6,14 @@
 
 namespace ts::api {
 
-/// The edge between HTTP and the services: finds out who asks, matches the route, turns failures into
-/// problem details, serves the built-in page. Decides nothing. From any thread.
+/// The edge between HTTP and the services: finds out who asks, matches the route, turns failures
+/// into problem details, serves the built-in page. Decides nothing. From any thread.
 class Api {
  public:
   explicit Api(node::Node& node);
   http::Response answer(const http::Request& request);
+  /// What the server cannot take in, said as everything else is.
+  static http::Response refuse(const http::Request& request, int status);
   const Router& router() const { return router_; }
 
  private:
@@ -28,7 +30,8 @@ class Api {
 /// The OpenAPI 3.1 description of these routes, as JSON.
 std::string describe(const Router& router);
 
-/// The built-in page: its files, and its first page for every other path. Packed as the client likes.
+/// The built-in page: its files, and its first page for every other path. Packed as the client
+/// likes.
 http::Response page(const http::Request& request);
 
 void add_session_routes(Router& router, node::Node& node);

@@ -22,8 +22,8 @@ Response list_entries(node::Node& node, const Call& call) {
       throw Failure{Fault::invalid, "query.malformed"};
   }
   auto& org = node.organisation(call.who().org);
-  const auto entries = org.database().read(
-      [&](db::Reader& tx) { return audit::newest(tx, before, call.limit()); });
+  const auto entries =
+      org.database().read([&](db::Reader& tx) { return audit::newest(tx, before, call.limit()); });
   org.journal().note(call.who().account, {.what = audit::What::audit_read});
   const Views views{org.accounts()};
   json::object out{
@@ -66,14 +66,27 @@ void add_audit_routes(Router& router, node::Node& node) {
   const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
     return [&node, answer](const Call& call) { return answer(node, call); };
   };
-  router.add({.method = "GET", .path = "/audit", .action = Action::audit_read,
-              .summary = "The audit chain, newest first", .takes = "", .gives = "Audit",
-              .query = {"limit", "cursor"}, .answer = bound(list_entries)});
-  router.add({.method = "POST", .path = "/audit/verify", .action = Action::audit_verify,
-              .summary = "Hold every record against the chain", .takes = "",
-              .gives = "Verification", .answer = bound(verify)});
-  router.add({.method = "GET", .path = "/certificates", .action = Action::certificate_read,
-              .summary = "Certificates of erasure", .takes = "", .gives = "Certificates",
+  router.add({.method = "GET",
+              .path = "/audit",
+              .action = Action::audit_read,
+              .summary = "The audit chain, newest first",
+              .takes = "",
+              .gives = "Audit",
+              .query = {"limit", "cursor"},
+              .answer = bound(list_entries)});
+  router.add({.method = "POST",
+              .path = "/audit/verify",
+              .action = Action::audit_verify,
+              .summary = "Hold every record against the chain",
+              .takes = "",
+              .gives = "Verification",
+              .answer = bound(verify)});
+  router.add({.method = "GET",
+              .path = "/certificates",
+              .action = Action::certificate_read,
+              .summary = "Certificates of erasure",
+              .takes = "",
+              .gives = "Certificates",
               .answer = bound(certificates)});
 }
 

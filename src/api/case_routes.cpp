@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "api/api.h"
 #include "api/json.h"
@@ -20,15 +21,12 @@ node::Organisation& home(node::Node& node, const Call& call) {
 }
 
 Response case_response(node::Organisation& org, const cases::View& view, int status = 200) {
-  auto out = with_etag(json_response(Views{org.accounts()}.view(view), status),
-                       view.file.revision);
-  if (status == 201)
-    out.headers.emplace_back("Location", "/api/v1/cases/" + view.file.id.text());
+  auto out = with_etag(json_response(Views{org.accounts()}.view(view), status), view.file.revision);
+  if (status == 201) out.headers.emplace_back("Location", "/api/v1/cases/" + view.file.id.text());
   return out;
 }
 
-Response record_response(node::Organisation& org, const records::Record& record,
-                         int status = 200) {
+Response record_response(node::Organisation& org, const records::Record& record, int status = 200) {
   return with_etag(json_response(Views{org.accounts()}.record(record), status), record.revision);
 }
 
@@ -71,10 +69,8 @@ Response add_record(node::Node& node, const Call& call) {
   auto wanted = new_record(form);
   form.finish();
   auto& org = home(node, call);
-  return record_response(org,
-                         org.cases().add(call.who(), call.id<CaseId>(0), std::move(wanted),
-                                         call.once()),
-                         201);
+  return record_response(
+      org, org.cases().add(call.who(), call.id<CaseId>(0), std::move(wanted), call.once()), 201);
 }
 
 Response change_record(node::Node& node, const Call& call) {
@@ -83,9 +79,9 @@ Response change_record(node::Node& node, const Call& call) {
   auto changes = form.changes("fields");
   form.finish();
   auto& org = home(node, call);
-  return record_response(org, org.cases().change(call.who(), call.id<CaseId>(0),
-                                                 call.id<RecordId>(1), call.if_match(),
-                                                 std::move(changes)));
+  return record_response(
+      org, org.cases().change(call.who(), call.id<CaseId>(0), call.id<RecordId>(1), call.if_match(),
+                              std::move(changes)));
 }
 
 Response close_case(node::Node& node, const Call& call) {
@@ -94,14 +90,13 @@ Response close_case(node::Node& node, const Call& call) {
   auto closing = form.changes("fields");
   form.finish();
   auto& org = home(node, call);
-  return case_response(org, org.cases().close(call.who(), call.id<CaseId>(0), call.if_match(),
-                                              std::move(closing)));
+  return case_response(
+      org, org.cases().close(call.who(), call.id<CaseId>(0), call.if_match(), std::move(closing)));
 }
 
 Response reopen_case(node::Node& node, const Call& call) {
   auto& org = home(node, call);
-  return case_response(
-      org, org.cases().reopen(call.who(), call.id<CaseId>(0), call.if_match()));
+  return case_response(org, org.cases().reopen(call.who(), call.id<CaseId>(0), call.if_match()));
 }
 
 Response forget_case(node::Node& node, const Call& call) {
@@ -129,8 +124,8 @@ Response assign_case(node::Node& node, const Call& call) {
 Response add_helper(node::Node& node, const Call& call) {
   auto& org = home(node, call);
   const auto account = colleague(org, call.id<AccountId>(1));
-  return case_response(org, org.cases().add_helper(call.who(), call.id<CaseId>(0),
-                                                   call.if_match(), account.id));
+  return case_response(
+      org, org.cases().add_helper(call.who(), call.id<CaseId>(0), call.if_match(), account.id));
 }
 
 Response remove_helper(node::Node& node, const Call& call) {
@@ -161,11 +156,11 @@ Response history(node::Node& node, const Call& call) {
   const auto all = org.cases().history(call.who(), call.id<CaseId>(0));
   std::size_t older = all.size();
   if (const auto cursor = call.query_text("cursor")) {
-    const bool figures = !cursor->empty() && cursor->size() < 10 &&
-                         std::all_of(cursor->begin(), cursor->end(),
-                                     [](char c) { return c >= '0' && c <= '9'; });
-    if (!figures) throw Failure{Fault::invalid, "query.malformed"};
-    older = std::min<std::size_t>(older, std::stoul(*cursor));
+    std::size_t wanted = 0;
+    const auto* end = cursor->data() + cursor->size();
+    const auto [stop, error] = std::from_chars(cursor->data(), end, wanted);
+    if (error != std::errc{} || stop != end) throw Failure{Fault::invalid, "query.malformed"};
+    older = std::min(older, wanted);
   }
   const Views views{org.accounts()};
   json::array items;
@@ -190,46 +185,109 @@ void add_case_routes(Router& router, node::Node& node) {
   const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
     return [&node, answer](const Call& call) { return answer(node, call); };
   };
-  router.add({.method = "POST", .path = "/cases", .action = Action::case_open,
-              .summary = "Open a case", .takes = "NewCase", .gives = "Case", .status = 201,
-              .idempotent = true, .answer = bound(open_case)});
-  router.add({.method = "GET", .path = "/cases/{case}", .action = Action::case_read,
-              .summary = "Read a case; who did is recorded", .takes = "", .gives = "Case",
+  router.add({.method = "POST",
+              .path = "/cases",
+              .action = Action::case_open,
+              .summary = "Open a case",
+              .takes = "NewCase",
+              .gives = "Case",
+              .status = 201,
+              .idempotent = true,
+              .answer = bound(open_case)});
+  router.add({.method = "GET",
+              .path = "/cases/{case}",
+              .action = Action::case_read,
+              .summary = "Read a case; who did is recorded",
+              .takes = "",
+              .gives = "Case",
               .answer = bound(read_case)});
-  router.add({.method = "POST", .path = "/cases/{case}/records", .action = Action::case_change,
-              .summary = "Add a record", .takes = "NewRecord", .gives = "Record", .status = 201,
-              .idempotent = true, .answer = bound(add_record)});
-  router.add({.method = "PATCH", .path = "/cases/{case}/records/{record}",
-              .action = Action::case_change, .summary = "Change fields of a record",
-              .takes = "ChangeRecord", .gives = "Record", .if_match = true,
+  router.add({.method = "POST",
+              .path = "/cases/{case}/records",
+              .action = Action::case_change,
+              .summary = "Add a record",
+              .takes = "NewRecord",
+              .gives = "Record",
+              .status = 201,
+              .idempotent = true,
+              .answer = bound(add_record)});
+  router.add({.method = "PATCH",
+              .path = "/cases/{case}/records/{record}",
+              .action = Action::case_change,
+              .summary = "Change fields of a record",
+              .takes = "ChangeRecord",
+              .gives = "Record",
+              .if_match = true,
               .answer = bound(change_record)});
-  router.add({.method = "POST", .path = "/cases/{case}/close", .action = Action::case_close,
-              .summary = "Close a case", .takes = "CloseCase", .gives = "Case", .if_match = true,
+  router.add({.method = "POST",
+              .path = "/cases/{case}/close",
+              .action = Action::case_close,
+              .summary = "Close a case",
+              .takes = "CloseCase",
+              .gives = "Case",
+              .if_match = true,
               .answer = bound(close_case)});
-  router.add({.method = "POST", .path = "/cases/{case}/reopen", .action = Action::case_reopen,
-              .summary = "Open a closed case again", .takes = "", .gives = "Case",
-              .if_match = true, .answer = bound(reopen_case)});
-  router.add({.method = "POST", .path = "/cases/{case}/forget", .action = Action::case_forget,
+  router.add({.method = "POST",
+              .path = "/cases/{case}/reopen",
+              .action = Action::case_reopen,
+              .summary = "Open a closed case again",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(reopen_case)});
+  router.add({.method = "POST",
+              .path = "/cases/{case}/forget",
+              .action = Action::case_forget,
               .summary = "Forget a case: its key is destroyed, nothing brings it back",
-              .takes = "ForgetCase", .gives = "Certificate", .if_match = true,
+              .takes = "ForgetCase",
+              .gives = "Certificate",
+              .if_match = true,
               .answer = bound(forget_case)});
-  router.add({.method = "PUT", .path = "/cases/{case}/owner", .action = Action::case_assign,
-              .summary = "Give a case to a colleague and their team", .takes = "Assign",
-              .gives = "Case", .if_match = true, .answer = bound(assign_case)});
-  router.add({.method = "PUT", .path = "/cases/{case}/helpers/{account}",
-              .action = Action::case_assign, .summary = "Name a helper", .takes = "",
-              .gives = "Case", .if_match = true, .answer = bound(add_helper)});
-  router.add({.method = "DELETE", .path = "/cases/{case}/helpers/{account}",
-              .action = Action::case_assign, .summary = "End a helper's access", .takes = "",
-              .gives = "Case", .if_match = true, .answer = bound(remove_helper)});
-  router.add({.method = "POST", .path = "/cases/{case}/reasons", .action = Action::case_reason,
-              .summary = "Say why a class is read that needs a reason", .takes = "GiveReason",
-              .gives = "", .status = 204, .answer = bound(give_reason)});
-  router.add({.method = "GET", .path = "/cases/{case}/history", .action = Action::case_history,
-              .summary = "Every change, newest first", .takes = "", .gives = "History",
-              .query = {"limit", "cursor"}, .answer = bound(history)});
-  router.add({.method = "GET", .path = "/cases/{case}/readers", .action = Action::case_readers,
-              .summary = "Who opened this file", .takes = "", .gives = "Readers",
+  router.add({.method = "PUT",
+              .path = "/cases/{case}/owner",
+              .action = Action::case_assign,
+              .summary = "Give a case to a colleague and their team",
+              .takes = "Assign",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(assign_case)});
+  router.add({.method = "PUT",
+              .path = "/cases/{case}/helpers/{account}",
+              .action = Action::case_assign,
+              .summary = "Name a helper",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(add_helper)});
+  router.add({.method = "DELETE",
+              .path = "/cases/{case}/helpers/{account}",
+              .action = Action::case_assign,
+              .summary = "End a helper's access",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(remove_helper)});
+  router.add({.method = "POST",
+              .path = "/cases/{case}/reasons",
+              .action = Action::case_reason,
+              .summary = "Say why a class is read that needs a reason",
+              .takes = "GiveReason",
+              .gives = "",
+              .status = 204,
+              .answer = bound(give_reason)});
+  router.add({.method = "GET",
+              .path = "/cases/{case}/history",
+              .action = Action::case_history,
+              .summary = "Every change, newest first",
+              .takes = "",
+              .gives = "History",
+              .query = {"limit", "cursor"},
+              .answer = bound(history)});
+  router.add({.method = "GET",
+              .path = "/cases/{case}/readers",
+              .action = Action::case_readers,
+              .summary = "Who opened this file",
+              .takes = "",
+              .gives = "Readers",
               .answer = bound(readers)});
 }
 

@@ -32,9 +32,8 @@ json::object field_view(const Field& field, bool writable, std::string_view lang
   if (field.min != 0) out["min"] = field.min;
   if (!field.values.empty())
     out["values"] = list_of(field.values, [&](const std::string& code) {
-      return json::object{
-          {"code", code},
-          {"label", label_or("value." + field.name + '.' + code, code, language)}};
+      return json::object{{"code", code},
+                          {"label", label_or("value." + field.name + '.' + code, code, language)}};
     });
   return out;
 }
@@ -62,8 +61,8 @@ http::Response catalogue_view(const Call& call) {
       if (!names.empty())
         sections.push_back(json::object{
             {"name", section.name},
-            {"label", label_or("section." + kind.name + '.' + section.name, section.name,
-                               call.language)},
+            {"label",
+             label_or("section." + kind.name + '.' + section.name, section.name, call.language)},
             {"fields", names}});
     }
     if (!sections.empty())

@@ -49,14 +49,13 @@ json::object operation(const Route& route) {
       {"summary", route.summary},
       {"parameters", parameters(route)},
       {"responses",
-       json::object{
-           {std::to_string(route.status), answer},
-           {"default",
-            json::object{{"description", "What is wrong, and what to do"},
-                         {"content", content("application/problem+json", "Problem")}}}}}};
+       json::object{{std::to_string(route.status), answer},
+                    {"default",
+                     json::object{{"description", "What is wrong, and what to do"},
+                                  {"content", content("application/problem+json", "Problem")}}}}}};
   if (!route.takes.empty())
-    out["requestBody"] = json::object{{"required", true},
-                                      {"content", content("application/json", route.takes)}};
+    out["requestBody"] =
+        json::object{{"required", true}, {"content", content("application/json", route.takes)}};
   if (route.action) {
     out["security"] = json::array{json::object{{"session", json::array{}}}};
     out["x-action"] = text(*route.action);
@@ -83,9 +82,9 @@ std::string describe(const Router& router) {
   }
   return json::serialize(json::object{
       {"openapi", "3.1.0"},
-      {"info", json::object{{"title", "Turnstone"},
-                            {"version", "1"},
-                            {"description", "Conventions: docs/api.md"}}},
+      {"info",
+       json::object{
+           {"title", "Turnstone"}, {"version", "1"}, {"description", "Conventions: docs/api.md"}}},
       {"servers", json::array{json::object{{"url", "/api/v1"}}}},
       {"paths", paths},
       {"components",

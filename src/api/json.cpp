@@ -111,10 +111,9 @@ void Form::refuse_unknown() {
     const std::string_view key = member.key();
     if (std::find(taken_.begin(), taken_.end(), key) != taken_.end()) continue;
     // The name came from outside: it is said again only when it looks like a name of ours.
-    const bool name_like =
-        key.size() <= 32 && std::all_of(key.begin(), key.end(), [](char c) {
-          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        });
+    const bool name_like = key.size() <= 32 && std::all_of(key.begin(), key.end(), [](char c) {
+                             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+                           });
     problem(name_like ? key : "?", "field.unknown");
   }
 }

@@ -69,9 +69,8 @@ Response list_cases(node::Node& node, const Call& call) {
   const auto query = query_of(call);
   const auto page = org.cases().list(call.who(), query);
   const Views views{org.accounts()};
-  json::object out{
-      {"items", list_of(page.rows, [&](const auto& row) { return views.row(row); })},
-      {"total", page.total}};
+  json::object out{{"items", list_of(page.rows, [&](const auto& row) { return views.row(row); })},
+                   {"total", page.total}};
   if (page.more && !page.rows.empty()) out["next"] = cursor_of(page.rows.back(), query.sort);
   return json_response(out);
 }
@@ -114,16 +113,16 @@ Response counts(node::Node& node, const Call& call) {
   if (!by) malformed();
   auto& org = home(node, call);
   const auto all = org.cases().count(call.who(), *by);
-  const bool safe = access::Policy::built_in().scope(call.who().role, Action::count_read) ==
-                    access::Scope::safe;
-  return json_response(json::object{
-      {"by", *by},
-      {"items", list_of(all,
-                        [](const frames::Count& count) {
-                          return json::object{{"value", count.value}, {"count", count.count}};
-                        })},
-      {"rounded_to", safe ? frames::Frames::safe_base : 1},
-      {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+  const bool safe =
+      access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
+  return json_response(json::object{{"by", *by},
+                                    {"items", list_of(all,
+                                                      [](const frames::Count& count) {
+                                                        return json::object{{"value", count.value},
+                                                                            {"count", count.count}};
+                                                      })},
+                                    {"rounded_to", safe ? frames::Frames::safe_base : 1},
+                                    {"hidden_below", safe ? frames::Frames::safe_least : 0}});
 }
 
 Response colleagues(node::Node& node, const Call& call) {
@@ -147,22 +146,43 @@ void add_list_routes(Router& router, node::Node& node) {
   const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
     return [&node, answer](const Call& call) { return answer(node, call); };
   };
-  router.add({.method = "GET", .path = "/day", .action = Action::case_list,
-              .summary = "What is before one today", .takes = "", .gives = "MyDay",
+  router.add({.method = "GET",
+              .path = "/day",
+              .action = Action::case_list,
+              .summary = "What is before one today",
+              .takes = "",
+              .gives = "MyDay",
               .answer = bound(my_day)});
-  router.add({.method = "GET", .path = "/cases", .action = Action::case_list,
-              .summary = "Cases that one may know of", .takes = "", .gives = "CaseList",
+  router.add({.method = "GET",
+              .path = "/cases",
+              .action = Action::case_list,
+              .summary = "Cases that one may know of",
+              .takes = "",
+              .gives = "CaseList",
               .query = {"state", "scope", "sort", "limit", "cursor"},
               .answer = bound(list_cases)});
-  router.add({.method = "POST", .path = "/cases/search", .action = Action::case_search,
-              .summary = "Find by name: any script, sound-alike, any order", .takes = "Search",
-              .gives = "Found", .answer = bound(search_cases)});
-  router.add({.method = "GET", .path = "/counts", .action = Action::count_read,
-              .summary = "How many cases have each value of a field", .takes = "",
-              .gives = "Counts", .query = {"by"}, .answer = bound(counts)});
-  router.add({.method = "GET", .path = "/colleagues", .action = Action::colleague_read,
-              .summary = "Accounts of this organisation that work on cases", .takes = "",
-              .gives = "Colleagues", .answer = bound(colleagues)});
+  router.add({.method = "POST",
+              .path = "/cases/search",
+              .action = Action::case_search,
+              .summary = "Find by name: any script, sound-alike, any order",
+              .takes = "Search",
+              .gives = "Found",
+              .answer = bound(search_cases)});
+  router.add({.method = "GET",
+              .path = "/counts",
+              .action = Action::count_read,
+              .summary = "How many cases have each value of a field",
+              .takes = "",
+              .gives = "Counts",
+              .query = {"by"},
+              .answer = bound(counts)});
+  router.add({.method = "GET",
+              .path = "/colleagues",
+              .action = Action::colleague_read,
+              .summary = "Accounts of this organisation that work on cases",
+              .takes = "",
+              .gives = "Colleagues",
+              .answer = bound(colleagues)});
 }
 
 }  // namespace ts::api

@@ -56,8 +56,7 @@ Response send(const Request& request, const std::string& name, bool unchanging) 
   out.headers.emplace_back("Cache-Control",
                            unchanging ? "public, max-age=31536000, immutable" : "no-cache");
   out.headers.emplace_back("Vary", "Accept-Encoding");
-  for (const auto& [coding, ending] :
-       {std::pair{"br", ".br"}, std::pair{"gzip", ".gz"}}) {
+  for (const auto& [coding, ending] : {std::pair{"br", ".br"}, std::pair{"gzip", ".gz"}}) {
     const auto packed = accepts(request, coding) ? find(name + ending) : std::nullopt;
     if (!packed) continue;
     content = packed;

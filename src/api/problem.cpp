@@ -34,9 +34,8 @@ const lang::Messages& labels() {
 int status_of(const Failure& failure) {
   switch (failure.fault()) {
     case Fault::invalid:
-      return failure.problems().empty() &&
-                     (failure.key() == MessageKey{"json.malformed"} ||
-                      failure.key() == MessageKey{"query.malformed"})
+      return failure.problems().empty() && (failure.key() == MessageKey{"json.malformed"} ||
+                                            failure.key() == MessageKey{"query.malformed"})
                  ? 400
                  : 422;
     case Fault::unauthenticated:
@@ -63,10 +62,8 @@ int status_of(const Failure& failure) {
 
 http::Response details(int status, std::string_view key, std::string_view language,
                        const json::array& problems) {
-  json::object body{{"type", "about:blank"},
-                    {"title", message(key, language)},
-                    {"status", status},
-                    {"key", key}};
+  json::object body{
+      {"type", "about:blank"}, {"title", message(key, language)}, {"status", status}, {"key", key}};
   if (!problems.empty()) body["problems"] = problems;
   http::Response out;
   out.status = status;
@@ -97,6 +94,10 @@ http::Response problem(const Failure& failure, std::string_view language) {
   auto out = details(status_of(failure), failure.key().text(), language, problems);
   if (failure.fault() == Fault::unavailable) out.headers.emplace_back("Retry-After", "5");
   return out;
+}
+
+http::Response problem(int status, MessageKey key, std::string_view language) {
+  return details(status, key.text(), language, {});
 }
 
 http::Response bug(std::string_view language) {

@@ -9,6 +9,8 @@ namespace ts::api {
 
 /// A failure as problem details (RFC 9457) in a language. The one place where faults become HTTP.
 http::Response problem(const Failure& failure, std::string_view language);
+/// The same for what HTTP itself refuses, and has a status of its own for.
+http::Response problem(int status, MessageKey key, std::string_view language);
 /// A bug: 500, and nothing of what it was.
 http::Response bug(std::string_view language);
 

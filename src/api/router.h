@@ -17,8 +17,8 @@ namespace ts::api {
 /// One request on its way through a route.
 struct Call {
   const http::Request& request;
-  std::string language;              ///< one of lang::spoken_languages
-  std::vector<std::string> path;     ///< what stood for {…} in the route's path, in order
+  std::string language;           ///< one of lang::spoken_languages
+  std::vector<std::string> path;  ///< what stood for {…} in the route's path, in order
   std::map<std::string, std::string, std::less<>> query;
   std::optional<access::Session> session;
   std::optional<access::Caller> caller;
@@ -49,8 +49,8 @@ struct Route {
   /// What the caller must be allowed; nothing: open to all.
   std::optional<access::Action> action;
   std::string_view summary;
-  std::string_view takes;   ///< schema of the body; empty: none
-  std::string_view gives;   ///< schema of the answer; empty: 204
+  std::string_view takes;  ///< schema of the body; empty: none
+  std::string_view gives;  ///< schema of the answer; empty: 204
   int status = 200;
   std::vector<std::string_view> query = {};
   bool if_match = false;

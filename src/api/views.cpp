@@ -102,9 +102,8 @@ json::object Views::change(const records::Change& change) const {
 }
 
 json::object Views::reading(const cases::Reading& reading) const {
-  return {{"at", to_text(reading.at)},
-          {"by", account_name(reading.by)},
-          {"what", text(reading.what)}};
+  return {
+      {"at", to_text(reading.at)}, {"by", account_name(reading.by)}, {"what", text(reading.what)}};
 }
 
 json::object Views::certificate(const records::Certificate& certificate) const {

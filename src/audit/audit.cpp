@@ -1,7 +1,11 @@
 #include "audit/audit.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
+
+#include "base/log.h"
 
 namespace ts::audit {
 namespace {
@@ -111,6 +115,105 @@ void sign_head(db::Writer& tx, const crypto::SigningKey& key) {
       last->integer(0), last->bytes(1), BytesView{key.verify_key()}, BytesView{signature});
 }
 
+/// The end of the chain as it was signed.
+struct SignedHead {
+  std::int64_t seq = 0;
+  Bytes hash, key, signature;
+
+  bool signed_by(const crypto::VerifyKey& by) const {
+    return crypto::equal(key, by) && crypto::verify(by, head_text(seq, hash), signature);
+  }
+};
+
+std::optional<SignedHead> signed_head(db::Reader& tx) {
+  const auto row = tx.one("SELECT seq, hash, key, signature FROM audit_head WHERE one = 1");
+  if (!row) return std::nullopt;
+  return SignedHead{.seq = row->integer(0),
+                    .hash = row->bytes(1),
+                    .key = row->bytes(2),
+                    .signature = row->bytes(3)};
+}
+
+/// The number of the newest entry when the chain does not end as it was signed.
+std::optional<std::int64_t> broken_end(db::Reader& tx, const crypto::VerifyKey& key) {
+  const auto last = tx.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
+  const auto head = signed_head(tx);
+  if (!last && !head) return std::nullopt;
+  if (last && head && last->integer(0) == head->seq && last->bytes(1) == head->hash &&
+      head->signed_by(key))
+    return std::nullopt;
+  return std::max(last ? last->integer(0) : 0, head ? head->seq : 0);
+}
+
+/// One walk along the chain.
+class Walk {
+ public:
+  explicit Walk(std::optional<SignedHead> head) : head_{std::move(head)} {}
+
+  void entry(const db::Row& row) {
+    const auto seq = row.integer(0);
+    ++out_.entries;
+    if (seq < 1 || (head_ && seq > head_->seq)) return find("audit.inserted", seq);
+    const bool follows = seq - 1 == last_;
+    if (!follows) name_missing(seq);
+    judge(row, seq, follows);
+    last_ = seq;
+    before_ = row.bytes(9);
+  }
+
+  Verification end(const std::optional<crypto::VerifyKey>& key) {
+    if (!head_) {
+      out_.findings.push_back({.key = "audit.no_head"});
+      return std::move(out_);
+    }
+    out_.head = {.seq = head_->seq, .hash = digest_of(head_->hash), .key = digest_of(head_->key)};
+    if (last_ < head_->seq)
+      find("audit.cut", last_ + 1);
+    else if (before_ != head_->hash)
+      find("audit.altered", last_);
+    if (!head_->signed_by(key.value_or(out_.head.key))) find("audit.head_forged", head_->seq);
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr std::int64_t most_named = 1000;
+
+  void find(MessageKey key, std::int64_t seq) {
+    const auto same = [&](const Finding& found) { return found.key == key && found.seq == seq; };
+    if (!out_.findings.empty() && same(out_.findings.back())) return;
+    out_.findings.push_back({.key = key, .seq = seq});
+  }
+
+  void name_missing(std::int64_t seq) {
+    for (auto gone = last_ + 1; gone < seq && gone <= last_ + most_named; ++gone)
+      find("audit.missing", gone);
+  }
+
+  void judge(const db::Row& row, std::int64_t seq, bool follows) {
+    if (!readable(row)) return find("audit.altered", seq);
+    const auto entry = entry_of(row);
+    const auto& what = row.text(3);
+    if (follows && chained(before_, entry, what) == entry.hash) return;
+    if (seq > 1 && chained({}, entry, what) == entry.hash) return find("audit.broken", seq);
+    // What stood before a gap is not known, so that the entry behind it cannot be judged.
+    if (follows) find("audit.altered", seq);
+  }
+
+  std::optional<SignedHead> head_;
+  Verification out_;
+  std::int64_t last_ = 0;
+  Bytes before_;
+};
+
+std::vector<Entry> entries_of(const std::vector<db::Row>& rows) {
+  std::vector<Entry> out;
+  for (const auto& row : rows) {
+    if (!readable(row)) throw Failure{Fault::unavailable, "store.damaged"};
+    out.push_back(entry_of(row));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view text(What what) {
@@ -127,90 +230,59 @@ std::optional<What> what_of(std::string_view text) {
 
 std::int64_t Work::record(const Event& event) {
   const auto last = tx_.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
-  Entry entry{.seq = last ? last->integer(0) + 1 : 1, .at = now_, .by = by_, .event = event,
-              .hash = {}};
+  auto seq = last ? last->integer(0) : 0;
+  Bytes before = last ? last->bytes(1) : Bytes{};
+  if (broken_end_ && seq <= *broken_end_) {
+    // To go on from an end that somebody altered would make it good.
+    seq = *broken_end_;
+    before.clear();
+  }
+  if (seq == std::numeric_limits<std::int64_t>::max())
+    throw Failure{Fault::unavailable, "store.damaged"};
+
+  Entry entry{.seq = seq + 1, .at = now_, .by = by_, .event = event, .hash = {}};
   const auto what = text(event.what);
-  entry.hash = chained(last ? BytesView{last->bytes(1)} : BytesView{}, entry, what);
+  entry.hash = chained(before, entry, what);
   tx_.run(
       "INSERT INTO audit (seq, at, by_account, what, case_id, record_id, revision, about, digest,"
       " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       entry.seq, now_, by_, what, event.case_id, event.record, event.revision, event.about,
-      event.digest ? std::optional{BytesView{*event.digest}} : std::nullopt,
-      BytesView{entry.hash});
+      event.digest ? std::optional{BytesView{*event.digest}} : std::nullopt, BytesView{entry.hash});
   ++recorded_;
   return entry.seq;
 }
 
 Journal::Journal(db::Database& database, const Clock& clock, const crypto::SigningKey& key)
-    : database_{database}, clock_{clock} {
+    : database_{database},
+      clock_{clock},
+      broken_end_{database.read([&](db::Reader& tx) { return broken_end(tx, key.verify_key()); })} {
+  if (broken_end_) log::event("audit.end_not_as_signed", {{"seq", *broken_end_}});
   database_.before_commit([&key](db::Writer& tx) { sign_head(tx, key); });
 }
 
 std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit) {
-  std::vector<Entry> out;
-  for (const auto& row :
-       tx.all("SELECT " + std::string{columns} +
-                  " FROM audit WHERE ? = 0 OR seq < ? ORDER BY seq DESC LIMIT ?",
-              before, before, static_cast<std::int64_t>(limit)))
-    out.push_back(entry_of(row));
-  return out;
+  return entries_of(tx.all("SELECT " + std::string{columns} +
+                               " FROM audit WHERE ? = 0 OR seq < ? ORDER BY seq DESC LIMIT ?",
+                           before, before, static_cast<std::int64_t>(limit)));
 }
 
 std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit) {
-  std::vector<Entry> out;
-  for (const auto& row : tx.all("SELECT " + std::string{columns} +
-                                    " FROM audit WHERE case_id = ? ORDER BY seq DESC LIMIT ?",
-                                case_id, static_cast<std::int64_t>(limit)))
-    out.push_back(entry_of(row));
-  return out;
+  return entries_of(tx.all(
+      "SELECT " + std::string{columns} + " FROM audit WHERE case_id = ? ORDER BY seq DESC LIMIT ?",
+      case_id, static_cast<std::int64_t>(limit)));
 }
 
 void each_entry(db::Reader& tx, const std::function<void(const Entry&)>& use) {
-  tx.each("SELECT " + std::string{columns} + " FROM audit ORDER BY seq",
-          [&](const db::Row& row) {
-            if (readable(row)) use(entry_of(row));
-          });
+  tx.each("SELECT " + std::string{columns} + " FROM audit ORDER BY seq", [&](const db::Row& row) {
+    if (readable(row)) use(entry_of(row));
+  });
 }
 
 Verification verify_chain(db::Reader& tx, const std::optional<crypto::VerifyKey>& key) {
-  Verification out;
-  Bytes before;
-  std::int64_t expected = 1;
-  Bytes hash_at_head;
-  const auto head = tx.one("SELECT seq, hash, key, signature FROM audit_head WHERE one = 1");
-
-  tx.each("SELECT " + std::string{columns} + " FROM audit ORDER BY seq", [&](const db::Row& row) {
-    const auto seq = row.integer(0);
-    if (seq != expected) out.findings.push_back({.key = "audit.missing", .seq = expected});
-    // After a gap the chain cannot be followed, so the next entry is judged by its neighbours only.
-    const bool follows = seq == expected;
-    expected = seq + 1;
-    ++out.entries;
-    if (!readable(row) ||
-        (follows && chained(before, entry_of(row), row.text(3)) != digest_of(row.bytes(9))))
-      out.findings.push_back({.key = "audit.altered", .seq = seq});
-    before = row.bytes(9);
-    if (head && head->integer(0) == seq) hash_at_head = row.bytes(9);
-    if (head && seq > head->integer(0))
-      out.findings.push_back({.key = "audit.inserted", .seq = seq});
-  });
-
-  if (!head) {
-    if (out.entries > 0) out.findings.push_back({.key = "audit.no_head"});
-    return out;
-  }
-  out.head.seq = head->integer(0);
-  out.head.hash = digest_of(head->bytes(1));
-  const auto stored_key = digest_of(head->bytes(2));
-  std::copy(stored_key.begin(), stored_key.end(), out.head.key.begin());
-  if (expected - 1 < out.head.seq)
-    out.findings.push_back({.key = "audit.cut", .seq = expected});
-  else if (hash_at_head != head->bytes(1))
-    out.findings.push_back({.key = "audit.altered", .seq = out.head.seq});
-  if (!crypto::verify(key.value_or(out.head.key), head_text(out.head.seq, head->bytes(1)),
-                      head->bytes(3)))
-    out.findings.push_back({.key = "audit.head_forged", .seq = out.head.seq});
-  return out;
+  Walk walk{signed_head(tx)};
+  tx.each("SELECT " + std::string{columns} + " FROM audit ORDER BY seq",
+          [&](const db::Row& row) { walk.entry(row); });
+  return walk.end(key);
 }
 
 }  // namespace ts::audit

@@ -16,27 +16,52 @@ namespace ts::audit {
 
 /// What an entry says was done. The text of each is part of the format: never renamed.
 enum class What {
-  organisation_made, team_made, account_made, account_changed, passphrase_changed,
-  signed_in, sign_in_refused, signed_out,
-  case_opened, case_read, case_listed, case_searched, case_history_read, case_readers_read,
-  case_closed, case_reopened, case_assigned, helper_added, helper_removed, class_reason_given,
-  case_refused, case_forget_asked, case_forgotten,
+  organisation_made,
+  team_made,
+  account_made,
+  account_changed,
+  passphrase_changed,
+  signed_in,
+  sign_in_refused,
+  signed_out,
+  case_opened,
+  case_read,
+  case_listed,
+  case_searched,
+  case_history_read,
+  case_readers_read,
+  case_closed,
+  case_reopened,
+  case_assigned,
+  helper_added,
+  helper_removed,
+  class_reason_given,
+  case_refused,
+  case_forget_asked,
+  case_forgotten,
   record_written,
-  accounts_read, audit_read, audit_verified, counts_read, certificates_read,
-  backup_made, restored, key_shown
+  accounts_read,
+  audit_read,
+  audit_verified,
+  counts_read,
+  certificates_read,
+  backup_made,
+  restored,
+  key_shown
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);
 
-/// One thing that was done. Ids only: what the entry says about anybody is that something of that id
-/// was read or written.
+/// One thing that was done. Ids only: what the entry says about anybody is that something of that
+/// id was read or written.
 struct Event {
   What what;
   std::optional<CaseId> case_id = {};
   std::optional<RecordId> record = {};
-  std::int64_t revision = 0;             ///< of the record that was written
-  std::optional<AccountId> about = {};   ///< the account that was made, changed, added
-  std::optional<crypto::Digest> digest = {};  ///< of what was written (records/: over the sealed parts)
+  std::int64_t revision = 0;            ///< of the record that was written
+  std::optional<AccountId> about = {};  ///< the account that was made, changed, added
+  std::optional<crypto::Digest> digest =
+      {};  ///< of what was written (records/: over the sealed parts)
 };
 
 /// One entry as it is kept.
@@ -45,13 +70,16 @@ struct Entry {
   Instant at;
   std::optional<AccountId> by;  ///< nothing: the program itself, or somebody not signed in
   Event event;
-  crypto::Digest hash;          ///< over the entry before and this one
+  crypto::Digest hash;  ///< over the entry before and this one
 };
 
 /// A unit of work: a write transaction and what will be said about it.
 class Work {
  public:
-  Work(db::Writer& tx, std::optional<AccountId> by, Instant now) : tx_{tx}, by_{by}, now_{now} {}
+  /// `broken_end`: the entry after this number begins the chain anew (see Journal).
+  Work(db::Writer& tx, std::optional<AccountId> by, Instant now,
+       std::optional<std::int64_t> broken_end)
+      : tx_{tx}, by_{by}, now_{now}, broken_end_{broken_end} {}
   db::Writer& tx() { return tx_; }
   std::optional<AccountId> by() const { return by_; }
   Instant now() const { return now_; }
@@ -63,6 +91,7 @@ class Work {
   db::Writer& tx_;
   std::optional<AccountId> by_;
   Instant now_;
+  std::optional<std::int64_t> broken_end_;
   int recorded_ = 0;
 };
 
@@ -71,13 +100,15 @@ class Work {
 class Journal {
  public:
   /// From now on every commit signs the head of the chain with `key`, which outlives the database.
+  /// Should the chain not end as it was signed, the next entry begins it anew instead of going on
+  /// from there, so that whatever was altered is found for ever ("audit.broken").
   Journal(db::Database& database, const Clock& clock, const crypto::SigningKey& key);
 
   /// Runs `body(Work&)` in one unit of work, durable when it returns.
   template <class F>
   auto write(std::optional<AccountId> by, F&& body) {
     return database_.write([&](db::Writer& tx) {
-      Work work{tx, by, clock_.now()};
+      Work work{tx, by, clock_.now(), broken_end_};
       if constexpr (std::is_void_v<std::invoke_result_t<F&, Work&>>) {
         body(work);
         ensure(work.recorded() > 0);
@@ -98,13 +129,15 @@ class Journal {
  private:
   db::Database& database_;
   const Clock& clock_;
+  const std::optional<std::int64_t> broken_end_;
 };
 
-/// Entries with a number below `before` (0: from the end), newest first.
+/// Entries with a number below `before` (0: from the end), newest first. One that cannot have been
+/// written by us is `Failure{unavailable, "store.damaged"}`, here and below.
 std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit);
 /// Entries about one case, newest first.
 std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit);
-/// Every entry in order.
+/// Every entry in order, but those that cannot have been written by us.
 void each_entry(db::Reader& tx, const std::function<void(const Entry&)>& use);
 
 /// One thing that verification found.
@@ -129,9 +162,11 @@ struct Verification {
 };
 
 /// Walks the chain: "audit.altered" (an entry is not what was hashed), "audit.missing" (a number is
-/// skipped), "audit.cut" (the head signed more entries than there are), "audit.inserted" (entries
-/// beyond the head), "audit.no_head", "audit.head_forged" (the signature is not by `key`, or by the
-/// key that stands beside it when none is given). Reordered entries are altered ones.
+/// skipped), "audit.cut" (the head signed more entries than there are: the first that is gone),
+/// "audit.inserted" (before the first or beyond the head), "audit.broken" (begun anew there,
+/// because what stood before was not what had been signed), "audit.no_head", "audit.head_forged"
+/// (not signed by `key`, or by the key that stands beside it when none is given). Reordered entries
+/// are altered.
 Verification verify_chain(db::Reader& tx, const std::optional<crypto::VerifyKey>& key);
 
 }  // namespace ts::audit

@@ -2,6 +2,7 @@
 #include <rapidcheck.h>
 
 #include "base/bytes.h"
+#include "base/data.h"
 #include "base/failure.h"
 #include "base/id.h"
 #include "base/time.h"
@@ -60,6 +61,13 @@ TEST(ByteWriter, is_read_back_whole_and_never_beyond_its_end) {
     }
     RC_ASSERT(from_hex(hex(noise)) == noise);
   });
+}
+
+TEST(EmbeddedFiles, are_all_found_by_name) {
+  ASSERT_FALSE(data::files().empty());
+  for (const auto& each : data::files())
+    EXPECT_EQ(data::file(each.name).data(), each.content.data());
+  EXPECT_THROW(data::file("no/such/file"), Bug);
 }
 
 TEST(Failures, carry_every_problem_at_once) {

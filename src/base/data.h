@@ -7,8 +7,8 @@ namespace ts::data {
 
 /// A file of `data/` (or of the built page, under "page/"), as it was when the program was built.
 struct File {
-  std::string_view name;      ///< "catalogue/fields.json"
-  std::string_view content;   ///< the bytes
+  std::string_view name;     ///< "catalogue/fields.json"
+  std::string_view content;  ///< the bytes
 };
 
 /// Every embedded file, by name in ascending order.

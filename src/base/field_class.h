@@ -45,8 +45,12 @@ class ClassSet {
     bits_ = static_cast<std::uint8_t>(bits_ | 1U << static_cast<unsigned>(c));
   }
   constexpr bool empty() const { return bits_ == 0; }
-  friend constexpr ClassSet operator&(ClassSet a, ClassSet b) { return ClassSet{a.bits_ & b.bits_}; }
-  friend constexpr ClassSet operator|(ClassSet a, ClassSet b) { return ClassSet{a.bits_ | b.bits_}; }
+  friend constexpr ClassSet operator&(ClassSet a, ClassSet b) {
+    return ClassSet{a.bits_ & b.bits_};
+  }
+  friend constexpr ClassSet operator|(ClassSet a, ClassSet b) {
+    return ClassSet{a.bits_ | b.bits_};
+  }
   friend constexpr bool operator==(ClassSet, ClassSet) = default;
   /// "KWS…" in the order of the letters.
   std::string letters() const {

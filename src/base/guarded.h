@@ -6,7 +6,8 @@
 
 namespace ts {
 
-/// A value inside its lock: it can be reached only by locking. `lock()` to change, `read()` to look.
+/// A value inside its lock: it can be reached only by locking. `lock()` to change, `read()` to
+/// look.
 template <class T>
 class Guarded {
  public:

@@ -17,7 +17,7 @@ class Value {
   template <std::integral T>
   Value(T number) : text_{std::to_string(number)} {}  // NOLINT: implicit on purpose
   template <class Tag>
-  Value(const Id<Tag>& id) : text_{'"' + id.text() + '"'} {}  // NOLINT
+  Value(const Id<Tag>& id) : text_{'"' + id.text() + '"'} {}             // NOLINT
   Value(MessageKey key) : text_{'"' + std::string{key.text()} + '"'} {}  // NOLINT
   Value(const Bug& bug) : text_{'"' + std::string{bug.what()} + '"'} {}  // NOLINT: a place of ours
   const std::string& json() const { return text_; }

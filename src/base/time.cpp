@@ -77,7 +77,8 @@ std::string to_text(Instant instant) {
   const sys_time<milliseconds> time{milliseconds{instant.ms}};
   const auto day = floor<days>(time);
   const hh_mm_ss clock{time - day};
-  return to_text(Date{day}) + format("T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()),
+  return to_text(Date{day}) + format("T%02d:%02d:%02d.%03dZ",
+                                     static_cast<int>(clock.hours().count()),
                                      static_cast<int>(clock.minutes().count()),
                                      static_cast<int>(clock.seconds().count()),
                                      static_cast<int>(clock.subseconds().count()));
@@ -105,8 +106,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
   }
   if (!date || !hour || !minute || !second || !milli || *hour > 23 || *minute > 59 || *second > 59)
     return std::nullopt;
-  const auto at = sys_days{*date} + hours{*hour} + minutes{*minute} + seconds{*second} +
-                  milliseconds{*milli};
+  const auto at =
+      sys_days{*date} + hours{*hour} + minutes{*minute} + seconds{*second} + milliseconds{*milli};
   return Instant{at.time_since_epoch().count()};
 }
 

@@ -30,16 +30,15 @@ void must_be_at(const CaseFile& file, std::int64_t revision) {
   if (file.revision != revision) throw Failure{Fault::stale, "store.changed_meanwhile"};
 }
 
-/// The fields that the program keeps in step with how the case stands.
-NewRecord case_record(const std::vector<NewRecord>& records, AccountId owner) {
-  const auto given = std::find_if(records.begin(), records.end(),
-                                  [](const auto& record) { return record.kind == "case"; });
-  NewRecord out = given != records.end()
-                      ? *given
-                      : NewRecord{.id = RecordId::random(), .kind = "case", .fields = {}};
-  out.fields["cas_Status"] = std::string{"Active"};
-  out.fields["cas_CaseOwner"] = owner.text();
-  return out;
+/// Sets the fields that the program keeps in step with how the case stands, in the case's own
+/// record, which is added when the form has none.
+void complete_case_record(std::vector<NewRecord>& records, AccountId owner) {
+  auto own = std::find_if(records.begin(), records.end(),
+                          [](const auto& record) { return record.kind == "case"; });
+  if (own == records.end())
+    own = records.insert(own, {.id = RecordId::random(), .kind = "case", .fields = {}});
+  own->fields["cas_Status"] = std::string{"Active"};
+  own->fields["cas_CaseOwner"] = owner.text();
 }
 
 bool agreed(const NewRecord& record) {
@@ -57,6 +56,11 @@ std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
       out.push_back({"records[" + std::to_string(i) + "].kind", "kind.unknown"});
       continue;
     }
+    const auto same_kind = [&](const auto& other) { return other.kind == records[i].kind; };
+    if (kind->one_per_case &&
+        std::find_if(records.begin(), records.end(), same_kind) - records.begin() <
+            static_cast<std::ptrdiff_t>(i))
+      out.push_back({"records[" + std::to_string(i) + "].kind", "record.one_per_case"});
     auto fields = records[i].fields;
     for (auto& problem : catalogue.check(records[i].kind, fields))
       out.push_back({"records[" + std::to_string(i) + "]." + problem.field, problem.message});
@@ -64,29 +68,57 @@ std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
       out.push_back({"records[" + std::to_string(i) + "].con_Consent", "case.needs_consent"});
   }
   for (const auto& kind : catalogue.kinds())
-    if (kind.required &&
-        std::none_of(records.begin(), records.end(),
-                     [&](const auto& record) { return record.kind == kind.name; }))
+    if (kind.required && std::none_of(records.begin(), records.end(),
+                                      [&](const auto& record) { return record.kind == kind.name; }))
       out.push_back({kind.name, "kind.required"});
   return out;
 }
 
+/// The fields that `case_record` and closing keep in step are not written by hand; following up is
+/// a status of an open case, and one's own choice.
+void refuse_kept_in_step(const Changes& changes) {
+  std::vector<Problem> problems;
+  if (changes.contains("cas_CaseOwner")) problems.push_back({"cas_CaseOwner", "case.kept_in_step"});
+  const auto status = changes.find("cas_Status");
+  if (status != changes.end() && status->second != catalogue::Value{std::string{"Active"}} &&
+      status->second != catalogue::Value{std::string{"FollowUp"}})
+    problems.push_back({"cas_Status", "case.kept_in_step"});
+  refuse_if_any(std::move(problems));
+}
+
 const records::Record& only(const std::vector<records::Record>& all, std::string_view kind) {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const auto& record) { return record.kind == kind; });
-  ensure(found != all.end());
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& record) { return record.kind == kind; });
+  // Every case was opened with one: it was taken away from outside.
+  if (found == all.end()) throw Failure{Fault::unavailable, "store.damaged"};
   return *found;
 }
 
 }  // namespace
 
-/// A refused attempt leaves the same trace whether there is such a case or not, and so takes as long.
+std::optional<access::Standing> Cases::standing(CaseId id) {
+  if (auto known = frames_.standing(id)) return known;
+  // The columns leave a case out of which something does not open. Those whose case it is are told
+  // so, as long as that can be told: by the case file.
+  try {
+    return standing_of(database_.read([&](db::Reader& tx) { return records_.file(tx, id); }));
+  } catch (const Failure& failure) {
+    if (failure.key() != MessageKey{"store.damaged"} &&
+        failure.key() != MessageKey{"vault.damaged_key"})
+      throw;
+    return std::nullopt;
+  }
+}
+
+/// A refused attempt leaves the same trace whether there is such a case or not, and so takes as
+/// long.
 template <access::Action A>
 void Cases::refuse_strangers(const Caller& caller, CaseId id) {
   const auto scope = policy_.scope(caller.role, A);
-  if (scope != access::Scope::none && !policy_.reaches(scope, caller, frames_.standing(id)))
+  const auto stands = standing(id);
+  if (scope != access::Scope::none && !policy_.reaches(scope, caller, stands))
     journal_.note(caller.account, {.what = audit::What::case_refused, .case_id = id});
-  policy_.require<A>(caller, frames_.standing(id));
+  policy_.require<A>(caller, stands);
 }
 
 template <access::Action A, class F>
@@ -115,7 +147,7 @@ auto Cases::read_case(const Caller& caller, CaseId id, audit::What what, F&& bod
 View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
                  const CaseFile& file) const {
   View out{.file = file,
-           .changed_at = file.opened_at,
+           .changed_at = file.changed_at,
            .records = records_.all(tx, permit),
            .withheld = {},
            .can = {}};
@@ -142,9 +174,7 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
 View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once) {
   const auto general = policy_.require<Action::case_open>(caller);
   const auto team = wanted.team ? wanted.team : caller.team;
-  const auto own_record = case_record(wanted.records, caller.account);
-  std::erase_if(wanted.records, [](const auto& record) { return record.kind == "case"; });
-  wanted.records.push_back(own_record);
+  complete_case_record(wanted.records, caller.account);
   auto problems = problems_of(records_.catalogue(), wanted.records);
   if (!team) problems.push_back({"team", "case.needs_team"});
   if (team && general.scope() == access::Scope::team && team != caller.team)
@@ -180,9 +210,10 @@ records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
   if (!kind || kind->internal) refuse_if_any({{"kind", "kind.unknown"}});
   return change_case<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
-        must_be_open(file);
-        const auto outcome = records::once(
-            work, once, [&] { return records_.add(work, permit, std::move(wanted)).id.text(); });
+        const auto outcome = records::once(work, once, [&] {
+          must_be_open(file);
+          return records_.add(work, permit, std::move(wanted)).id.text();
+        });
         if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
         const auto made = RecordId::parse(outcome.result).value();
         auto all = records_.all(work.tx(), permit);
@@ -199,6 +230,7 @@ records::Record Cases::change(const Caller& caller, CaseId id, RecordId record, 
   return change_case<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
+        refuse_kept_in_step(changes);
         return records_.change(work, permit, record, base, std::move(changes));
       });
 }
@@ -208,6 +240,7 @@ View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Change
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
         must_be_at(file, revision);
+        refuse_if_any(records_.catalogue().check("case", closing));  // cleans it, too
         const auto reason = closing.find("tsn_CloseReason");
         if (reason == closing.end() || !reason->second)
           refuse_if_any({{"tsn_CloseReason", "field.required"}});
@@ -246,9 +279,8 @@ records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t
         must_be_at(file, revision);
         records_.intend_forgetting(work, grant, reason);
       });
-  auto certificate = journal_.write(caller.account, [&](audit::Work& work) {
-    return records_.forget(work, id, reason);
-  });
+  auto certificate = journal_.write(
+      caller.account, [&](audit::Work& work) { return records_.forget(work, id, reason); });
   database_.scrub_keys();
   return certificate;
 }
@@ -256,15 +288,13 @@ records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t
 void Cases::finish_forgetting() {
   const auto begun = database_.read([&](db::Reader& tx) { return records_.half_forgotten(tx); });
   for (const auto& [id, reason] : begun)
-    journal_.write(std::nullopt,
-                   [&](audit::Work& work) { records_.forget(work, id, reason); });
+    journal_.write(std::nullopt, [&](audit::Work& work) { records_.forget(work, id, reason); });
   if (!begun.empty()) database_.scrub_keys();
 }
 
 bool Cases::forget_again(CaseId id, records::Reason reason) {
-  if (!frames_.standing(id)) return false;
-  journal_.write(std::nullopt,
-                 [&](audit::Work& work) { records_.forget(work, id, reason); });
+  if (!database_.read([&](db::Reader& tx) { return records_.holds(tx, id); })) return false;
+  journal_.write(std::nullopt, [&](audit::Work& work) { records_.forget(work, id, reason); });
   database_.scrub_keys();
   return true;
 }
@@ -367,8 +397,8 @@ frames::Found Cases::search(const Caller& caller, std::string_view name,
 Day Cases::day(const Caller& caller) {
   const auto grant = policy_.require<Action::case_list>(caller);
   const auto now = journal_.clock().now();
-  const auto scope = grant.scope() == access::Scope::organisation ? frames::Reach::all
-                                                                  : frames::Reach::team;
+  const auto scope =
+      grant.scope() == access::Scope::organisation ? frames::Reach::all : frames::Reach::team;
   Day out;
   const auto open = frames_.list(
       grant, {.state = State::open, .reach = scope, .limit = rows_of_a_day, .after = {}});

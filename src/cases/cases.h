@@ -21,8 +21,8 @@ struct View {
   records::CaseFile file;
   Instant changed_at;
   std::vector<records::Record> records;
-  ClassSet withheld;                  ///< classes that this caller does not receive
-  std::vector<access::Action> can;    ///< what this caller may do now
+  ClassSet withheld;                ///< classes that this caller does not receive
+  std::vector<access::Action> can;  ///< what this caller may do now
 };
 
 struct NewCase {
@@ -45,8 +45,8 @@ struct Day {
 };
 
 /// Every call asks the policy, once, and writes to the audit before it answers. A case that is not
-/// there and a case that is not the caller's are the same `Failure{absent, "case.absent"}` after the
-/// same work; a role that never does this is `Failure{forbidden, "access.not_your_role"}`.
+/// there and a case that is not the caller's are the same `Failure{absent, "case.absent"}` after
+/// the same work; a role that never does this is `Failure{forbidden, "access.not_your_role"}`.
 class Cases {
  public:
   Cases(db::Database& database, audit::Journal& journal, const records::Records& records,
@@ -58,8 +58,8 @@ class Cases {
         policy_{policy} {}
 
   /// `Failure{invalid, "form.incomplete"}` with every problem of every record at once: fields as
-  /// "records[2].prs_Birthdate"; a kind that must be there and is not, "kind.required"; no agreement
-  /// of the person, "case.needs_consent"; no team, "case.needs_team".
+  /// "records[2].prs_Birthdate"; a kind that must be there and is not, "kind.required"; no
+  /// agreement of the person, "case.needs_consent"; no team, "case.needs_team".
   View open(const Caller& caller, NewCase wanted, const records::Once& once);
   View read(const Caller& caller, CaseId id);
 
@@ -107,6 +107,7 @@ class Cases {
   auto change_case(const Caller& caller, CaseId id, F&& body);
   template <Action A, class F>
   auto read_case(const Caller& caller, CaseId id, audit::What what, F&& body);
+  std::optional<access::Standing> standing(CaseId id);
   template <Action A>
   void refuse_strangers(const Caller& caller, CaseId id);
   View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,

@@ -26,17 +26,13 @@ class Options {
     return option;
   }
 
-  void data(CLI::App* app) {
-    add(app, "data", settings_.data, "The data directory");
-  }
+  void data(CLI::App* app) { add(app, "data", settings_.data, "The data directory"); }
   void key(CLI::App* app) {
     add(app, "key-file", settings_.key_file, "A file of 32 random bytes that opens the node");
     add(app, "passphrase-file", settings_.passphrase_file,
         "A file whose first line is the passphrase of the node; - is standard input");
   }
-  void json(CLI::App* app) {
-    app->add_flag("--json", settings_.json, "Answer in JSON");
-  }
+  void json(CLI::App* app) { app->add_flag("--json", settings_.json, "Answer in JSON"); }
 
   /// What neither flag nor environment said, from the file.
   void read(const std::string& file) {
@@ -138,8 +134,7 @@ class Commands {
     options_.add(serve, "listen", s.listen, "Address and port; loopback only")
         ->capture_default_str();
 
-    auto* demo =
-        command(app_, "demo", "Make a data directory with an invented network", cli::demo);
+    auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);
     options_.key(demo);
     options_.add(demo, "cases", s.cases, "How many invented cases")->capture_default_str();
@@ -193,14 +188,14 @@ class Commands {
     options_.add(list, "language", s.language, "en fr es pt ru ar")->capture_default_str();
     options_.json(list);
 
-    auto* backup = command(app_, "backup", "Copy a data directory, also while it is served",
-                           cli::backup);
+    auto* backup =
+        command(app_, "backup", "Copy a data directory, also while it is served", cli::backup);
     options_.data(backup);
     options_.add(backup, "out", s.out, "The folder in which a new folder is made")->required();
     options_.json(backup);
 
-    auto* restore = command(app_, "restore", "Put a backup in place of a data directory",
-                            cli::restore);
+    auto* restore =
+        command(app_, "restore", "Put a backup in place of a data directory", cli::restore);
     options_.data(restore);
     options_.key(restore);
     options_.add(restore, "from", s.from, "The folder that `backup` made")->required();

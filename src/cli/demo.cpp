@@ -43,17 +43,16 @@ int demo(const Settings& settings) {
     vault::write_key_file(settings.key_file);
   const auto key = opener(settings, true);
   node::Node::create(layout, key);
-  ManualClock clock{SystemClock{}.now()};
+  ManualClock clock{SystemClock{}.now() + -demo::span};  // `fill` turns it on to now
   node::Node node{layout, key, clock};
   std::size_t shown = 0;
-  const auto accounts =
-      demo::fill(node, clock, {.cases = settings.cases, .seed = settings.seed},
-                 [&](std::size_t done_now, std::size_t of) {
-                   const auto percent = of == 0 ? 100 : done_now * 100 / of;
-                   if (percent < shown + 10) return;
-                   shown = percent;
-                   std::cerr << percent << " %\n";
-                 });
+  const auto accounts = demo::fill(node, clock, {.cases = settings.cases, .seed = settings.seed},
+                                   [&](std::size_t done_now, std::size_t of) {
+                                     const auto percent = of == 0 ? 100 : done_now * 100 / of;
+                                     if (percent < shown + 10) return;
+                                     shown = percent;
+                                     std::cerr << percent << " %\n";
+                                   });
   print(accounts, settings.json);
   return done;
 }

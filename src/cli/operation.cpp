@@ -77,8 +77,8 @@ int audit_verify(const Settings& settings) {
   bool ok = true;
   json::array out;
   for (const auto& id : layout.organisation_ids()) {
-    const auto result = node ? node->organisation(id).verify()
-                             : node::verify_sealed(layout.organisation(id));
+    const auto result =
+        node ? node->organisation(id).verify() : node::verify_sealed(layout.organisation(id));
     ok = ok && result.ok();
     if (settings.json) {
       out.push_back(json::object{{"organisation", id.text()},

@@ -66,7 +66,7 @@ crypto::SecretText ask_twice() {
 std::optional<std::filesystem::path> service_credential() {
   const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
   if (!directory) return std::nullopt;
-  const auto file = std::filesystem::path{directory} / "turnstone-key";
+  auto file = std::filesystem::path{directory} / "turnstone-key";
   if (!std::filesystem::exists(file)) return std::nullopt;
   return file;
 }
@@ -75,8 +75,7 @@ std::optional<std::filesystem::path> service_credential() {
 
 std::optional<vault::Opener> opener_if_given(const Settings& settings) {
   if (!settings.key_file.empty()) return vault::Opener{settings.key_file};
-  if (!settings.passphrase_file.empty())
-    return vault::Opener{read_file(settings.passphrase_file)};
+  if (!settings.passphrase_file.empty()) return vault::Opener{read_file(settings.passphrase_file)};
   if (auto credential = service_credential()) return vault::Opener{std::move(*credential)};
   return std::nullopt;
 }

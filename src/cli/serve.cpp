@@ -57,15 +57,18 @@ int serve(const Settings& settings) {
 
   const SystemClock clock;
   node::Node node{node::Layout{settings.data}, opener(settings), clock};
-  const auto unlocked = clock.now();
   api::Api api{node};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
-  http::Server server{address.host, address.port, http::Limits{}, workers,
-                      [&api](const http::Request& request) { return api.answer(request); }};
+  http::Server server{address.host,
+                      address.port,
+                      http::Limits{},
+                      workers,
+                      [&api](const http::Request& request) { return api.answer(request); },
+                      api::Api::refuse};
   server.start();
   log::event("serve.started", {{"port", server.port()},
                                {"organisations", node.organisations().size()},
-                               {"ms", (clock.now() - unlocked).count()}});
+                               {"ms", (clock.now() - node.unlocked_at()).count()}});
   std::cout << "http://" << settings.listen.substr(0, settings.listen.rfind(':')) << ':'
             << server.port() << '\n'
             << std::flush;

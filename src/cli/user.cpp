@@ -16,8 +16,7 @@ node::Organisation& find_organisation(node::Node& node, const std::string& wante
   const auto all = node.organisations();
   if (wanted.empty() && all.size() == 1) return *all.front();
   for (auto* each : all)
-    if (each->id().text() == wanted || each->accounts().organisation().name == wanted)
-      return *each;
+    if (each->id().text() == wanted || each->accounts().organisation().name == wanted) return *each;
   throw Failure{Fault::absent, "cli.no_organisation"};
 }
 
@@ -74,9 +73,7 @@ int user_list(const Settings& settings) {
   }
   for (const auto& row : out) {
     const auto& account = row.as_object();
-    const auto cell = [&](const char* name) {
-      return std::string{account.at(name).as_string()};
-    };
+    const auto cell = [&](const char* name) { return std::string{account.at(name).as_string()}; };
     std::cout << std::left << std::setw(24) << cell("login") << std::setw(20) << cell("role")
               << cell("organisation") << (account.at("disabled").as_bool() ? " (disabled)" : "")
               << '\n';
@@ -89,8 +86,7 @@ int user_passphrase(const Settings& settings) {
   node::Node node{node::Layout{settings.data}, opener(settings), clock};
   const auto login = access::login_of(settings.login);
   for (auto* organisation : node.organisations()) {
-    const auto account =
-        login ? organisation->accounts().find_login(*login) : std::nullopt;
+    const auto account = login ? organisation->accounts().find_login(*login) : std::nullopt;
     if (!account) continue;
     organisation->accounts().set_passphrase_at_console(account->id, account_passphrase(settings));
     return done;

@@ -52,9 +52,7 @@ Secret Secret::copy() const {
   return out;
 }
 
-SecretText::~SecretText() {
-  wipe({reinterpret_cast<std::uint8_t*>(text_.data()), text_.size()});
-}
+SecretText::~SecretText() { wipe({reinterpret_cast<std::uint8_t*>(text_.data()), text_.size()}); }
 
 void random_fill(std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); }
 
@@ -186,15 +184,15 @@ bool xchacha_answers() {
       "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
       "sunscreen would be it.";
   Bytes out(text.size() + tag_size);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      out.data(), nullptr, bytes_of(text).data(), text.size(), bound.data(), bound.size(), nullptr,
-      nonce.data(), key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out.data(), nullptr, bytes_of(text).data(),
+                                             text.size(), bound.data(), bound.size(), nullptr,
+                                             nonce.data(), key.data());
   return hex(BytesView{out}.first(8)) == "bd6d179d3e83d43b" &&
          hex(BytesView{out}.last(16)) == "c0875924c1c7987947deafd8780acf49";
 }
 
-/// From the reference implementation: echo -n "known answer" | argon2 0123456789abcdef -id -t 1 -k 8
-/// -p 1 -l 32 -r
+/// From the reference implementation: echo -n "known answer" | argon2 0123456789abcdef -id -t 1 -k
+/// 8 -p 1 -l 32 -r
 bool argon2id_answers() {
   Salt salt;
   const auto text = bytes_of("0123456789abcdef");

@@ -69,8 +69,8 @@ std::optional<Bytes> open(const Secret& key, BytesView bound, BytesView sealed);
 Secret derive(const Secret& key, std::string_view purpose, BytesView context = {});
 
 using Digest = std::array<std::uint8_t, 32>;
-Digest hash(BytesView bytes);                                ///< BLAKE2b-256
-Digest keyed_hash(const Secret& key, BytesView bytes);       ///< BLAKE2b-256, keyed
+Digest hash(BytesView bytes);                           ///< BLAKE2b-256
+Digest keyed_hash(const Secret& key, BytesView bytes);  ///< BLAKE2b-256, keyed
 
 using Signature = std::array<std::uint8_t, 64>;
 using VerifyKey = std::array<std::uint8_t, 32>;

@@ -35,7 +35,8 @@ TEST_F(Crypto, opens_what_it_sealed_and_nothing_else) {
 
 TEST_F(Crypto, sizes_tell_only_the_block) {
   const auto key = Secret::random();
-  EXPECT_EQ(seal(key, {}, bytes_of("a")).size(), seal(key, {}, bytes_of(std::string(63, 'a'))).size());
+  EXPECT_EQ(seal(key, {}, bytes_of("a")).size(),
+            seal(key, {}, bytes_of(std::string(63, 'a'))).size());
   EXPECT_NE(seal(key, {}, bytes_of("a")), seal(key, {}, bytes_of("a")));  // a nonce of its own
 }
 

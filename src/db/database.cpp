@@ -157,6 +157,10 @@ std::unique_ptr<Database> Database::open_read_only(const Location& location,
   return std::unique_ptr<Database>{new Database{std::move(inside)}};
 }
 
+std::shared_ptr<void> Database::hold(const Location& location) {
+  return std::make_shared<Descriptor>(occupy(location));
+}
+
 void Database::read_snapshot(const std::function<void(Reader&)>& work) {
   inside_->with_snapshot([&](Connection& connection) {
     Reader reader{connection};

@@ -177,6 +177,10 @@ class Database {
       const Location& location, const std::vector<Migration>& migrations = built_in_migrations());
   ~Database();
 
+  /// Keeps everybody from opening it to write for as long as what is returned lives;
+  /// `Failure{unavailable, "store.in_use"}`.
+  static std::shared_ptr<void> hold(const Location& location);
+
   /// Runs `work(Reader&)` on a snapshot and returns what it returns. From any thread.
   template <class F>
   auto read(F&& work) {

@@ -113,7 +113,7 @@ class Pipe {
 class Process {
  public:
   template <class F>
-  explicit Process(F&& work) : id_{::fork()} {
+  explicit Process(F work) : id_{::fork()} {
     if (id_ != 0) return;
     int code = 99;
     try {

@@ -1,6 +1,7 @@
 #include "demo/story.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "demo/context.h"
@@ -96,7 +97,7 @@ class Teller {
                       .entries = std::move(entries)});
   }
 
-  /// A sentence that fits the person.
+  /// A sentence that fits the person, and is new while there are any.
   std::string sentence(const std::vector<std::string>& from) {
     std::vector<std::string> fitting;
     for (const auto& each : from) {
@@ -106,13 +107,15 @@ class Teller {
         fitting.push_back(each.substr(2));
       }
     }
-    return dice_.one_of(fitting);
+    auto fresh = fitting;
+    std::erase_if(fresh, [&](const auto& each) { return said_.contains(each); });
+    return *said_.insert(dice_.one_of(fresh.empty() ? fitting : fresh)).first;
   }
 
   Entry note_of(const std::vector<std::string>& from) {
     auto text = sentence(from);
-    const auto more = sentence(from);
-    if (more != text && dice_.chance(25)) text += ' ' + more;
+    if (dice_.chance(25))
+      if (const auto more = sentence(from); more != text) text += ' ' + more;
     return {.kind = "note", .fields = {{"cco_CaseComment", std::move(text)}}};
   }
   void note(const std::vector<std::string>& from) { step(Deed::add, worker_, {note_of(from)}); }
@@ -169,6 +172,10 @@ class Teller {
       help();
     } else if (deed == "decide") {
       decide();
+    } else if (deed == "follow_up" && !followed_up_) {
+      step(Deed::change, worker_,
+           {{.kind = "case", .fields = {{"cas_Status", std::string{"FollowUp"}}}}});
+      followed_up_ = true;
     } else if (deed == "sibling" && person_.child()) {
       step(Deed::add, worker_,
            {{.kind = "person", .fields = sibling(material_, person_, at_, dice_).fields}});
@@ -227,7 +234,8 @@ class Teller {
   Instant at_;  ///< when what is told next happens
   std::string worker_, writes_, helper_;
   Person person_;
-  bool has_context_ = false;
+  std::set<std::string> said_;
+  bool has_context_ = false, followed_up_ = false;
   std::vector<Step> steps_;
 };
 

@@ -110,7 +110,8 @@ std::vector<std::string> SetColumn::texts(Row row) const {
 std::size_t SetColumn::bytes() const {
   auto out = dictionary_.bytes() + masks_.capacity() * sizeof(std::uint64_t);
   for (const auto& [row, codes] : rarer_)
-    out += node_bytes + sizeof(row) + sizeof(codes) + codes.capacity() * sizeof(Dictionary::Code);
+    out += node_bytes + sizeof(row) + sizeof(std::vector<Dictionary::Code>) +
+           codes.capacity() * sizeof(Dictionary::Code);
   return out;
 }
 

@@ -28,8 +28,8 @@ class Dictionary {
   static constexpr Code missing = 0;
 
   Dictionary() = default;
-  Dictionary(Dictionary&&) = default;
-  Dictionary& operator=(Dictionary&&) = default;
+  Dictionary(Dictionary&&) noexcept = default;
+  Dictionary& operator=(Dictionary&&) noexcept = default;
 
   /// The code of `text`, a new one when it has none; empty text is `missing`.
   Code code(std::string_view text);

@@ -10,10 +10,9 @@
 
 #include "frames/trial.h"
 
-namespace ts::frames {
+namespace ts::frames::trial {
 namespace {
 
-using namespace trial;
 using records::State;
 using Whole = records::Records::Whole;
 
@@ -288,14 +287,17 @@ TEST(Exact, ReadersSeeWholeRowsAndWritersTheirOwnWrites) {
   Shelter shelter;
   const auto team = TeamId::random();
   const auto amal = shelter.somebody(Role::caseworker, team);
+  constexpr std::size_t count = 20;
   std::vector<Opened> cases;
-  for (int n = 0; n < 20; ++n)
+  cases.reserve(count);
+  for (std::size_t n = 0; n < count; ++n)
     cases.push_back(
         shelter.open(amal, {{"tsn_CalledName", "Person 1900"}, {"prs_Birthdate", "1900"}}));
 
   std::atomic<bool> done = false;
   std::atomic<std::int64_t> lists = 0, torn = 0, unordered = 0;
   std::vector<std::thread> readers;
+  readers.reserve(2);
   for (int n = 0; n < 2; ++n)
     readers.emplace_back([&] {
       while (!done || lists == 0) {
@@ -332,6 +334,7 @@ TEST(Exact, EveryOneOfManyWritersFindsItsOwnWrite) {
   Shelter shelter;
   std::atomic<int> missing = 0;
   std::vector<std::thread> writers;
+  writers.reserve(4);
   for (int n = 0; n < 4; ++n)
     writers.emplace_back([&] {
       const auto caller = shelter.somebody(Role::caseworker, TeamId::random());
@@ -346,4 +349,4 @@ TEST(Exact, EveryOneOfManyWritersFindsItsOwnWrite) {
 }
 
 }  // namespace
-}  // namespace ts::frames
+}  // namespace ts::frames::trial

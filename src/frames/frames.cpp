@@ -135,6 +135,7 @@ class FirstFew {
   std::vector<CaseRow> shown(const View& view) {
     std::sort_heap(kept_.begin(), kept_.end(), order_);
     std::vector<CaseRow> out;
+    out.reserve(kept_.size());
     for (const auto& place : kept_) out.push_back(view(place.row));
     return out;
   }

@@ -4,14 +4,14 @@
 
 #include "frames/trial.h"
 
-namespace ts::frames {
+namespace ts::frames::trial {
 namespace {
 
-using namespace trial;
 using records::State;
 
 std::vector<CaseId> ids_of(const std::vector<CaseRow>& rows) {
   std::vector<CaseId> out;
+  out.reserve(rows.size());
   for (const auto& row : rows) out.push_back(row.id);
   return out;
 }
@@ -299,4 +299,4 @@ TEST_F(FramesTest, ADamagedCaseIsLeftOutAndTheOthersAreThere) {
 }
 
 }  // namespace
-}  // namespace ts::frames
+}  // namespace ts::frames::trial

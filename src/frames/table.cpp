@@ -46,8 +46,7 @@ Value value_of_code(Type type, std::string_view text) {
   if (type == Type::checkbox) return text == "true";
   if (type != Type::integer) return std::string{text};
   std::int64_t number = 0;
-  const auto end = text.data() + text.size();
-  ensure(std::from_chars(text.data(), end, number).ptr == end);
+  ensure(std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc{});
   return number;
 }
 

@@ -51,11 +51,10 @@ constexpr std::string_view too_many_connections =
 std::string text(beast::string_view from) { return {from.data(), from.size()}; }
 
 /// The words of the transport itself (RFC 9457); everything else is said by `answer`.
-Response problem(int status, Headers headers = {}) {
+Response problem(int status) {
   const std::string title = text(wire::obsolete_reason(static_cast<wire::status>(status)));
-  headers.emplace_back("Content-Type", "application/problem+json");
   return {.status = status,
-          .headers = std::move(headers),
+          .headers = {{"Content-Type", "application/problem+json"}},
           .body = R"({"type":"about:blank","title":")" + title + R"(","status":)" +
                   std::to_string(status) + "}",
           .file = {}};
@@ -92,8 +91,12 @@ class Connection;
 /// than the one that runs `io`.
 class Transport {
  public:
-  Transport(const Limits& limits_, unsigned threads, Server::Answer answer_)
-      : limits{limits_}, answer{std::move(answer_)}, workers{std::max(threads, 1U)} {}
+  Transport(const Limits& held_to, unsigned threads, Server::Answer answers,
+            Server::Refusal refuses)
+      : limits{held_to},
+        answer{std::move(answers)},
+        refusal{std::move(refuses)},
+        workers{std::max(threads, 1U)} {}
 
   void listen(const tcp::endpoint& endpoint);
   void accept();
@@ -101,9 +104,11 @@ class Transport {
   void stop_accepting();
   /// Never throws, and gives only what can be sent.
   Response answer_to(const Request& request) const noexcept;
+  Response refuse(const Request& request, int status) const noexcept;
 
   const Limits limits;
   const Server::Answer answer;
+  const Server::Refusal refusal;
   net::io_context io{1};
   tcp::acceptor acceptor{io};
   net::steady_timer pause{io};
@@ -232,7 +237,9 @@ void Connection::read_body() {
 void Connection::dispatch() {
   keep_ = parser_->get().keep_alive();
   if (transport_.queued >= transport_.limits.queue) {
-    return reply(problem(503, {{"Retry-After", "1"}}));
+    auto busy = transport_.refuse(request_, 503);
+    busy.headers.emplace_back("Retry-After", "1");
+    return reply(std::move(busy));
   }
   ++transport_.queued;
   // The guard keeps `io` running while its only work is on the worker's side.
@@ -250,7 +257,7 @@ void Connection::dispatch() {
 void Connection::refuse(int status) {
   if (status == 0) return close();
   keep_ = false;
-  reply(problem(status));
+  reply(transport_.refuse(request_, status));
 }
 
 void Connection::reply(Response response) {
@@ -366,12 +373,26 @@ Response Transport::answer_to(const Request& request) const noexcept {
     // Its text may hold anything, also what a person has written.
     log::event("http.answer_failed");
   }
-  return problem(500);
+  return refuse(request, 500);
+}
+
+Response Transport::refuse(const Request& request, int status) const noexcept {
+  try {
+    if (refusal) {
+      Response response = refusal(request, status);
+      ensure(is_sendable(response));
+      return response;
+    }
+  } catch (...) {
+    log::event("http.refusal_failed");
+  }
+  return problem(status);
 }
 
 Server::Server(const std::string& address, std::uint16_t port, const Limits& limits,
-               unsigned workers, Answer answer)
-    : transport_{std::make_unique<Transport>(limits, workers, std::move(answer))} {
+               unsigned workers, Answer answer, Refusal refusal)
+    : transport_{
+          std::make_unique<Transport>(limits, workers, std::move(answer), std::move(refusal))} {
   error_code error;
   const auto parsed = net::ip::make_address(address, error);
   if (error || !parsed.is_loopback()) throw Failure{Fault::invalid, "serve.loopback_only"};

@@ -32,12 +32,15 @@ class Transport;
 class Server {
  public:
   using Answer = std::function<Response(const Request&)>;
+  /// What a request is told that cannot be taken in or answered: 400, 413, 417, 431, 500 or 503. As
+  /// much of it is given as was read. On the thread that reads and writes, so it must be quick.
+  using Refusal = std::function<Response(const Request&, int status)>;
 
   /// Binds and listens; nothing is accepted before `start()`. Port 0 takes a free one.
   /// Failure: invalid "serve.loopback_only" unless `address` is a loopback address in figures;
   /// unavailable "serve.address_in_use", "serve.cannot_listen".
   Server(const std::string& address, std::uint16_t port, const Limits& limits, unsigned workers,
-         Answer answer);
+         Answer answer, Refusal refusal = {});
   /// Stops as `stop()` does.
   ~Server();
   Server(const Server&) = delete;

@@ -57,7 +57,7 @@ class Client {
     return ::poll(&wanted, 1, static_cast<int>(time.count())) > 0;
   }
   Answered receive(bool has_body = true) {
-    std::size_t end;
+    std::size_t end = 0;
     while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
       if (!read_more()) return {};
     }

@@ -58,7 +58,8 @@ icu::Locale locale_of(std::string_view language) {
     Codes out;
     std::int32_t count = 0;
     const auto* all = icu::Locale::getAvailableLocales(count);
-    for (std::int32_t i = 0; i < count; ++i) out.emplace(all[i].getLanguage());
+    for (std::int32_t i = 0; i < count; ++i)
+      out.emplace(all[i].getLanguage());  // NOLINT: ICU gives an array of them
     return out;
   }();
   UErrorCode status = U_ZERO_ERROR;

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
+constexpr std::int64_t format = 1;
+using Forgotten = std::map<OrgId, std::vector<std::pair<CaseId, records::Reason>>>;
 
 std::string folder_name(Instant now) {
   auto name = to_text(now);  // 2026-03-01T09:30:00.000Z
@@ -62,7 +64,11 @@ void copy_private(const fs::path& from, const fs::path& to) {
 std::vector<std::string> checked_files(const fs::path& backup) {
   boost::system::error_code error;
   const auto value = json::parse(read_text(backup / "backup.json"), error);
-  const auto* files = error || !value.is_object() ? nullptr : value.as_object().if_contains("files");
+  const auto* about = error ? nullptr : value.if_object();
+  const auto* version = about ? about->if_contains("format") : nullptr;
+  if (version && version->is_int64() && version->as_int64() > format)
+    throw Failure{Fault::unavailable, "node.newer_version"};
+  const auto* files = about ? about->if_contains("files") : nullptr;
   if (!files || !files->is_object()) throw Failure{Fault::invalid, "backup.incomplete"};
   std::vector<std::string> out;
   for (const auto& [name, digest] : files->as_object()) {
@@ -81,22 +87,88 @@ std::vector<std::string> checked_files(const fs::path& backup) {
   return out;
 }
 
-/// Certificates of a directory that is being set aside; reading them needs no key.
-std::map<OrgId, std::vector<std::pair<CaseId, records::Reason>>> forgotten_in(
-    const Layout& layout) {
-  std::map<OrgId, std::vector<std::pair<CaseId, records::Reason>>> out;
+/// What the directory that is set aside had forgotten.
+struct Before {
+  std::vector<std::shared_ptr<void>> held;  ///< nobody goes on writing there meanwhile
+  Forgotten forgotten;
+  std::vector<audit::Finding> findings;
+};
+
+std::vector<std::pair<CaseId, records::Reason>> certificates_of(const db::Location& location) {
+  const auto database = db::Database::open_read_only(location);  // needs no key
+  return database->read([](db::Reader& tx) {
+    std::vector<std::pair<CaseId, records::Reason>> out;
+    for (const auto& row : tx.all("SELECT case_id, reason FROM certificate"))
+      if (const auto id = CaseId::parse(row.text(0)))
+        out.emplace_back(
+            *id, records::reason_of(row.text(1)).value_or(records::Reason::asked_by_person));
+    return out;
+  });
+}
+
+bool beyond_reading(const Failure& failure) {
+  return failure.key() == MessageKey{"store.damaged"} ||
+         failure.key() == MessageKey{"store.missing"} ||
+         failure.key() == MessageKey{"store.incomplete"};
+}
+
+Before before_of(const Layout& layout) {
+  Before out;
+  if (!fs::exists(layout.node_file())) return out;
   for (const auto& id : layout.organisation_ids()) {
-    const auto database =
-        db::Database::open_read_only(Organisation::location(layout.organisation(id)));
-    out[id] = database->read([](db::Reader& tx) {
-      std::vector<std::pair<CaseId, records::Reason>> cases;
-      for (const auto& row : tx.all("SELECT case_id, reason FROM certificate"))
-        cases.emplace_back(row.id<CaseId>(0), records::reason_of(row.text(1))
-                                                  .value_or(records::Reason::asked_by_person));
-      return cases;
-    });
+    const auto location = Organisation::location(layout.organisation(id));
+    out.held.push_back(db::Database::hold(location));
+    try {
+      out.forgotten[id] = certificates_of(location);
+    } catch (const Failure& failure) {
+      // A broken directory is what backups are for; but somebody has to know.
+      if (!beyond_reading(failure)) throw;
+      out.findings.push_back({.key = "restore.forgotten_unknown"});
+    }
   }
   return out;
+}
+
+/// The directory that is restored into, by a name that others can be made from.
+Layout named(const Layout& layout) {
+  auto root = fs::absolute(layout.root).lexically_normal();
+  return {.root = root.has_filename() ? root : root.parent_path()};
+}
+
+void copy_all(const fs::path& backup, const std::vector<std::string>& files, const Layout& to) {
+  for (const auto& name : files) {
+    const fs::path path{name};
+    if (name == "keys/node.json")
+      copy_private(backup / path, to.node_file());
+    else
+      copy_private(backup / path, to.organisations() / path.stem() /
+                                      (name.starts_with("store/") ? "store.db" : "keys.db"));
+  }
+}
+
+/// Forgets again, says that it was restored, and looks at all of it.
+Restored bring_up(const Layout& layout, const vault::Opener& opener, const Clock& clock,
+                  const Forgotten& forgotten) {
+  Restored out;
+  Node node{layout, opener, clock};
+  for (auto* organisation : node.organisations()) {
+    ++out.organisations;
+    const auto found = forgotten.find(organisation->id());
+    if (found != forgotten.end())
+      for (const auto& [id, reason] : found->second)
+        out.forgotten_again += organisation->cases().forget_again(id, reason) ? 1 : 0;
+    auto verification = organisation->verify();
+    organisation->journal().note(std::nullopt, {.what = audit::What::restored});
+    std::move(verification.findings.begin(), verification.findings.end(),
+              std::back_inserter(out.findings));
+  }
+  return out;
+}
+
+void move(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error) throw Failure{Fault::unavailable, "store.failed"};
 }
 
 }  // namespace
@@ -126,7 +198,7 @@ Backup back_up(const Layout& layout, const fs::path& out, const Clock& clock) {
   }
   write_text(made.folder / "backup.json",
              json::serialize(json::object{
-                 {"format", 1}, {"made_at", to_text(clock.now())}, {"files", files}}) +
+                 {"format", format}, {"made_at", to_text(clock.now())}, {"files", files}}) +
                  "\n");
   return made;
 }
@@ -134,37 +206,29 @@ Backup back_up(const Layout& layout, const fs::path& out, const Clock& clock) {
 Restored restore(const Layout& layout, const fs::path& backup, const vault::Opener& opener,
                  const Clock& clock) {
   const auto files = checked_files(backup);
-  // Before anything is moved: will it open?
-  vault::unlock_node_key(backup / "keys" / "node.json", opener);
+  const auto target = named(layout);
+  const auto before = before_of(target);
 
+  // All of it beside, so that nothing is moved before it is known to open.
+  const Layout beside{target.root.string() + ".restoring-" + folder_name(clock.now())};
   Restored out;
-  std::map<OrgId, std::vector<std::pair<CaseId, records::Reason>>> forgotten;
-  if (fs::exists(layout.node_file())) {
-    forgotten = forgotten_in(layout);
-    out.set_aside = layout.root.string() + ".before-" + folder_name(clock.now());
-    fs::rename(layout.root, *out.set_aside);
+  try {
+    copy_all(backup, files, beside);
+    fs::create_directories(beside.organisations());
+    fs::permissions(beside.root, fs::perms::owner_all);
+    out = bring_up(beside, opener, clock, before.forgotten);
+  } catch (...) {
+    std::error_code ignored;  // a copy; the backup is untouched
+    fs::remove_all(beside.root, ignored);
+    throw;
   }
-  fs::create_directories(layout.organisations());
-  fs::permissions(layout.root, fs::perms::owner_all);
-  for (const auto& name : files) {
-    const fs::path path{name};
-    if (name == "keys/node.json")
-      copy_private(backup / path, layout.node_file());
-    else
-      copy_private(backup / path, layout.organisations() / path.stem() /
-                              (name.starts_with("store/") ? "store.db" : "keys.db"));
+  std::error_code error;
+  if (fs::exists(target.root, error) && !fs::is_empty(target.root, error)) {
+    out.set_aside = target.root.string() + ".before-" + folder_name(clock.now());
+    move(target.root, *out.set_aside);
   }
-
-  Node node{layout, opener, clock};
-  for (auto* organisation : node.organisations()) {
-    ++out.organisations;
-    for (const auto& [id, reason] : forgotten[organisation->id()])
-      out.forgotten_again += organisation->cases().forget_again(id, reason) ? 1 : 0;
-    organisation->journal().note(std::nullopt, {.what = audit::What::restored});
-    auto verification = organisation->verify();
-    std::move(verification.findings.begin(), verification.findings.end(),
-              std::back_inserter(out.findings));
-  }
+  move(beside.root, target.root);
+  out.findings.insert(out.findings.end(), before.findings.begin(), before.findings.end());
   return out;
 }
 

@@ -25,15 +25,18 @@ Backup back_up(const Layout& layout, const std::filesystem::path& out, const Clo
 
 struct Restored {
   std::size_t organisations = 0;
-  std::size_t forgotten_again = 0;         ///< cases that the directory before had forgotten
+  std::size_t forgotten_again = 0;  ///< cases that the directory before had forgotten
   std::optional<std::filesystem::path> set_aside;  ///< where the directory before now lies
-  std::vector<audit::Finding> findings;    ///< of `audit verify` on the result
+  /// Of `audit verify` on the result; and "restore.forgotten_unknown" when the directory before was
+  /// too damaged to tell what it had forgotten.
+  std::vector<audit::Finding> findings;
 };
 
-/// Puts a backup where `layout` says. What is there is set aside, never overwritten, and every case
-/// it had forgotten is forgotten in the restored one, too. The files are checked first:
-/// `Failure{invalid, "backup.incomplete"}`, `{invalid, "backup.altered"}`; then the node key is
-/// opened ("vault.wrong_passphrase").
+/// Puts a backup where `layout` says. It is made ready beside: the files are held against
+/// backup.json (`Failure{invalid, "backup.incomplete"}`, `{invalid, "backup.altered"}`), opened
+/// ("vault.wrong_passphrase"), and every case that the directory in its place has forgotten is
+/// forgotten in it, too. Only then is that directory set aside, never overwritten; "store.in_use"
+/// while it is served.
 Restored restore(const Layout& layout, const std::filesystem::path& backup,
                  const vault::Opener& opener, const Clock& clock);
 

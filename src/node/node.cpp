@@ -21,8 +21,11 @@ std::vector<OrgId> Layout::organisation_ids() const {
   if (!fs::exists(node_file())) throw Failure{Fault::absent, "node.missing"};
   std::vector<OrgId> out;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator{organisations(), error})
-    if (const auto id = OrgId::parse(entry.path().filename().string())) out.push_back(*id);
+  for (auto at = fs::directory_iterator{organisations(), error};
+       !error && at != fs::directory_iterator{}; at.increment(error))
+    if (const auto id = OrgId::parse(at->path().filename().string())) out.push_back(*id);
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw Failure{Fault::unavailable, "store.failed"};
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -31,27 +34,41 @@ void Node::create(const Layout& layout, const vault::Opener& opener, crypto::Cos
   std::error_code error;
   if (fs::exists(layout.root, error) && !fs::is_empty(layout.root, error))
     throw Failure{Fault::conflict, "node.not_empty"};
-  fs::create_directories(layout.organisations(), error);
+  fs::create_directories(layout.root, error);
+  if (!error) fs::permissions(layout.root, fs::perms::owner_all, error);
   if (error) throw Failure{Fault::unavailable, "store.failed"};
-  fs::permissions(layout.root, fs::perms::owner_all);
+  // First, so that a refused passphrase leaves an empty directory to try again in.
   vault::create_node_key(layout.node_file(), opener, cost);
+  fs::create_directory(layout.organisations(), error);
+  if (error) throw Failure{Fault::unavailable, "store.failed"};
 }
 
 Node::Node(Layout layout, const vault::Opener& opener, const Clock& clock)
     : layout_{std::move(layout)},
       clock_{clock},
       key_{unlock(layout_, opener)},
+      unlocked_at_{clock.now()},
       sessions_{clock},
       throttle_{clock} {
   for (const auto& id : layout_.organisation_ids())
-    organisations_[id] =
-        std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
+    organisations_[id] = std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
 }
 
 OrgId Node::add_organisation(const std::string& name, const std::string& country) {
   const auto id = OrgId::random();
-  Organisation::create(layout_.organisation(id), {.id = id, .name = name, .country = country}, key_,
-                       clock_);
+  // Made beside, under a name that is no id: what is interrupted must not keep the node from
+  // opening.
+  const auto unfinished = layout_.organisations() / ("unfinished-" + id.text());
+  std::error_code error;
+  try {
+    Organisation::create(unfinished, {.id = id, .name = name, .country = country}, key_, clock_);
+    fs::rename(unfinished, layout_.organisation(id), error);
+    if (error) throw Failure{Fault::unavailable, "store.failed"};
+  } catch (const Failure&) {
+    std::error_code ignored;  // what stays is never opened
+    fs::remove_all(unfinished, ignored);
+    throw;
+  }
   organisations_[id] = std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
   return id;
 }
@@ -88,7 +105,9 @@ SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphr
     account = std::move(found);
   }
   // Somebody must spend the time of a try for a login that is not there, too.
-  auto* asked = home ? home : organisations_.empty() ? nullptr : organisations_.begin()->second.get();
+  auto* asked = home                     ? home
+                : organisations_.empty() ? nullptr
+                                         : organisations_.begin()->second.get();
   const bool matches =
       asked && asked->accounts().passphrase_matches(
                    account ? std::optional{account->id} : std::nullopt, passphrase);
@@ -116,8 +135,8 @@ void Node::sign_out(std::string_view cookie) {
 }
 
 void Node::change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
-                                 const crypto::SecretText& current,
-                                 const crypto::SecretText& next, std::string_view address) {
+                                 const crypto::SecretText& current, const crypto::SecretText& next,
+                                 std::string_view address) {
   auto& accounts = organisation(grant.org()).accounts();
   const auto account = accounts.find(grant.account());
   ensure(account.has_value());

@@ -32,7 +32,8 @@ struct SignedIn {
 
 class Node {
  public:
-  /// Makes a data directory; `root` must not exist or be empty (`Failure{conflict, "node.not_empty"}`).
+  /// Makes a data directory; `root` must not exist or be empty (`Failure{conflict,
+  /// "node.not_empty"}`).
   static void create(const Layout& layout, const vault::Opener& opener,
                      crypto::Cost cost = {.memory_bytes = 256ULL << 20, .passes = 3});
 
@@ -49,13 +50,13 @@ class Node {
   /// `Failure{conflict, "account.login_taken"}` when any organisation of the node has this login.
   void refuse_taken(std::string_view login) const;
 
-  /// `Failure{unauthenticated, "session.wrong"}`, the same and as late for a login that is not there;
-  /// `Failure{too_many, "session.wait"}` while one must wait.
+  /// `Failure{unauthenticated, "session.wrong"}`, the same and as late for a login that is not
+  /// there; `Failure{too_many, "session.wait"}` while one must wait.
   SignedIn sign_in(std::string_view login, const crypto::SecretText& passphrase,
                    std::string_view address);
   void sign_out(std::string_view cookie);
-  /// One's own, slowed down like signing in, for a session may be in other hands. Ends every session
-  /// of the account.
+  /// One's own, slowed down like signing in, for a session may be in other hands. Ends every
+  /// session of the account.
   void change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
                              const crypto::SecretText& current, const crypto::SecretText& next,
                              std::string_view address);
@@ -63,17 +64,20 @@ class Node {
   std::optional<std::chrono::seconds> wait(std::string_view login, std::string_view address) {
     return throttle_.wait(login, address);
   }
-  /// Who a session is now: role and team are looked up at each request. Nothing when it ended or the
-  /// account is disabled.
+  /// Who a session is now: role and team are looked up at each request. Nothing when it ended or
+  /// the account is disabled.
   std::optional<access::Caller> caller(const access::Session& session);
 
   access::Sessions& sessions() { return sessions_; }
   const Clock& clock() const { return clock_; }
+  /// When the node key was open; what follows (databases, columns) is the time of starting.
+  Instant unlocked_at() const { return unlocked_at_; }
 
  private:
   Layout layout_;
   const Clock& clock_;
   crypto::Secret key_;
+  Instant unlocked_at_;
   std::map<OrgId, std::unique_ptr<Organisation>> organisations_;
   access::Sessions sessions_;
   access::Throttle throttle_;

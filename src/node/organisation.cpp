@@ -26,8 +26,10 @@ db::Location Organisation::location(const std::filesystem::path& directory) {
 
 void Organisation::create(const std::filesystem::path& directory, const access::Organisation& about,
                           const crypto::Secret& node_key, const Clock& clock) {
-  std::filesystem::create_directories(directory);
-  std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (!error) std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  if (error) throw Failure{Fault::unavailable, "store.failed"};
   const auto database = db::Database::open(location(directory), db::built_in_migrations());
   database->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key, about.id); });
   const vault::Keyring keyring{*database, node_key, about.id};

@@ -13,8 +13,8 @@
 
 namespace ts::node {
 
-/// How much a passphrase of an account costs to try: the second recommendation of the OWASP password
-/// storage sheet for Argon2id, so that a small machine can serve while people sign in.
+/// How much a passphrase of an account costs to try: the second recommendation of the OWASP
+/// password storage sheet for Argon2id, so that a small machine can serve while people sign in.
 inline constexpr crypto::Cost account_cost{.memory_bytes = 46ULL << 20, .passes = 1};
 
 /// One organisation: its database, its keys, and the services that work on them. Nothing of it can

@@ -7,8 +7,8 @@ Outcome once(audit::Work& work, const Once& once, const std::function<std::strin
   const auto by = work.by();
   ensure(by.has_value());
   auto& tx = work.tx();
-  if (const auto row = tx.one("SELECT request, result FROM idempotency WHERE account = ? AND key = ?",
-                              *by, once.key)) {
+  if (const auto row = tx.one(
+          "SELECT request, result FROM idempotency WHERE account = ? AND key = ?", *by, once.key)) {
     if (!crypto::equal(row->bytes(0), once.request))
       throw Failure{Fault::invalid, "idempotency.key_reused"};
     return {.result = row->text(1), .repeated = true};

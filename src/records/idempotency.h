@@ -10,14 +10,14 @@ namespace ts::records {
 
 /// A key that a client made for one request, and a digest of what it asked for.
 struct Once {
-  std::string key;         ///< 16 to 64 letters, digits or '-'; empty: the client made none
+  std::string key;  ///< 16 to 64 letters, digits or '-'; empty: the client made none
   crypto::Digest request{};
 };
 
-/// Runs `make` unless this account already did this very request; gives the result of the first time
-/// (ids, nothing about a person). The same key for another request is
-/// `Failure{invalid, "idempotency.key_reused"}`. In the caller's unit of work, so both or neither
-/// is durable. When nothing was made, that is said by `repeated`.
+/// Runs `make` unless this account already did this very request; gives the result of the first
+/// time (ids, nothing about a person). The same key for another request is `Failure{invalid,
+/// "idempotency.key_reused"}`. In the caller's unit of work, so both or neither is durable. When
+/// nothing was made, that is said by `repeated`.
 struct Outcome {
   std::string result;
   bool repeated = false;

@@ -1,10 +1,10 @@
 #include "records/records.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
+#include "base/log.h"
 #include "records/sealed.h"
 
 namespace ts::records {
@@ -21,12 +21,20 @@ struct Stored {
 };
 
 Stored stored_of(const db::Row& row) {
-  return {.id = row.id<RecordId>(0), .kind = row.text(1), .revision = row.integer(2)};
+  return {.id = sealed::id_at<RecordId>(row, 0), .kind = row.text(1), .revision = row.integer(2)};
 }
 
-void tell_followers(db::Writer& tx, CaseId case_id) {
-  tx.run("INSERT INTO change (seq, case_id) SELECT COALESCE(MAX(seq), 0) + 1, ? FROM change",
-         case_id);
+/// The cases of the rows. One whose id is none is left out: it must not keep all others from being
+/// opened; `verify` tells of it.
+std::vector<CaseId> readable_ids(const std::vector<db::Row>& rows, std::size_t column) {
+  std::vector<CaseId> out;
+  for (const auto& row : rows) {
+    if (const auto id = CaseId::parse(row.text(column)))
+      out.push_back(*id);
+    else
+      log::event("store.damaged_id");
+  }
+  return out;
 }
 
 vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id) {
@@ -35,37 +43,33 @@ vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case
   return std::move(*key);
 }
 
-/// The newest manifest of a record, and who made it when.
-struct Head {
-  sealed::Manifest manifest;
-  AccountId author;
-  Instant at;
-};
-
-Head head_of(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, const Stored& stored) {
-  const auto row = tx.one(
-      "SELECT manifest, author, at FROM revision WHERE record_id = ? AND revision = ?", stored.id,
-      stored.revision);
+/// The manifest of a revision. What stands beside it in the tables must say the same.
+sealed::Manifest manifest_of(db::Reader& tx, const vault::CaseKey& key, CaseId case_id,
+                             const Stored& stored) {
+  const auto row =
+      tx.one("SELECT manifest, author, at FROM revision WHERE record_id = ? AND revision = ?",
+             stored.id, stored.revision);
   const auto text =
       row ? key.open_manifest(stored.id, stored.revision, row->bytes(0)) : std::nullopt;
   const auto manifest = text ? sealed::decode_manifest(*text) : std::nullopt;
-  if (!manifest) sealed::damaged(case_id, stored.id);
-  return {.manifest = *manifest, .author = row->id<AccountId>(1), .at = row->instant(2)};
+  if (!manifest || manifest->kind != stored.kind || manifest->author.text() != row->text(1) ||
+      manifest->at != row->instant(2))
+    sealed::damaged(case_id, stored.id);
+  return *manifest;
 }
 
-/// Opens the parts that the manifest names, of the classes in `wanted`. A part that is missing, older
-/// or altered is damage.
+/// Opens the parts that the manifest names, of the classes in `wanted`. A part that is missing,
+/// older or altered is damage.
 Parts open_parts(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, RecordId record,
                  const sealed::Manifest& manifest, ClassSet wanted) {
   Parts out;
-  for (const auto& [field_class, revision] : manifest) {
+  for (const auto& [field_class, revision] : manifest.parts) {
     if (!wanted.has(field_class)) continue;
     const std::string name{letter_of(field_class)};
-    const auto row = tx.one(
-        "SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?", record, name,
-        revision);
-    const auto text =
-        row ? key.open(field_class, record, revision, row->bytes(0)) : std::nullopt;
+    const auto row =
+        tx.one("SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?", record,
+               name, revision);
+    const auto text = row ? key.open(field_class, record, revision, row->bytes(0)) : std::nullopt;
     auto fields = text ? catalogue::decode(*text) : std::nullopt;
     if (!fields) sealed::damaged(case_id, record);
     out[field_class] = std::move(*fields);
@@ -87,45 +91,55 @@ ClassSet every_class() {
 
 Record open_record(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, const Stored& stored,
                    ClassSet wanted) {
-  const auto head = head_of(tx, key, case_id, stored);
+  const auto manifest = manifest_of(tx, key, case_id, stored);
   return {.id = stored.id,
           .kind = stored.kind,
           .revision = stored.revision,
-          .changed_at = head.at,
-          .changed_by = head.author,
-          .fields = joined(open_parts(tx, key, case_id, stored.id, head.manifest, wanted))};
+          .changed_at = manifest.at,
+          .changed_by = manifest.author,
+          .fields = joined(open_parts(tx, key, case_id, stored.id, manifest, wanted))};
+}
+
+/// Over the manifest and every part in force.
+crypto::Digest digest_of(db::Reader& tx, const Stored& stored, const sealed::Manifest& manifest,
+                         const Bytes& sealed_manifest) {
+  sealed::RevisionDigest digest{stored.id, stored.revision, sealed_manifest};
+  std::map<std::string, std::int64_t> in_force;  // by letter, as the format wants it
+  for (const auto& [field_class, revision] : manifest.parts)
+    in_force[std::string{letter_of(field_class)}] = revision;
+  for (const auto& [letter, revision] : in_force) {
+    const auto row =
+        tx.one("SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?",
+               stored.id, letter, revision);
+    digest.part(letter, revision, row ? row->bytes(0) : Bytes{});
+  }
+  return digest.digest();
 }
 
 /// Seals the parts that changed, writes the revision, and says so in the chain and the feed.
-void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id, RecordId record,
-                    std::int64_t revision, const Parts& changed, sealed::Manifest manifest) {
+/// `parts` are those that were in force before.
+void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id,
+                    const Stored& stored, const Parts& changed,
+                    std::map<FieldClass, std::int64_t> parts) {
   auto& tx = work.tx();
-  for (const auto& [field_class, fields] : changed) {
-    const std::string name{letter_of(field_class)};
-    tx.run("UPDATE part SET newest = 0 WHERE record_id = ? AND class = ? AND newest = 1", record,
-           name);
-    tx.run(
-        "INSERT INTO part (record_id, class, revision, newest, sealed) VALUES (?, ?, ?, 1, ?)",
-        record, name, revision,
-        key.seal(field_class, record, revision, catalogue::encode(fields)));
-    manifest[field_class] = revision;
-  }
-  const auto sealed_manifest = key.seal_manifest(record, revision, sealed::encode(manifest));
   ensure(work.by().has_value());
+  for (const auto& [field_class, fields] : changed) {
+    tx.run("INSERT INTO part (record_id, class, revision, sealed) VALUES (?, ?, ?, ?)", stored.id,
+           std::string{letter_of(field_class)}, stored.revision,
+           key.seal(field_class, stored.id, stored.revision, catalogue::encode(fields)));
+    parts[field_class] = stored.revision;
+  }
+  const sealed::Manifest manifest{
+      .parts = std::move(parts), .kind = stored.kind, .author = *work.by(), .at = work.now()};
+  const auto bytes = key.seal_manifest(stored.id, stored.revision, sealed::encode(manifest));
   tx.run("INSERT INTO revision (record_id, revision, author, at, manifest) VALUES (?, ?, ?, ?, ?)",
-         record, revision, *work.by(), work.now(), sealed_manifest);
-
-  sealed::RevisionDigest digest{record, revision, sealed_manifest};
-  for (const auto& row : tx.all("SELECT class, revision, sealed FROM part"
-                                " WHERE record_id = ? AND newest = 1 ORDER BY class",
-                                record))
-    digest.part(row.text(0), row.integer(1), row.bytes(2));
+         stored.id, stored.revision, manifest.author, manifest.at, bytes);
   work.record({.what = audit::What::record_written,
                .case_id = case_id,
-               .record = record,
-               .revision = revision,
-               .digest = digest.digest()});
-  tell_followers(tx, case_id);
+               .record = stored.id,
+               .revision = stored.revision,
+               .digest = digest_of(tx, stored, manifest, bytes)});
+  sealed::tell_followers(tx, case_id);
 }
 
 /// Sorts fields into parts by class; a class the permit may not write is a problem of that field.
@@ -151,21 +165,6 @@ std::vector<Problem> not_writable(const catalogue::Catalogue& catalogue, const M
 
 }  // namespace
 
-namespace {
-constexpr std::array<std::pair<Reason, std::string_view>, 3> reasons{
-    {{Reason::asked_by_person, "asked_by_person"},
-     {Reason::retention_ended, "retention_ended"},
-     {Reason::opened_in_error, "opened_in_error"}}};
-}
-
-std::string_view text(Reason reason) { return reasons[static_cast<std::size_t>(reason)].second; }
-
-std::optional<Reason> reason_of(std::string_view text) {
-  for (const auto& [reason, name] : reasons)
-    if (name == text) return reason;
-  return std::nullopt;
-}
-
 access::Standing CaseFile::standing() const {
   return {.case_id = id, .forgotten = false, .team = team, .owner = owner, .helpers = helpers};
 }
@@ -187,6 +186,8 @@ CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::ca
   auto& tx = work.tx();
   if (tx.one("SELECT id FROM case_file WHERE id = ?", id))
     throw Failure{Fault::conflict, "case.id_taken"};
+  // One that an interrupted opening left behind has nothing to open.
+  keyring_.destroy_case_key(tx, id);
   keyring_.make_case_key(tx, id);
   const CaseFile file{.id = id,
                       .revision = 1,
@@ -196,15 +197,16 @@ CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::ca
                       .helpers = {},
                       .opened_at = work.now(),
                       .changed_at = work.now()};
-  const auto bytes = key_of(keyring_, tx, id)
-                         .seal_manifest(sealed::file_place(id), file.revision, sealed::encode(file));
+  const auto bytes =
+      key_of(keyring_, tx, id)
+          .seal_manifest(sealed::file_place(id), file.revision, sealed::encode(file));
   tx.run("INSERT INTO case_file (id, revision, forgetting, sealed) VALUES (?, ?, NULL, ?)", id,
          file.revision, bytes);
   work.record({.what = audit::What::case_opened,
                .case_id = id,
                .revision = file.revision,
                .digest = sealed::file_digest(id, file.revision, bytes)});
-  tell_followers(tx, id);
+  sealed::tell_followers(tx, id);
   return file;
 }
 
@@ -225,7 +227,7 @@ CaseFile Records::change_file(audit::Work& work, const access::Permit& permit, C
                .revision = file.revision,
                .about = about,
                .digest = sealed::file_digest(file.id, file.revision, bytes)});
-  tell_followers(tx, file.id);
+  sealed::tell_followers(tx, file.id);
   return file;
 }
 
@@ -245,9 +247,9 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
   tx.run("INSERT INTO record (id, case_id, kind, revision) VALUES (?, ?, ?, 1)", wanted.id, case_id,
          wanted.kind);
   const auto key = key_of(keyring_, tx, case_id);
-  write_revision(work, key, case_id, wanted.id, 1, by_class(catalogue_, wanted.fields), {});
-  return open_record(tx, key, case_id, {.id = wanted.id, .kind = wanted.kind, .revision = 1},
-                     permit.reads());
+  const Stored stored{.id = wanted.id, .kind = wanted.kind, .revision = 1};
+  write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {});
+  return open_record(tx, key, case_id, stored, permit.reads());
 }
 
 Record Records::change(audit::Work& work, const access::Permit& permit, RecordId id,
@@ -266,10 +268,10 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   refuse_if_any(std::move(problems));
 
   const auto key = key_of(keyring_, tx, case_id);
-  const auto head = head_of(tx, key, case_id, stored);
+  const auto manifest = manifest_of(tx, key, case_id, stored);
   ClassSet touched;
   for (const auto& [name, value] : changes) touched.add(catalogue_.field(name)->field_class);
-  auto parts = open_parts(tx, key, case_id, id, head.manifest, touched);
+  auto parts = open_parts(tx, key, case_id, id, manifest, touched);
   const auto before = parts;
   for (auto& [name, value] : changes) {
     auto& part = parts[catalogue_.field(name)->field_class];
@@ -288,22 +290,20 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
     return open_record(tx, key, case_id, stored, permit.reads());
   }
 
-  const auto revision = base + 1;
-  tx.run("UPDATE record SET revision = ? WHERE id = ?", revision, id);
-  write_revision(work, key, case_id, id, revision, parts, head.manifest);
-  return open_record(tx, key, case_id, {.id = id, .kind = stored.kind, .revision = revision},
-                     permit.reads());
+  const Stored next{.id = id, .kind = stored.kind, .revision = base + 1};
+  tx.run("UPDATE record SET revision = ? WHERE id = ?", next.revision, id);
+  write_revision(work, key, case_id, next, parts, manifest.parts);
+  return open_record(tx, key, case_id, next, permit.reads());
 }
 
 std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) const {
   const auto case_id = permit.case_id();
   const auto key = key_of(keyring_, tx, case_id);
   std::vector<Record> out;
-  for (const auto& row :
-       tx.all("SELECT r.id, r.kind, r.revision FROM record r"
-              " JOIN revision v ON v.record_id = r.id AND v.revision = 1"
-              " WHERE r.case_id = ? ORDER BY v.at, r.id",
-              case_id))
+  for (const auto& row : tx.all("SELECT r.id, r.kind, r.revision FROM record r"
+                                " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = 1"
+                                " WHERE r.case_id = ? ORDER BY v.at, r.id",
+                                case_id))
     out.push_back(open_record(tx, key, case_id, stored_of(row), permit.reads()));
   const auto& kinds = catalogue_.kinds();
   const auto place = [&](const Record& record) {
@@ -352,75 +352,25 @@ std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permi
   return out;
 }
 
-void Records::intend_forgetting(audit::Work& work,
-                                const access::Grant<access::Action::case_forget>& grant,
-                                Reason reason) const {
-  work.tx().run("UPDATE case_file SET forgetting = ? WHERE id = ?", text(reason), grant.case_id());
-  work.record({.what = audit::What::case_forget_asked, .case_id = grant.case_id()});
-}
-
-Certificate Records::forget(audit::Work& work, CaseId id, Reason reason) const {
-  auto& tx = work.tx();
-  const auto count = tx.one("SELECT COUNT(*) FROM record WHERE case_id = ?", id)->integer(0);
-  tx.run("DELETE FROM part WHERE record_id IN (SELECT id FROM record WHERE case_id = ?)", id);
-  tx.run("DELETE FROM revision WHERE record_id IN (SELECT id FROM record WHERE case_id = ?)", id);
-  tx.run("DELETE FROM record WHERE case_id = ?", id);
-  tx.run("UPDATE case_file SET forgetting = ?, sealed = NULL WHERE id = ?", text(reason), id);
-  keyring_.destroy_case_key(tx, id);
-  const auto seq = work.record({.what = audit::What::case_forgotten, .case_id = id});
-  tx.run(
-      "INSERT INTO certificate (case_id, at, by_account, reason, records, audit_seq)"
-      " VALUES (?, ?, ?, ?, ?, ?)",
-      id, work.now(), work.by(), text(reason), count, seq);
-  tell_followers(tx, id);
-  return {.case_id = id,
-          .at = work.now(),
-          .by = work.by(),
-          .reason = reason,
-          .records = count,
-          .audit_seq = seq};
-}
-
-std::vector<std::pair<CaseId, Reason>> Records::half_forgotten(db::Reader& tx) const {
-  std::vector<std::pair<CaseId, Reason>> out;
-  for (const auto& row : tx.all("SELECT id, forgetting FROM case_file WHERE forgetting IS NOT NULL"
-                                " AND id NOT IN (SELECT case_id FROM certificate)"))
-    out.emplace_back(row.id<CaseId>(0), reason_of(row.text(1)).value_or(Reason::asked_by_person));
-  return out;
-}
-
-std::vector<Certificate> Records::certificates(db::Reader& tx) const {
-  std::vector<Certificate> out;
-  for (const auto& row : tx.all("SELECT case_id, at, by_account, reason, records, audit_seq"
-                                " FROM certificate ORDER BY audit_seq DESC"))
-    out.push_back({.case_id = row.id<CaseId>(0),
-                   .at = row.instant(1),
-                   .by = row.optional_id<AccountId>(2),
-                   .reason = reason_of(row.text(3)).value_or(Reason::asked_by_person),
-                   .records = row.integer(4),
-                   .audit_seq = row.integer(5)});
-  return out;
-}
-
 std::optional<Records::Whole> Records::whole(db::Reader& tx, CaseId id) const {
   auto found = file(tx, id);
   if (!found) return std::nullopt;
   const auto key = key_of(keyring_, tx, id);
   Whole out{.file = std::move(*found), .records = {}};
-  for (const auto& row :
-       tx.all("SELECT r.id, r.kind, r.revision FROM record r"
-              " JOIN revision v ON v.record_id = r.id AND v.revision = 1"
-              " WHERE r.case_id = ? ORDER BY v.at, r.id",
-              id))
+  for (const auto& row : tx.all("SELECT r.id, r.kind, r.revision FROM record r"
+                                " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = 1"
+                                " WHERE r.case_id = ? ORDER BY v.at, r.id",
+                                id))
     out.records.push_back(open_record(tx, key, id, stored_of(row), every_class()));
   return out;
 }
 
+bool Records::holds(db::Reader& tx, CaseId id) const {
+  return tx.one("SELECT id FROM case_file WHERE id = ? AND sealed IS NOT NULL", id).has_value();
+}
+
 std::vector<CaseId> Records::case_ids(db::Reader& tx) const {
-  std::vector<CaseId> out;
-  for (const auto& row : tx.all("SELECT id FROM case_file WHERE sealed IS NOT NULL ORDER BY id"))
-    out.push_back(row.id<CaseId>(0));
-  return out;
+  return readable_ids(tx.all("SELECT id FROM case_file WHERE sealed IS NOT NULL ORDER BY id"), 0);
 }
 
 std::int64_t Records::feed_end(db::Reader& tx) const {
@@ -428,13 +378,11 @@ std::int64_t Records::feed_end(db::Reader& tx) const {
 }
 
 Records::Feed Records::feed(db::Reader& tx, std::int64_t after) const {
-  Feed out{.seq = after, .cases = {}};
-  for (const auto& row : tx.all("SELECT seq, case_id FROM change WHERE seq > ? ORDER BY seq", after)) {
-    out.seq = row.integer(0);
-    const auto id = row.id<CaseId>(1);
+  const auto rows = tx.all("SELECT seq, case_id FROM change WHERE seq > ? ORDER BY seq", after);
+  Feed out{.seq = rows.empty() ? after : rows.back().integer(0), .cases = {}};
+  for (const auto& id : readable_ids(rows, 1))
     if (std::find(out.cases.begin(), out.cases.end(), id) == out.cases.end())
       out.cases.push_back(id);
-  }
   return out;
 }
 

@@ -19,7 +19,8 @@ namespace ts::records {
 
 enum class State { open, closed };
 
-/// How a case stands: sealed as one piece, changed only with an audit entry that carries its digest.
+/// How a case stands: sealed as one piece, changed only with an audit entry that carries its
+/// digest.
 struct CaseFile {
   CaseId id;
   std::int64_t revision = 0;
@@ -112,16 +113,19 @@ class Records {
   std::vector<Change> history(db::Reader& tx, const access::Permit& permit) const;
 
   /// Destroys the case's key and every sealed byte, and leaves a certificate. Two units of work, so
-  /// that one that is interrupted between the two files is finished at the next start: `intend` first.
-  void intend_forgetting(audit::Work& work,
-                         const access::Grant<access::Action::case_forget>& grant,
+  /// that one that is interrupted between the two files is finished at the next start: `intend`
+  /// first.
+  void intend_forgetting(audit::Work& work, const access::Grant<access::Action::case_forget>& grant,
                          Reason reason) const;
-  /// `id` was intended to be forgotten, now or before an interruption, or by a certificate that is
-  /// older than a restored backup.
+  /// `id` was intended to be forgotten, now or before an interruption, or by a certificate of a
+  /// data directory that a backup replaces. `Failure{absent, "case.absent"}` when it is forgotten
+  /// already.
   Certificate forget(audit::Work& work, CaseId id, Reason reason) const;
-  /// Cases whose forgetting was begun and not finished.
+  /// Cases whose forgetting was asked for and not finished.
   std::vector<std::pair<CaseId, Reason>> half_forgotten(db::Reader& tx) const;
   std::vector<Certificate> certificates(db::Reader& tx) const;
+  /// Whether anything is sealed of the case, also of one that does not open.
+  bool holds(db::Reader& tx, CaseId id) const;
 
   /// For the columns in memory only, which decrypt in bulk: a whole case, every class.
   struct Whole {
@@ -146,10 +150,11 @@ class Records {
   const catalogue::Catalogue& catalogue_;
 };
 
-/// Holds every case file, record and revision against the chain and, with `keyring`, opens every
-/// sealed byte: "record.altered", "record.rolled_back", "record.missing", "record.inserted",
-/// "record.unreadable", "case.altered", "case.rolled_back", "case.missing", "case.inserted",
-/// "case.key_missing".
+/// Holds every case file, record, revision and certificate against the chain and, with `keyring`,
+/// opens every sealed byte: "record.altered", "record.rolled_back", "record.missing",
+/// "record.inserted", "record.unreadable", "case.altered", "case.rolled_back", "case.missing",
+/// "case.inserted", "case.key_missing", "case.key_left", "certificate.altered". Each finding names
+/// the case and the record, as far as they can still be told.
 std::vector<audit::Finding> verify(db::Reader& tx, const vault::Keyring* keyring);
 
 }  // namespace ts::records

@@ -17,9 +17,12 @@ std::optional<IdType> id_of(const std::optional<BytesView>& bytes) {
 
 Bytes encode(const Manifest& manifest) {
   ByteWriter writer;
-  writer.u64(manifest.size());
-  for (const auto& [field_class, revision] : manifest)
+  writer.u64(manifest.parts.size());
+  for (const auto& [field_class, revision] : manifest.parts)
     writer.u64(static_cast<std::uint64_t>(field_class)).u64(static_cast<std::uint64_t>(revision));
+  writer.part(manifest.kind)
+      .part(manifest.author.bytes())
+      .u64(static_cast<std::uint64_t>(manifest.at.ms));
   return writer.bytes();
 }
 
@@ -32,9 +35,15 @@ std::optional<Manifest> decode_manifest(BytesView bytes) {
     const auto field_class = reader.u64();
     const auto revision = reader.u64();
     if (!field_class || !revision || *field_class >= all_field_classes.size()) return std::nullopt;
-    out[static_cast<FieldClass>(*field_class)] = static_cast<std::int64_t>(*revision);
+    out.parts[static_cast<FieldClass>(*field_class)] = static_cast<std::int64_t>(*revision);
   }
-  if (!reader.done()) return std::nullopt;
+  const auto kind = reader.part();
+  const auto author = id_of<AccountId>(reader.part());
+  const auto at = reader.u64();
+  if (!kind || !author || !at || !reader.done()) return std::nullopt;
+  out.kind = text_of(*kind);
+  out.author = *author;
+  out.at = {static_cast<std::int64_t>(*at)};
   return out;
 }
 
@@ -59,7 +68,8 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
   const auto opened = reader.u64();
   const auto changed = reader.u64();
   const auto helpers = reader.u64();
-  if (!state || *state > 1 || !team || !owner || !opened || !changed || !helpers) return std::nullopt;
+  if (!state || *state > 1 || !team || !owner || !opened || !changed || !helpers)
+    return std::nullopt;
   out.state = *state == 1 ? State::closed : State::open;
   if (!team->empty()) {
     out.team = id_of<TeamId>(team);
@@ -88,6 +98,15 @@ void RevisionDigest::part(std::string_view field_class, std::int64_t revision, B
   writer_.part(field_class).u64(static_cast<std::uint64_t>(revision)).part(sealed);
 }
 
+crypto::Digest certificate_digest(CaseId id, std::string_view reason, std::int64_t records) {
+  return crypto::hash(ByteWriter{}
+                          .part("turnstone certificate 1")
+                          .part(id.bytes())
+                          .part(reason)
+                          .u64(static_cast<std::uint64_t>(records))
+                          .bytes());
+}
+
 crypto::Digest file_digest(CaseId id, std::int64_t revision, BytesView sealed) {
   return crypto::hash(ByteWriter{}
                           .part("turnstone case file 1")
@@ -95,6 +114,11 @@ crypto::Digest file_digest(CaseId id, std::int64_t revision, BytesView sealed) {
                           .u64(static_cast<std::uint64_t>(revision))
                           .part(sealed)
                           .bytes());
+}
+
+void tell_followers(db::Writer& tx, CaseId case_id) {
+  tx.run("INSERT INTO change (seq, case_id) SELECT COALESCE(MAX(seq), 0) + 1, ? FROM change",
+         case_id);
 }
 
 void damaged(CaseId case_id, const std::optional<RecordId>& record) {

@@ -8,8 +8,14 @@
 /// How records lie in the tables: known to records/*.cpp only.
 namespace ts::records::sealed {
 
-/// Which revision of each class's part is in force at a revision of a record.
-using Manifest = std::map<FieldClass, std::int64_t>;
+/// What a revision of a record is: which revision of each class's part is in force, and what stands
+/// beside it unsealed, so that neither can be altered alone.
+struct Manifest {
+  std::map<FieldClass, std::int64_t> parts;
+  std::string kind;
+  AccountId author;
+  Instant at;
+};
 
 Bytes encode(const Manifest& manifest);
 std::optional<Manifest> decode_manifest(BytesView bytes);
@@ -36,7 +42,21 @@ class RevisionDigest {
   ByteWriter writer_;
 };
 
+/// What the audit entry of a forgetting carries, beside who did it when.
+crypto::Digest certificate_digest(CaseId id, std::string_view reason, std::int64_t records);
+
 crypto::Digest file_digest(CaseId id, std::int64_t revision, BytesView sealed);
+
+/// An id that is none was put there from outside: `Failure{unavailable, "store.damaged"}`.
+template <class IdType>
+IdType id_at(const db::Row& row, std::size_t column) {
+  const auto id = IdType::parse(row.text(column));
+  if (!id) throw Failure{Fault::unavailable, "store.damaged"};
+  return *id;
+}
+
+/// Puts the case into the change feed.
+void tell_followers(db::Writer& tx, CaseId case_id);
 
 /// Logs where, and gives the operation up.
 [[noreturn]] void damaged(CaseId case_id, const std::optional<RecordId>& record = {});

@@ -22,7 +22,8 @@ constexpr std::size_t largest_file = 64 * 1024;
 class Descriptor {
  public:
   Descriptor(const std::filesystem::path& path, int flags)
-      : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
+      // A pipe in the place of a file must not make the program wait for whoever fills it.
+      : fd_{::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0600)} {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
@@ -51,23 +52,34 @@ std::optional<Bytes> read_all(int fd) {
   return out;
 }
 
-bool write_new(const std::filesystem::path& path, BytesView bytes) {
-  const Descriptor file{path, O_WRONLY | O_CREAT | O_EXCL};
-  if (!file.ok()) return false;
+void write_all(int fd, BytesView bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
-    const auto put = ::write(file.get(), bytes.data() + done, bytes.size() - done);
+    const auto put = ::write(fd, bytes.data() + done, bytes.size() - done);
     if (put < 0 && errno == EINTR) continue;
     if (put <= 0) throw Failure{Fault::unavailable, "store.full"};
     done += static_cast<std::size_t>(put);
   }
-  if (::fsync(file.get()) != 0) throw Failure{Fault::unavailable, "store.failed"};
+  if (::fsync(fd) != 0) throw Failure{Fault::unavailable, "store.failed"};
+}
+
+/// False when there is such a file already.
+bool write_new(const std::filesystem::path& path, BytesView bytes) {
+  const Descriptor file{path, O_WRONLY | O_CREAT | O_EXCL};
+  if (!file.ok() && errno == EEXIST) return false;
+  if (!file.ok()) throw Failure{Fault::unavailable, "store.failed"};
+  try {
+    write_all(file.get(), bytes);
+  } catch (const Failure&) {
+    ::unlink(path.c_str());  // half a key would stand in the way of the next try
+    throw;
+  }
   return true;
 }
 
 crypto::Secret key_of_file(const std::filesystem::path& path) {
   const Descriptor file{path, O_RDONLY};
-  struct stat about {};
+  struct stat about{};
   const bool private_file = file.ok() && ::fstat(file.get(), &about) == 0 &&
                             S_ISREG(about.st_mode) && (about.st_mode & 077) == 0;
   auto bytes = private_file ? read_all(file.get()) : std::nullopt;
@@ -111,6 +123,7 @@ Sealed parse(std::string_view text) {
   const auto* version = object ? object->if_contains("format") : nullptr;
   if (!version || !version->is_int64()) throw Failure{Fault::unavailable, "node.damaged"};
   if (version->as_int64() > format) throw Failure{Fault::unavailable, "node.newer_version"};
+  if (version->as_int64() != format) throw Failure{Fault::unavailable, "node.damaged"};
 
   const auto text_at = [&](std::string_view name) -> std::string_view {
     const auto* found = object->if_contains(name);
@@ -131,10 +144,12 @@ Sealed parse(std::string_view text) {
              .by_passphrase = sealed_by == "passphrase",
              .cost = {.memory_bytes = number_at("memory_bytes"), .passes = number_at("passes")},
              .key = key.value_or(Bytes{})};
+  // What Argon2id takes at least, and what no machine of ours has to spare.
+  constexpr std::uint64_t least_memory = 8192;
   constexpr std::uint64_t most_memory = 4ULL << 30;
   if (!node || !key || !salt || salt->size() != out.salt.size() ||
-      (!out.by_passphrase && sealed_by != "key_file") || out.cost.memory_bytes > most_memory ||
-      out.cost.passes > 100)
+      (!out.by_passphrase && sealed_by != "key_file") || out.cost.memory_bytes < least_memory ||
+      out.cost.memory_bytes > most_memory || out.cost.passes < 1 || out.cost.passes > 100)
     throw Failure{Fault::unavailable, "node.damaged"};
   std::copy(salt->begin(), salt->end(), out.salt.begin());
   return out;

@@ -16,9 +16,9 @@ using NodeId = Id<struct NodeTag>;
 using Opener = std::variant<crypto::SecretText, std::filesystem::path>;
 
 /// Makes a node key, seals it with `opener` and writes `file` ("node.json", mode 0600), which must
-/// not exist. A weak passphrase (under 12 characters) is `Failure{invalid, "vault.short_passphrase"}`,
-/// an existing file `Failure{conflict, "node.exists"}`, a key file that is missing, shorter than 32
-/// bytes or readable by others `Failure{invalid, "vault.key_file"}`.
+/// not exist. A weak passphrase (under 12 characters) is `Failure{invalid,
+/// "vault.short_passphrase"}`, an existing file `Failure{conflict, "node.exists"}`, a key file that
+/// is missing, shorter than 32 bytes or readable by others `Failure{invalid, "vault.key_file"}`.
 void create_node_key(const std::filesystem::path& file, const Opener& opener,
                      crypto::Cost cost = {.memory_bytes = 256ULL << 20, .passes = 3});
 

@@ -10,11 +10,7 @@ Bytes org_key_place(OrgId org) {
 }
 
 Bytes case_key_place(OrgId org, CaseId case_id) {
-  return ByteWriter{}
-      .part("turnstone case key 1")
-      .part(org.bytes())
-      .part(case_id.bytes())
-      .bytes();
+  return ByteWriter{}.part("turnstone case key 1").part(org.bytes()).part(case_id.bytes()).bytes();
 }
 
 Bytes org_place(OrgId org, std::string_view purpose, BytesView id, std::int64_t revision) {

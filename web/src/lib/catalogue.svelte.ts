@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { get } from './api';
 import { showPartial } from './dates';
 import { i18n, showNumber, t } from './i18n.svelte';
@@ -42,7 +43,8 @@ export const catalogue = {
   /** Kinds and fields in the language in use; fetched once for each language. */
   async ready(): Promise<void> {
     const language = i18n.language;
-    if (loaded?.language === language) return;
+    // Whoever waits must not be run again because what it waited for has come.
+    if (untrack(() => loaded?.language) === language) return;
     if (loading?.language !== language) loading = { language, promise: load(language) };
     const mine = loading;
     try {

@@ -57,12 +57,15 @@ export async function use(code: string): Promise<void> {
   document.documentElement.dir = i18n.direction;
 }
 
+const isolate = String.fromCharCode(0x2068);
+const popIsolate = String.fromCharCode(0x2069);
+
 /** A name in another script keeps its own direction, and does not turn the sentence around it. */
 function isolated(values: Arguments): Arguments {
   const out = { ...values };
   for (const [name, value] of Object.entries(values))
     if (typeof value === 'string' && (i18n.direction === 'rtl' || /[\u0590-\u08ff]/.test(value)))
-      out[name] = `\u2068${value}\u2069`;
+      out[name] = isolate + value + popIsolate;
   return out;
 }
 

@@ -24,7 +24,7 @@ export class NameQuery {
   run(name: string): void {
     this.found = undefined;
     void this.task.run(async () => {
-      this.found = await post('/cases/search', { name, state: 'all', limit: 20 });
+      this.found = await post('/cases/search', { name, state: 'all' });
     });
   }
 }

@@ -9,11 +9,13 @@ export interface Named {
 }
 
 export interface Session {
-  account: Named & { role: Role; team?: Named; language: string };
+  account: Named & { role: Role; team?: Named | null; language: string };
   organisation: Named & { country: string };
   can: string[];
   reads: string;
   writes: string;
+  /** Field classes that open when a reason is given. */
+  with_reason: string;
   csrf: string;
   expires_at: string;
 }
@@ -72,6 +74,8 @@ export interface Kind {
   label: string;
   one_per_case: boolean;
   required: boolean;
+  /** Written by what people do, such as giving a reason, and not by a form. */
+  internal: boolean;
   sections: { name: string; label: string; fields: string[] }[];
 }
 
@@ -83,7 +87,7 @@ export interface CaseRow {
   changed_at: string;
   revision: number;
   owner: Named;
-  team?: Named;
+  team?: Named | null;
   masked: boolean;
   name?: string;
   fields: Fields;
@@ -107,7 +111,7 @@ export interface Case {
   changed_at: string;
   revision: number;
   owner: Named;
-  team?: Named;
+  team?: Named | null;
   helpers: Named[];
   can: string[];
   withheld: string[];
@@ -131,7 +135,7 @@ export interface Reader {
 
 export interface Colleague extends Named {
   role: Role;
-  team?: Named;
+  team?: Named | null;
 }
 
 export interface Day {
@@ -145,7 +149,7 @@ export interface Day {
 export interface Account extends Named {
   login: string;
   role: Role;
-  team?: Named;
+  team?: Named | null;
   language: string;
   disabled: boolean;
   revision: number;
@@ -158,28 +162,32 @@ export interface Team extends Named {
 export interface AuditEntry {
   seq: number;
   at: string;
-  by?: string | Named;
+  by: Named | null;
   what: string;
-  case?: string;
-  record?: string;
-  about?: string;
+  case: string | null;
+  record: string | null;
+  about: Named | null;
   hash: string;
 }
 
 export interface Verification {
   ok: boolean;
   entries: number;
-  head: string;
+  head: { seq: number; hash: string };
   findings: { seq?: number; case?: string; record?: string; key: string; message: string }[];
 }
 
+export const forgetReasons = ['asked_by_person', 'retention_ended', 'opened_in_error'] as const;
+export type ForgetReason = (typeof forgetReasons)[number];
+
 export interface Certificate {
   case: string;
+  code: string;
   forgotten_at: string;
-  by: Named;
+  by: Named | null;
+  reason: ForgetReason;
   records: number;
   seq: number;
-  hash: string;
 }
 
 export interface Counts {
