@@ -19,7 +19,7 @@ setup: ## Install what is missing (Debian 12, as root or with sudo)
 
 .PHONY: run
 run: build ## Build, make the demonstration network once, and serve it
-	@if [[ ! -e $(DEMO)/data/node.json ]]; then \
+	@if [[ ! -e $(DEMO)/accounts.txt ]]; then \
 	  rm -rf $(DEMO); mkdir -p $(DEMO); \
 	  build/release/turnstone demo --data $(DEMO)/data --key-file $(DEMO)/node.key | tee $(DEMO)/accounts.txt.new; \
 	  mv $(DEMO)/accounts.txt.new $(DEMO)/accounts.txt; \

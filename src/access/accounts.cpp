@@ -355,25 +355,4 @@ std::int64_t Accounts::put(db::Writer& tx, const KeptAccount& next, const Bytes&
                 sealed);
 }
 
-// ---- Checking ----------------------------------------------------------------------------------
-
-std::vector<audit::Finding> check_accounts(db::Reader& tx) {
-  std::map<AccountId, audit::Entry> newest;
-  audit::each_entry(tx, [&](const audit::Entry& entry) {
-    const auto what = entry.event.what;
-    if (entry.event.about && entry.event.digest &&
-        (what == audit::What::account_made || what == audit::What::account_changed ||
-         what == audit::What::passphrase_changed))
-      newest.insert_or_assign(*entry.event.about, entry);
-  });
-  std::vector<audit::Finding> out;
-  for (const auto& [id, entry] : newest) {
-    const auto row = tx.one("SELECT revision, sealed FROM account WHERE id = ?", id);
-    if (!row || row->integer(0) != entry.event.revision ||
-        crypto::hash(row->bytes(1)) != *entry.event.digest)
-      out.push_back({.key = "store.account_altered", .seq = entry.seq});
-  }
-  return out;
-}
-
 }  // namespace ts::access

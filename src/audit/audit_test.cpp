@@ -414,7 +414,7 @@ TEST_F(Audit, finds_any_edit_of_its_tables) {
   fs::copy(directory_, directory_.string() + ".kept", fs::copy_options::recursive);
   const std::vector<std::string> columns{"at",       "by_account", "what",   "case_id", "record_id",
                                          "revision", "about",      "digest", "hash"};
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     stop();
     fs::remove_all(directory_);
     fs::copy(directory_.string() + ".kept", directory_, fs::copy_options::recursive);
@@ -457,7 +457,7 @@ TEST_F(Audit, finds_any_edit_of_its_tables) {
     start();
     record(1);
     RC_ASSERT(!found().empty());
-  });
+  }));
   fs::remove_all(directory_.string() + ".kept");
 }
 

@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
+#include <map>
 #include <memory>
 #include <set>
 
+#include "base/data.h"
 #include "base/failure.h"
 
 namespace ts::lang {
@@ -23,6 +26,21 @@ const Codes& country_codes() {
     constexpr std::array<std::string_view, 6> reserved{"AC", "CP", "DG", "EA", "IC", "TA"};
     for (const auto* const* code = icu::Locale::getISOCountries(); *code != nullptr; ++code)
       if (std::ranges::find(reserved, *code) == reserved.end()) out.emplace(*code);
+    return out;
+  }();
+  return all;
+}
+
+/// Languages of people whom the program serves and CLDR has no name for: names by language by code.
+using MoreLanguages = std::map<std::string, std::map<std::string, std::string>, std::less<>>;
+
+const MoreLanguages& more_languages() {
+  static const MoreLanguages all = [] {
+    MoreLanguages out;
+    const auto parsed = boost::json::parse(data::file("languages/more.json"));
+    for (const auto& [code, names] : parsed.as_object())
+      for (const auto& [language, name] : names.as_object())
+        out[std::string{code}][std::string{language}] = std::string{name.as_string()};
     return out;
   }();
   return all;
@@ -46,6 +64,10 @@ const LanguageCodes& language_codes() {
     for (const auto& code : Codes{out.shortest}) {
       const std::string three{icu::Locale{code.c_str()}.getISO3Language()};
       if (code.size() == 2) out.shortest.erase(three);
+    }
+    for (const auto& [code, names] : more_languages()) {
+      out.shortest.insert(code);
+      out.all.insert(code);
     }
     return out;
   }();
@@ -81,6 +103,10 @@ std::string country_name(const std::string& code, const icu::Locale& locale) {
 }
 
 std::string language_name(const std::string& code, const icu::Locale& locale) {
+  if (const auto ours = more_languages().find(code); ours != more_languages().end()) {
+    const auto name = ours->second.find(locale.getLanguage());
+    return name != ours->second.end() ? name->second : ours->second.at("en");
+  }
   icu::UnicodeString out;
   return utf8_of(icu::Locale{code.c_str()}.getDisplayLanguage(locale, out));
 }

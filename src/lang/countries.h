@@ -17,7 +17,7 @@ struct Coded {
 std::vector<Coded> countries(std::string_view language);
 
 /// Languages by their ISO 639-1 code, or 639-2/3 where there is no shorter one, as far as CLDR has
-/// a name for them in `language`; sorted likewise.
+/// a name for them in `language`, and those of data/languages; sorted likewise.
 std::vector<Coded> languages(std::string_view language);
 
 /// Exactly such a code ("FR"), nothing else.

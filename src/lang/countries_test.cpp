@@ -54,6 +54,17 @@ TEST(Languages, are_known_by_two_and_three_letters) {
     EXPECT_FALSE(is_language(code)) << code;
 }
 
+TEST(Languages, hold_those_that_cldr_does_not_name) {
+  for (const auto* code : {"pov", "mnk"}) {
+    EXPECT_TRUE(is_language(code)) << code;
+    for (const auto* language : {"en", "fr", "es", "pt", "ru", "ar", "km"}) {
+      const auto all = languages(language);
+      ASSERT_LT(place_of(all, code), all.size()) << code << language;
+      EXPECT_NE(all.at(place_of(all, code)).name, code);
+    }
+  }
+}
+
 TEST(NamesOfPlaces, are_english_for_a_language_without_names) {
   for (const auto* language : {"", "zz", "??", "qaa-x-none"}) {
     EXPECT_EQ(name_of_country("FR", language), "France") << language;

@@ -77,7 +77,7 @@ TEST_F(Vault, opens_a_part_at_its_own_place_and_nowhere_else) {
   const Keyring keyring{*database_, node_key_, org_};
   const auto key = new_case(keyring, CaseId::random());
   const std::vector records{RecordId::random(), RecordId::random()};
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     const auto text = *rc::gen::arbitrary<Bytes>();
     const auto at = *any_place(records), other = *any_place(records);
     const auto sealed = key.seal(at.field_class, at.record, at.revision, text);
@@ -85,7 +85,7 @@ TEST_F(Vault, opens_a_part_at_its_own_place_and_nowhere_else) {
     RC_ASSERT(key.open(other.field_class, other.record, other.revision, sealed).has_value() ==
               (at == other));
     RC_ASSERT(!key.open_manifest(at.record, at.revision, sealed));
-  });
+  }));
 }
 
 TEST_F(Vault, opens_a_manifest_at_its_own_place_and_nowhere_else) {

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
          writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
 import { fullCase, smallCase } from '../lib/people.mjs';
 import { Server, ownFolder, run, secretFile, succeed } from '../lib/program.mjs';
 import { sql, storesOf } from '../lib/stores.mjs';
@@ -262,8 +263,9 @@ describe('a data directory over time', () => {
     assert.ok(!JSON.stringify(list).includes('from the console'));
     await world.start();
     await world.signIn('north.caseworker', 'a new one from the console');
-    assert.equal((await world.admin.twin().signIn('north.caseworker',
-                                                  passphraseOf('north.caseworker'))).status, 401);
+    const client = await Client.of(world.server);
+    assert.equal((await client.signIn('north.caseworker',
+                                      passphraseOf('north.caseworker'))).status, 401);
   });
 
   test('the terminal’s and the system’s way to end it are clean', async () => {

@@ -16,6 +16,7 @@ interface Loaded {
 let loaded = $state.raw<Loaded>();
 let loading: { language: string; promise: Promise<void> } | undefined;
 let colleagueList: Promise<Colleague[]> | undefined;
+let colleagueNames = $state.raw(new Map<string, string>());
 
 type Listed = { items: { code: string; name: string }[] };
 const coded = (list: Listed): Coded[] => list.items.map(({ code, name }) => ({ code, label: name }));
@@ -73,7 +74,10 @@ export const catalogue = {
 
 export function colleagues(): Promise<Colleague[]> {
   colleagueList ??= get<{ items: Colleague[] }>('/colleagues').then(
-    (answer) => answer.items,
+    ({ items }) => {
+      colleagueNames = new Map(items.map(({ id, name }) => [id, name]));
+      return items;
+    },
     (error) => {
       colleagueList = undefined;
       throw error;
@@ -89,6 +93,8 @@ function showOne(field: Field | undefined, value: string): string {
       return loaded?.names.get(`country ${value}`) ?? value;
     case 'language':
       return loaded?.names.get(`language ${value}`) ?? value;
+    case 'colleague':
+      return colleagueNames.get(value) ?? t('case.colleague');
     case 'date': {
       const date = showPartial(value, i18n.locale);
       if (date === undefined) return value;

@@ -1,0 +1,81 @@
+// Looking for words in files, as somebody would who has the disk: grep and strings, whatever the
+// encoding, and in capitals or not.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Sealed bytes are as good as random: a word this long does not stand in them by chance. */
+const leastBytes = 6;
+const whole = (text) => Buffer.byteLength(text) >= leastBytes;
+
+/** The ways in which a text may be written down: as it is, its words, and pieces of a long one, since
+    a file may break it anywhere. */
+function formsOf(text) {
+  const words = text.split(/[\s,;:()«»"“”]+/u);
+  const pieces = text.length > 40 ? [text.slice(0, 20), text.slice(text.length >> 1).slice(0, 20),
+                                     text.slice(-20)] : [];
+  return [text, ...words, ...pieces].map((each) => each.trim()).filter(whole)
+    .flatMap((each) => [each, each.normalize('NFD'), each.toLowerCase(), each.toUpperCase()]);
+}
+
+export class Traces {
+  constructor(folder, values) {
+    this.file = join(folder, 'words');
+    this.wide = join(folder, 'wide-words');
+    this.words = [...new Set([...values].flatMap(formsOf))].filter((each) => !each.includes('\n'));
+    writeFileSync(this.file, `${this.words.join('\n')}\n`);
+    // UTF-16 as strings prints it: what is Latin stands there as plain letters.
+    writeFileSync(this.wide, `${this.words.filter((each) => /^[\x20-\x7e]+$/.test(each)).join('\n')}\n`);
+    // UTF-16 of every script: too many for one pass each, so the words only.
+    this.utf16 = [...new Set([...values].flatMap((each) => each.split(/\s+/)))]
+      .filter((each) => each.length >= 5).map((each) => Buffer.from(each, 'utf16le'));
+  }
+
+  /** Every regular file below. */
+  static filesIn(folder) {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((each) => {
+      const path = join(folder, each.name);
+      return each.isDirectory() ? Traces.filesIn(path) : each.isFile() ? [path] : [];
+    });
+  }
+
+  /** What was found in which file; empty when nothing was. */
+  in(files) {
+    return files.filter((file) => statSync(file).size > 0)
+      .flatMap((file) => [...this.#plain(file), ...this.#wideLatin(file), ...this.#wide(file)]
+        .map((word) => `${file}: ${word}`));
+  }
+
+  #plain(file) {
+    const grep = spawnSync('grep', ['-a', '-i', '-o', '-F', '-f', this.file, file],
+                           { env: { LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (grep.status > 1) throw new Error(grep.stderr);
+    return lines(grep.stdout);
+  }
+
+  #wideLatin(file) {
+    return ['l', 'b'].flatMap((encoding) => {
+      const text = execFileSync('strings', ['-a', '-e', encoding, '-n', '6', file], { maxBuffer: 1 << 28 });
+      const grep = spawnSync('grep', ['-i', '-o', '-F', '-f', this.wide],
+                             { input: text, env: { LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: 1 << 28 });
+      return lines(grep.stdout);
+    });
+  }
+
+  /** A file that holds UTF-16 of some length holds its bytes in pairs; the first two letters of a
+      word are looked up before the whole. */
+  #wide(file) {
+    const bytes = execFileSync('cat', [file], { maxBuffer: 1 << 28 });
+    this.starts ??= Map.groupBy ? Map.groupBy(this.utf16, (each) => each.readUInt32LE(0))
+                                : this.utf16.reduce((map, each) => map.set(each.readUInt32LE(0), [
+                                  ...(map.get(each.readUInt32LE(0)) ?? []), each]), new Map());
+    const out = [];
+    for (let at = 0; at + 4 <= bytes.length; ++at)
+      for (const word of this.starts.get(bytes.readUInt32LE(at)) ?? [])
+        if (bytes.compare(word, 0, word.length, at, Math.min(bytes.length, at + word.length)) === 0)
+          out.push(word.toString('utf16le'));
+    return out;
+  }
+}
+
+const lines = (text) => [...new Set(text.split('\n').filter(Boolean))];
