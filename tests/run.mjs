@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from './lib/program.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'turnstone-calls-'));
@@ -13,7 +14,8 @@ writeFileSync(file, '');
 const files = readdirSync(join(here, 'api')).filter((each) => each.endsWith('.test.mjs'))
   .map((each) => join(here, 'api', each));
 const ended = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files],
-                        { stdio: 'inherit', env: { ...process.env, TURNSTONE_ROUTE_CALLS: file } });
+                        { stdio: 'inherit', env: {
+                          ...process.env, TURNSTONE: program, TURNSTONE_ROUTE_CALLS: file } });
 
 const calls = new Map();
 for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {

@@ -38,6 +38,14 @@ json::object field_view(const Field& field, bool writable, std::string_view lang
   return out;
 }
 
+/// What figures can be counted by (frames/).
+bool is_countable(catalogue::Type type) {
+  using catalogue::Type;
+  return type == Type::picklist || type == Type::multi_picklist || type == Type::country ||
+         type == Type::countries || type == Type::language || type == Type::checkbox ||
+         type == Type::integer;
+}
+
 /// Kinds and fields that this role may read, perhaps after giving a reason, or write.
 http::Response catalogue_view(const Call& call) {
   const auto& policy = access::Policy::built_in();
@@ -45,10 +53,12 @@ http::Response catalogue_view(const Call& call) {
   const auto writes = policy.writes(role);
   const auto known = policy.reads(role) | policy.with_reason(role) | writes;
   const auto& all = catalogue::Catalogue::built_in();
+  // Who sees figures of everybody chooses what to count by, and reads the labels of the values.
+  const bool figures = policy.scope(role, Action::count_read) == access::Scope::safe;
 
   json::array fields;
   for (const auto& field : all.fields())
-    if (known.has(field.field_class))
+    if (known.has(field.field_class) || (figures && is_countable(field.type)))
       fields.push_back(field_view(field, writes.has(field.field_class), call.language));
 
   json::array kinds;

@@ -241,6 +241,7 @@ View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Change
         must_be_open(file);
         must_be_at(file, revision);
         refuse_if_any(records_.catalogue().check("case", closing));  // cleans it, too
+        refuse_kept_in_step(closing);
         const auto reason = closing.find("tsn_CloseReason");
         if (reason == closing.end() || !reason->second)
           refuse_if_any({{"tsn_CloseReason", "field.required"}});

@@ -143,6 +143,7 @@ class Records {
   /// The number of the newest entry of the change feed; 0 when there is none.
   std::int64_t feed_end(db::Reader& tx) const;
 
+  OrgId org() const { return keyring_.org(); }
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
 
  private:

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <atomic>
 #include <latch>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "records/sealed.h"
@@ -193,9 +196,9 @@ TEST_F(RecordsOfACase, never_leave_the_classes_of_the_permit) {
     for (const auto& field : change.changes) EXPECT_EQ(field.field, "vic_TraffickingStatus");
 
   try {
-    change(officer, case_, about.id, 1,
-           {{"vic_TraffickingStatus", "ActualVictimOfTrafficking"},
-            {"tsn_HealthNeeds", "another"}});
+    change(
+        officer, case_, about.id, 1,
+        {{"vic_TraffickingStatus", "ActualVictimOfTrafficking"}, {"tsn_HealthNeeds", "another"}});
     FAIL();
   } catch (const Failure& failure) {
     ASSERT_EQ(failure.problems().size(), 1U);
@@ -222,11 +225,12 @@ TEST_F(RecordsOfACase, never_leave_the_classes_of_the_permit_whatever_the_fields
     const auto reasoned = *rc::gen::arbitrary<bool>();
     if (reasoned) caller.reasons.emplace_back(case_, FieldClass::health);
     auto may = policy.reads(caller.role);
-    if (reasoned) may = may | (policy.with_reason(caller.role) & [] {
-                          ClassSet health;
-                          health.add(FieldClass::health);
-                          return health;
-                        }());
+    if (reasoned)
+      may = may | (policy.with_reason(caller.role) & [] {
+              ClassSet health;
+              health.add(FieldClass::health);
+              return health;
+            }());
     for (const auto& record : all(caller, case_))
       for (const auto& [name, value] : record.fields)
         RC_ASSERT(may.has(catalogue.field(name)->field_class));
@@ -356,14 +360,15 @@ TEST_F(RecordsOfACase, tell_the_feed_which_cases_changed) {
 
 TEST(SealedForms, are_read_back_and_never_taken_from_other_bytes) {
   EXPECT_TRUE(rc::check([] {
-    CaseFile file{.id = {},
-                  .revision = 0,
-                  .state = *rc::gen::element(State::open, State::closed),
-                  .team = *rc::gen::element(std::optional<TeamId>{}, std::optional{TeamId::random()}),
-                  .owner = AccountId::random(),
-                  .helpers = {},
-                  .opened_at = {*rc::gen::arbitrary<std::int64_t>()},
-                  .changed_at = {*rc::gen::arbitrary<std::int64_t>()}};
+    CaseFile file{
+        .id = {},
+        .revision = 0,
+        .state = *rc::gen::element(State::open, State::closed),
+        .team = *rc::gen::element(std::optional<TeamId>{}, std::optional{TeamId::random()}),
+        .owner = AccountId::random(),
+        .helpers = {},
+        .opened_at = {*rc::gen::arbitrary<std::int64_t>()},
+        .changed_at = {*rc::gen::arbitrary<std::int64_t>()}};
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) file.helpers.push_back(AccountId::random());
     const auto bytes = sealed::encode(file);
     const auto back = sealed::decode_file(bytes);

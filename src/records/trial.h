@@ -51,22 +51,22 @@ class RecordsTest : public testing::Test {
     std::filesystem::create_directory(directory_);
     database_ = db::Database::open(location(), db::built_in_migrations());
     database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
-    start();
+    RecordsTest::start();
   }
   ~RecordsTest() override {
-    stop();
+    RecordsTest::stop();
     std::filesystem::remove_all(directory_);
   }
 
   db::Location location() const { return {directory_ / "store.db", directory_ / "keys.db"}; }
-  void start() {
+  virtual void start() {
     stop();
     database_ = db::Database::open(location(), db::built_in_migrations());
     keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
     journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
     records_ = std::make_unique<Records>(*keyring_, catalogue::Catalogue::built_in());
   }
-  void stop() {
+  virtual void stop() {
     records_.reset();
     journal_.reset();
     database_.reset();
@@ -74,7 +74,8 @@ class RecordsTest : public testing::Test {
   }
 
   Caller somebody(Role role = Role::caseworker) const {
-    return {.account = AccountId::random(), .org = org_, .role = role, .team = team_, .reasons = {}};
+    return {
+        .account = AccountId::random(), .org = org_, .role = role, .team = team_, .reasons = {}};
   }
   template <class F>
   auto read(F&& ask) {
@@ -163,9 +164,8 @@ class RecordsTest : public testing::Test {
   }
   std::vector<std::string> found(bool with_keys = true) {
     std::vector<std::string> out;
-    for (const auto& finding : read([&](db::Reader& tx) {
-           return verify(tx, with_keys ? keyring_.get() : nullptr);
-         }))
+    for (const auto& finding :
+         read([&](db::Reader& tx) { return verify(tx, with_keys ? keyring_.get() : nullptr); }))
       out.push_back(text_of_finding(finding));
     return out;
   }

@@ -56,8 +56,11 @@ describe('faults', () => {
     for (let round = 0; round < rounds; ++round) {
       const client = await world.signIn('north.caseworker');
       const target = acknowledged.size + 8 + (round * 7) % 23;
+      let over = false;
       const load = Array.from({ length: writers }, () => write(client.twin()));
-      while (acknowledged.size < target) await new Promise((next) => setImmediate(next));
+      Promise.race(load).then((answer) => { over = answer ?? true; });
+      while (acknowledged.size < target && !over) await new Promise((next) => setImmediate(next));
+      assert.equal(over, false, `writing ended by itself: ${over.text ?? over}`);
       assert.deepEqual(await world.stop('SIGKILL'), { code: null, signal: 'SIGKILL' });
       await Promise.all(load);
       await world.start();

@@ -29,6 +29,9 @@ export class Traces {
     // UTF-16 of every script: too many for one pass each, so the words only.
     this.utf16 = [...new Set([...values].flatMap((each) => each.split(/\s+/)))]
       .filter((each) => each.length >= 5).map((each) => Buffer.from(each, 'utf16le'));
+    this.starts = new Map();
+    for (const each of this.utf16)
+      this.starts.set(each.readUInt32LE(0), [...(this.starts.get(each.readUInt32LE(0)) ?? []), each]);
   }
 
   /** Every regular file below. */
@@ -39,10 +42,11 @@ export class Traces {
     });
   }
 
-  /** What was found in which file; empty when nothing was. */
-  in(files) {
+  /** What was found in which file, but for words of `allowed`; empty when nothing was. */
+  in(files, allowed = '') {
     return files.filter((file) => statSync(file).size > 0)
       .flatMap((file) => [...this.#plain(file), ...this.#wideLatin(file), ...this.#wide(file)]
+        .filter((word) => !allowed.includes(word.toLowerCase()))
         .map((word) => `${file}: ${word}`));
   }
 
@@ -66,9 +70,6 @@ export class Traces {
       word are looked up before the whole. */
   #wide(file) {
     const bytes = execFileSync('cat', [file], { maxBuffer: 1 << 28 });
-    this.starts ??= Map.groupBy ? Map.groupBy(this.utf16, (each) => each.readUInt32LE(0))
-                                : this.utf16.reduce((map, each) => map.set(each.readUInt32LE(0), [
-                                  ...(map.get(each.readUInt32LE(0)) ?? []), each]), new Map());
     const out = [];
     for (let at = 0; at + 4 <= bytes.length; ++at)
       for (const word of this.starts.get(bytes.readUInt32LE(at)) ?? [])

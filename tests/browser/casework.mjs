@@ -1,0 +1,73 @@
+// What a caseworker does with a case, as a person does it: step by step, by what is on the screen.
+
+/** From the name that is looked for to the saved case; gives its id and its code. */
+export async function openCase(visitor, { called, first, family, year = '1996', phone }) {
+  await startCase(visitor, called);
+  await visitor.tick('con_Consent');
+  await visitor.choose('tsn_ConsentHow', 'spoken');
+  await next(visitor, 'person');
+  await visitor.write('tsn_CalledName', called);
+  await visitor.write('prs_FirstName', first);
+  await visitor.write('prs_SecondName', family);
+  await visitor.year('prs_Birthdate', year);
+  await visitor.choose('prs_Gender', 'Feminine');
+  if (phone) await visitor.write('prs_MobilePhone', phone);
+  await next(visitor, 'context');
+  await visitor.tick('vic_TypeOfExploitation', 'ForcedLabour');
+  await visitor.tick('vic_MethodsOfControl', 'DebtBondage');
+  await next(visitor, 'case');
+  await visitor.choose('cas_ReasonForIncomingReferral', 'AdditionalServicesRequired');
+  await visitor.button('new.save').click();
+  return saved(visitor);
+}
+
+/** As far as the first step of the form: nobody of this name was found, or it was somebody else. */
+export async function startCase(visitor, called) {
+  await visitor.goTo('nav.day');
+  await visitor.main.getByRole('link', { name: visitor.say('day.new') }).click();
+  await visitor.main.getByRole('searchbox').fill(called);
+  await visitor.button('find.button', visitor.main).click();
+  await visitor.button('new.not_known').click();
+  await visitor.heading(visitor.words.kind('consent')).waitFor();
+}
+
+export async function next(visitor, kind) {
+  await visitor.button('new.next').click();
+  await visitor.heading(visitor.words.kind(kind)).waitFor();
+}
+
+/** The page of the case that was just saved. */
+export async function saved(visitor) {
+  await visitor.page.getByRole('tab', { name: visitor.say('case.file'), exact: true }).waitFor();
+  await visitor.settled();
+  return { id: visitor.caseId(), code: await codeOf(visitor) };
+}
+
+export const codeOf = (visitor) => visitor.main.locator('dd.code').first().innerText();
+
+/** Looks for a name, and gives the links of who was found. */
+export async function find(visitor, name) {
+  await visitor.goTo('nav.find');
+  await visitor.main.getByRole('searchbox').fill(name);
+  await visitor.button('find.button', visitor.main).click();
+  const found = visitor.main.getByRole('heading', { level: 2 });
+  await found.or(visitor.main.getByText(visitor.say('find.none'))).first().waitFor();
+  return visitor.main.getByRole('listitem').getByRole('link');
+}
+
+/** Changes one field of a record, and saves. */
+export async function change(visitor, kind, field, text) {
+  await visitor.edit(kind);
+  const card = visitor.card(kind);
+  await visitor.write(field, text, card);
+  await visitor.button('save', card).click();
+  await visitor.page.getByText(visitor.say('saved'), { exact: true }).waitFor();
+}
+
+export async function close(visitor, code, words) {
+  await visitor.button('close_case.button', visitor.main).click();
+  await visitor.choose('tsn_CloseReason', code, visitor.dialog);
+  await visitor.write('cas_ReasonForCaseClosure', words, visitor.dialog);
+  await visitor.button('close_case.button', visitor.dialog).click();
+  await visitor.page.getByText(visitor.say('close_case.done'), { exact: true }).waitFor();
+}

@@ -1,0 +1,265 @@
+// Every screen, and the way to it: for the audit of accessibility and for the pictures.
+import { newKey } from '../lib/people.mjs';
+import { find, next, openCase, startCase } from './casework.mjs';
+
+/** Who stands before the screens, by the language they are shown in. */
+const casts = {
+  en: { caseworker: 'grace.london', supervisor: 'rosa.london', administrator: 'admin.london',
+        auditor: 'oksana.oslo', coordinator: 'malee.bangkok' },
+  ar: { caseworker: 'layla.oslo', supervisor: 'hala.oslo', administrator: 'admin.oslo',
+        auditor: 'oksana.oslo', coordinator: 'malee.bangkok' },
+};
+const people = {
+  en: { called: 'Amara Lindqvist', first: 'Amara', family: 'Lindqvist', heard: 'Lindkvist',
+        mine: 'Lindqvist Okoro', theirs: 'Lindqvist Obi', note: 'Wants to learn to drive.',
+        need: 'Tablets twice a day, with food.' },
+  ar: { called: 'سلمى الخطيب', first: 'سلمى', family: 'الخطيب', heard: 'Salma Khatib',
+        mine: 'الخطيب العلي', theirs: 'الخطيب الأحمد', note: 'تود أن تتعلم القيادة.',
+        need: 'دواء مرتين في اليوم مع الطعام.' },
+};
+
+/** The network with what the screens show: a supervisor in Oslo, and a certificate for its auditor. */
+export class Stage {
+  static async make(network) {
+    const stage = new Stage();
+    stage.network = network;
+    const admin = await network.api('admin.oslo');
+    const { passphrase } = network.account('layla.oslo');
+    const { items: [team] } = await admin.want(200, admin.get('/teams'));
+    const added = { login: 'hala.oslo', name: 'Hala Nasser', role: 'supervisor', language: 'en', passphrase };
+    await admin.want(201, admin.post('/accounts', { ...added, team: team.id }, { key: newKey() }));
+    network.demonstration.accounts.push(added);
+    const gone = await stage.caseOf('layla.oslo', people.en);
+    const supervisor = await network.api('hala.oslo');
+    await supervisor.want(200, supervisor.post(`/cases/${gone.id}/forget`, { reason: 'asked_by_person' },
+                                               { ifMatch: gone.revision }));
+    return stage;
+  }
+
+  /** Everybody's pages speak this language from now on. */
+  async speak(language) {
+    this.language = language;
+    this.cast = casts[language];
+    this.person = people[language];
+    for (const login of new Set(Object.values(this.cast))) {
+      const admin = await this.network.api(`admin.${login.split('.')[1]}`);
+      const { items } = await admin.want(200, admin.get('/accounts'));
+      const { id, revision } = items.find((each) => each.login === login);
+      await admin.want(200, admin.patch(`/accounts/${id}`, { language }, { ifMatch: revision }));
+      this.network.account(login).language = language;
+    }
+  }
+
+  /** Opens a case at the API. */
+  async caseOf(login, { called, first, family, need, note }) {
+    const client = await this.network.api(login);
+    return client.want(201, client.post('/cases', { records: [
+      { kind: 'consent', fields: { con_Consent: true, tsn_ConsentHow: 'spoken', tsn_ConsentLanguage: 'ar' } },
+      { kind: 'person', fields: { tsn_CalledName: called, prs_FirstName: first, prs_SecondName: family,
+                                  prs_Birthdate: '1998-03~', prs_Citizenship: ['SY', 'NO'] } },
+      { kind: 'context', fields: { vic_TypeOfExploitation: ['ForcedLabour'], tsn_HealthNeeds: need,
+                                   vic_MethodsOfControl: ['DebtBondage', 'WithholdsDocuments'] } },
+      { kind: 'note', fields: { cco_CaseComment: note } },
+    ] }, { key: newKey() }));
+  }
+
+  ownCase() { return this.caseOf(this.cast.caseworker, this.person); }
+}
+
+const steps = ['consent', 'person', 'context', 'case'];
+async function formAt(visitor, { person }, kind) {
+  await startCase(visitor, person.called);
+  for (const each of steps.slice(1, steps.indexOf(kind) + 1)) await next(visitor, each);
+}
+async function fileOf(visitor, stage) {
+  const file = await stage.ownCase();
+  await visitor.openCase(file.id);
+  return file;
+}
+const shown = (visitor) => visitor.dialog.waitFor();
+
+/** Each: its name, who sees it (nobody: before signing in), how it is reached, what trouble belongs to it. */
+export const screens = [
+  { name: 'sign-in', who: null, show: (v) => v.enter() },
+  { name: 'sign-in-refused', who: null, trouble: [/401 .*\/sessions$/], async show(v) {
+    await v.enter();
+    await v.page.getByLabel(v.say('login'), { exact: true }).fill('nobody.here');
+    await v.page.getByLabel(v.say('passphrase'), { exact: true }).fill('not the right one');
+    await v.button('sign_in').click();
+    await v.page.getByRole('alert').waitFor();
+  } },
+  { name: 'day', who: 'caseworker', show: (v) => v.goTo('nav.day') },
+  { name: 'cases', who: 'caseworker', show: (v) => v.goTo('nav.cases') },
+  { name: 'find', who: 'caseworker', async show(v, stage) {
+    await stage.ownCase();
+    await (await find(v, stage.person.heard)).first().waitFor();
+  } },
+  { name: 'find-nobody', who: 'caseworker', show: (v) => find(v, 'Qwxzqwxz') },
+  { name: 'new-look', who: 'caseworker', async show(v) {
+    await v.goTo('nav.day');
+    await v.main.getByRole('link', { name: v.say('day.new') }).click();
+    await v.main.getByRole('searchbox').waitFor();
+  } },
+  ...steps.map((kind) => ({ name: `new-${kind}`, who: 'caseworker',
+                            show: (v, stage) => formAt(v, stage, kind) })),
+  { name: 'new-list-open', who: 'caseworker', async show(v, stage) {
+    await formAt(v, stage, 'person');
+    await v.box('combobox', 'prs_Citizenship').click();
+    await v.page.getByRole('option').first().waitFor();
+  } },
+  { name: 'new-all-fields', who: 'caseworker', async show(v, stage) {
+    await formAt(v, stage, 'person');
+    await v.main.locator('details:visible > summary').first().click();
+    await v.box('textbox', 'prs_MiddleName').waitFor();
+  } },
+  { name: 'new-problems', who: 'caseworker', trouble: [/422 .*\/cases$/], async show(v, stage) {
+    await formAt(v, stage, 'person');
+    await v.write('tsn_CalledName', '');
+    await v.year('prs_Birthdate', '19');
+    await v.button('new.save_now').click();
+    await v.page.getByRole('alert').waitFor();
+  } },
+  { name: 'new-leave', who: 'caseworker', async show(v, stage) {
+    await formAt(v, stage, 'consent');
+    await v.tick('con_Consent');
+    await v.link('nav.day', v.page.getByRole('navigation')).click();
+    await shown(v);
+  } },
+  { name: 'case', who: 'caseworker', async show(v, stage) {
+    await v.goTo('nav.day');
+    await openCase(v, { ...stage.person, phone: '+000 555 0199' });
+  } },
+  { name: 'case-changes', who: 'caseworker', async show(v, stage) {
+    const file = await fileOf(v, stage);
+    const client = await stage.network.api(stage.cast.caseworker);
+    const { id, revision } = file.records.find((each) => each.kind === 'person');
+    await client.want(200, client.patch(`/cases/${file.id}/records/${id}`,
+                                        { fields: { prs_SecondName: stage.person.mine } }, { ifMatch: revision }));
+    await v.tabTo('case.changes');
+  } },
+  { name: 'case-readers', who: 'caseworker', async show(v, stage) {
+    await fileOf(v, stage);
+    await v.tabTo('case.readers');
+  } },
+  { name: 'case-edit', who: 'caseworker', async show(v, stage) {
+    await fileOf(v, stage);
+    await v.edit('person');
+  } },
+  { name: 'case-close', who: 'caseworker', async show(v, stage) {
+    await fileOf(v, stage);
+    await v.button('close_case.button', v.main).click();
+    await shown(v);
+  } },
+  { name: 'case-conflict', who: 'caseworker', trouble: [/412 .*\/records\//], async show(v, stage) {
+    const file = await fileOf(v, stage);
+    await v.edit('person');
+    const client = await stage.network.api(stage.cast.caseworker);
+    const { id, revision } = file.records.find((each) => each.kind === 'person');
+    await client.want(200, client.patch(`/cases/${file.id}/records/${id}`,
+                                        { fields: { prs_SecondName: stage.person.theirs } }, { ifMatch: revision }));
+    await v.write('prs_SecondName', stage.person.mine, v.card('person'));
+    await v.button('save', v.card('person')).click();
+    await shown(v);
+  } },
+  { name: 'case-not-there', who: 'caseworker', trouble: [/404 /],
+    show: (v) => v.openCase('0'.repeat(26)) },
+  { name: 'not-found', who: 'caseworker', async show(v) { await v.enter('/nowhere'); await v.settled(); } },
+  { name: 'case-locked', who: 'supervisor', show: fileOf },
+  { name: 'case-reason', who: 'supervisor', async show(v, stage) {
+    await fileOf(v, stage);
+    await v.button('reason.ask').click();
+    await shown(v);
+  } },
+  { name: 'case-forget', who: 'supervisor', async show(v, stage) {
+    await fileOf(v, stage);
+    await v.button('forget.button').click();
+    await shown(v);
+  } },
+  { name: 'case-forgotten', who: 'supervisor', async show(v, stage) {
+    const file = await fileOf(v, stage);
+    await v.button('forget.button').click();
+    await v.dialog.getByRole('combobox').selectOption('asked_by_person');
+    await v.dialog.getByRole('textbox').fill(file.code);
+    await v.button('forget.yes').click();
+    await v.heading(v.say('certificate.title')).waitFor();
+  } },
+  { name: 'accounts', who: 'administrator', show: (v) => v.goTo('nav.accounts') },
+  { name: 'account-new', who: 'administrator', async show(v) {
+    await v.goTo('nav.accounts');
+    await v.button('accounts.new').click();
+    await shown(v);
+  } },
+  { name: 'account-edit', who: 'administrator', async show(v) {
+    await v.goTo('nav.accounts');
+    await v.main.getByRole('button', { name: new RegExp(`^${v.say('edit')} `) }).first().click();
+    await shown(v);
+  } },
+  { name: 'day-administrator', who: 'administrator', show: (v) => v.goTo('nav.day') },
+  { name: 'audit', who: 'auditor', show: (v) => v.goTo('nav.audit') },
+  { name: 'audit-checked', who: 'auditor', async show(v) {
+    await v.goTo('nav.audit');
+    await v.button('verify.button').click();
+    await v.sees(v.say('verify.head'));
+  } },
+  { name: 'certificates', who: 'auditor', async show(v) {
+    await v.goTo('nav.audit');
+    await v.tabTo('audit.certificates');
+    await v.heading(v.say('certificate.title')).first().waitFor();
+  } },
+  { name: 'counts', who: 'coordinator', async show(v) {
+    await v.goTo('nav.counts');
+    await v.main.getByRole('table').waitFor();
+  } },
+  { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
+  { name: 'cover', who: 'caseworker', async show(v) {
+    await v.goTo('nav.day');
+    await v.button('cover.hide').click();
+    await v.button('cover.back').waitFor();
+  } },
+  { name: 'sign-in-again', who: 'caseworker', trouble: [/401 /], endsSession: true, async show(v) {
+    await v.goTo('nav.day');
+    await v.context.clearCookies();
+    await v.page.getByRole('navigation').getByRole('link', { name: v.say('nav.cases'), exact: true }).click();
+    await shown(v);
+  } },
+];
+
+/** Shows one screen after another to whom it is for; `look` is called when it stands. */
+export class Tour {
+  constructor(stage, options) {
+    Object.assign(this, { stage, options, visitors: new Map() });
+  }
+
+  async show(screen) {
+    const visitor = await this.#visitor(screen.who);
+    visitor.expect(...(screen.trouble ?? []));
+    await screen.show(visitor, this.stage);
+    return visitor;
+  }
+
+  /** Back to where the next screen can be reached. */
+  async leave(screen) {
+    const visitor = this.visitors.get(screen.who);
+    if (screen.endsSession) {
+      this.visitors.delete(screen.who);
+      return visitor.end();
+    }
+    // Only a page that is loaded anew has forgotten what was typed; the browser asks about that.
+    if (screen.who) await visitor.enter();
+  }
+
+  async #visitor(who) {
+    if (!this.visitors.has(who)) {
+      const { network, cast, language } = this.stage;
+      const options = { ...this.options, language };
+      const visitor = who ? await network.signedIn(cast[who], options) : await network.visitor(options);
+      visitor.page.on('dialog', (dialog) => dialog.accept());
+      this.visitors.set(who, visitor);
+    }
+    return this.visitors.get(who);
+  }
+
+  async end() {
+    for (const visitor of this.visitors.values()) await visitor.end();
+  }
+}

@@ -1,0 +1,37 @@
+// What stands on the page, in each language, from the same files as the page and the server have it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../lib/program.mjs';
+
+const read = (name) => JSON.parse(readFileSync(join(repository, 'data/messages', name), 'utf8'));
+const known = new Map();
+
+export class Words {
+  constructor(language) {
+    this.language = language;
+    this.page = read(`page.${language}.json`);
+    this.catalogue = read(`catalogue.${language}.json`);
+  }
+
+  static of(language) {
+    if (!known.has(language)) known.set(language, new Words(language));
+    return known.get(language);
+  }
+
+  /** A text of the page, with what it names filled in. */
+  say(key, values = {}) {
+    return wanted(this.page, key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  /** What a text of the page begins with, before the first thing that is filled in. */
+  start(key) { return wanted(this.page, key).split('{')[0]; }
+
+  kind(name) { return wanted(this.catalogue, `kind.${name}`); }
+  label(field) { return wanted(this.catalogue, `field.${field}`); }
+  value(field, code) { return wanted(this.catalogue, `value.${field}.${code}`); }
+}
+
+function wanted(texts, key) {
+  if (!(key in texts)) throw new Error(`no text ${key}`);
+  return texts[key];
+}
