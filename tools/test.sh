@@ -80,7 +80,8 @@ step "tests" cpp_tests release
 step "checked build" configure checked -DTS_CHECKED=ON
 step "checked tests" checked_tests
 step tidy node tools/tidy.mjs
-step "API tests" node_tests checked tests/api
+step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
+step "API tests, checked" node_tests checked tests/api
 step "browser tests" node_tests release tests/browser
 step coverage tools/coverage.sh
 closing

@@ -97,8 +97,8 @@ class Accounts {
 };
 
 /// Every account whose row is not what the newest audit entry about it says
-/// ("store.account_altered" with that entry's number): an older one put back, one taken away, or one
-/// that no entry tells of. Teams and the organisation likewise ("store.team_altered").
+/// ("store.account_altered" with that entry's number): an older one put back, one taken away, or
+/// one that no entry tells of. Teams and the organisation likewise ("store.team_altered").
 std::vector<audit::Finding> check_accounts(db::Reader& tx);
 
 /// What is wrong with a passphrase, if anything: "passphrase.short" (under 12 characters),

@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
 
@@ -11,7 +12,7 @@ using access::Policy;
 using http::Response;
 
 access::Accounts& accounts_of(node::Node& node, const Call& call) {
-  return node.organisation(call.who().org).accounts();
+  return home(node, call).accounts();
 }
 
 std::optional<access::Role> role_of(Form& form, const std::optional<std::string>& text) {
@@ -28,7 +29,7 @@ Response account_response(const access::Accounts& accounts, const access::Accoun
 
 Response list_accounts(node::Node& node, const Call& call) {
   Policy::built_in().require<Action::account_read>(call.who());
-  auto& org = node.organisation(call.who().org);
+  auto& org = home(node, call);
   org.journal().note(call.who().account, {.what = audit::What::accounts_read});
   const Views views{org.accounts()};
   return json_response(
@@ -104,16 +105,13 @@ Response make_team(node::Node& node, const Call& call) {
 }  // namespace
 
 void add_account_routes(Router& router, node::Node& node) {
-  const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
-    return [&node, answer](const Call& call) { return answer(node, call); };
-  };
   router.add({.method = "GET",
               .path = "/accounts",
               .action = Action::account_read,
               .summary = "Accounts of this organisation",
               .takes = "",
               .gives = "Accounts",
-              .answer = bound(list_accounts)});
+              .answer = bound(node, list_accounts)});
   router.add({.method = "POST",
               .path = "/accounts",
               .action = Action::account_change,
@@ -121,7 +119,7 @@ void add_account_routes(Router& router, node::Node& node) {
               .takes = "NewAccount",
               .gives = "Account",
               .status = 201,
-              .answer = bound(make_account)});
+              .answer = bound(node, make_account)});
   router.add({.method = "PATCH",
               .path = "/accounts/{account}",
               .action = Action::account_change,
@@ -129,14 +127,14 @@ void add_account_routes(Router& router, node::Node& node) {
               .takes = "ChangeAccount",
               .gives = "Account",
               .if_match = true,
-              .answer = bound(change_account)});
+              .answer = bound(node, change_account)});
   router.add({.method = "GET",
               .path = "/teams",
               .action = Action::team_read,
               .summary = "Teams of this organisation",
               .takes = "",
               .gives = "Teams",
-              .answer = bound(list_teams)});
+              .answer = bound(node, list_teams)});
   router.add({.method = "POST",
               .path = "/teams",
               .action = Action::team_change,
@@ -144,7 +142,7 @@ void add_account_routes(Router& router, node::Node& node) {
               .takes = "NewTeam",
               .gives = "Team",
               .status = 201,
-              .answer = bound(make_team)});
+              .answer = bound(node, make_team)});
 }
 
 }  // namespace ts::api

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "api/api.h"
+#include "api/handlers.h"
 #include "api/problem.h"
 #include "api/views.h"
 
@@ -21,7 +22,7 @@ Response list_entries(node::Node& node, const Call& call) {
     if (error != std::errc{} || stop != end || before < 1)
       throw Failure{Fault::invalid, "query.malformed"};
   }
-  auto& org = node.organisation(call.who().org);
+  auto& org = home(node, call);
   const auto entries =
       org.database().read([&](db::Reader& tx) { return audit::newest(tx, before, call.limit()); });
   org.journal().note(call.who().account, {.what = audit::What::audit_read});
@@ -34,7 +35,7 @@ Response list_entries(node::Node& node, const Call& call) {
 
 Response verify(node::Node& node, const Call& call) {
   Policy::built_in().require<Action::audit_verify>(call.who());
-  auto& org = node.organisation(call.who().org);
+  auto& org = home(node, call);
   const auto result = org.verify();
   org.journal().note(call.who().account, {.what = audit::What::audit_verified});
   return json_response(json::object{
@@ -52,7 +53,7 @@ Response verify(node::Node& node, const Call& call) {
 }
 
 Response certificates(node::Node& node, const Call& call) {
-  auto& org = node.organisation(call.who().org);
+  auto& org = home(node, call);
   const auto all = org.cases().certificates(call.who());
   const Views views{org.accounts()};
   return json_response(json::object{{"items", list_of(all, [&](const auto& certificate) {
@@ -63,9 +64,6 @@ Response certificates(node::Node& node, const Call& call) {
 }  // namespace
 
 void add_audit_routes(Router& router, node::Node& node) {
-  const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
-    return [&node, answer](const Call& call) { return answer(node, call); };
-  };
   router.add({.method = "GET",
               .path = "/audit",
               .action = Action::audit_read,
@@ -73,21 +71,21 @@ void add_audit_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "Audit",
               .query = {"limit", "cursor"},
-              .answer = bound(list_entries)});
+              .answer = bound(node, list_entries)});
   router.add({.method = "POST",
               .path = "/audit/verify",
               .action = Action::audit_verify,
               .summary = "Hold every record against the chain",
               .takes = "",
               .gives = "Verification",
-              .answer = bound(verify)});
+              .answer = bound(node, verify)});
   router.add({.method = "GET",
               .path = "/certificates",
               .action = Action::certificate_read,
               .summary = "Certificates of erasure",
               .takes = "",
               .gives = "Certificates",
-              .answer = bound(certificates)});
+              .answer = bound(node, certificates)});
 }
 
 }  // namespace ts::api

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "api/api.h"
+#include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
 
@@ -14,11 +15,6 @@ using http::Response;
 
 constexpr std::size_t most_records = 50;
 constexpr std::size_t most_text = 20'000;
-
-/// The organisation of whoever asks; every call below works in it and no other.
-node::Organisation& home(node::Node& node, const Call& call) {
-  return node.organisation(call.who().org);
-}
 
 Response case_response(node::Organisation& org, const cases::View& view, int status = 200) {
   auto out = with_etag(json_response(Views{org.accounts()}.view(view), status), view.file.revision);
@@ -182,9 +178,6 @@ Response readers(node::Node& node, const Call& call) {
 }  // namespace
 
 void add_case_routes(Router& router, node::Node& node) {
-  const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
-    return [&node, answer](const Call& call) { return answer(node, call); };
-  };
   router.add({.method = "POST",
               .path = "/cases",
               .action = Action::case_open,
@@ -193,14 +186,14 @@ void add_case_routes(Router& router, node::Node& node) {
               .gives = "Case",
               .status = 201,
               .idempotent = true,
-              .answer = bound(open_case)});
+              .answer = bound(node, open_case)});
   router.add({.method = "GET",
               .path = "/cases/{case}",
               .action = Action::case_read,
               .summary = "Read a case; who did is recorded",
               .takes = "",
               .gives = "Case",
-              .answer = bound(read_case)});
+              .answer = bound(node, read_case)});
   router.add({.method = "POST",
               .path = "/cases/{case}/records",
               .action = Action::case_change,
@@ -209,7 +202,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .gives = "Record",
               .status = 201,
               .idempotent = true,
-              .answer = bound(add_record)});
+              .answer = bound(node, add_record)});
   router.add({.method = "PATCH",
               .path = "/cases/{case}/records/{record}",
               .action = Action::case_change,
@@ -217,7 +210,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "ChangeRecord",
               .gives = "Record",
               .if_match = true,
-              .answer = bound(change_record)});
+              .answer = bound(node, change_record)});
   router.add({.method = "POST",
               .path = "/cases/{case}/close",
               .action = Action::case_close,
@@ -225,7 +218,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "CloseCase",
               .gives = "Case",
               .if_match = true,
-              .answer = bound(close_case)});
+              .answer = bound(node, close_case)});
   router.add({.method = "POST",
               .path = "/cases/{case}/reopen",
               .action = Action::case_reopen,
@@ -233,7 +226,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "Case",
               .if_match = true,
-              .answer = bound(reopen_case)});
+              .answer = bound(node, reopen_case)});
   router.add({.method = "POST",
               .path = "/cases/{case}/forget",
               .action = Action::case_forget,
@@ -241,7 +234,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "ForgetCase",
               .gives = "Certificate",
               .if_match = true,
-              .answer = bound(forget_case)});
+              .answer = bound(node, forget_case)});
   router.add({.method = "PUT",
               .path = "/cases/{case}/owner",
               .action = Action::case_assign,
@@ -249,7 +242,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "Assign",
               .gives = "Case",
               .if_match = true,
-              .answer = bound(assign_case)});
+              .answer = bound(node, assign_case)});
   router.add({.method = "PUT",
               .path = "/cases/{case}/helpers/{account}",
               .action = Action::case_assign,
@@ -257,7 +250,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "Case",
               .if_match = true,
-              .answer = bound(add_helper)});
+              .answer = bound(node, add_helper)});
   router.add({.method = "DELETE",
               .path = "/cases/{case}/helpers/{account}",
               .action = Action::case_assign,
@@ -265,7 +258,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "Case",
               .if_match = true,
-              .answer = bound(remove_helper)});
+              .answer = bound(node, remove_helper)});
   router.add({.method = "POST",
               .path = "/cases/{case}/reasons",
               .action = Action::case_reason,
@@ -273,7 +266,7 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "GiveReason",
               .gives = "",
               .status = 204,
-              .answer = bound(give_reason)});
+              .answer = bound(node, give_reason)});
   router.add({.method = "GET",
               .path = "/cases/{case}/history",
               .action = Action::case_history,
@@ -281,14 +274,14 @@ void add_case_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "History",
               .query = {"limit", "cursor"},
-              .answer = bound(history)});
+              .answer = bound(node, history)});
   router.add({.method = "GET",
               .path = "/cases/{case}/readers",
               .action = Action::case_readers,
               .summary = "Who opened this file",
               .takes = "",
               .gives = "Readers",
-              .answer = bound(readers)});
+              .answer = bound(node, readers)});
 }
 
 }  // namespace ts::api

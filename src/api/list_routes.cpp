@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "api/api.h"
+#include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
 
@@ -12,10 +13,6 @@ using access::Action;
 using frames::Query;
 using http::Response;
 using records::State;
-
-node::Organisation& home(node::Node& node, const Call& call) {
-  return node.organisation(call.who().org);
-}
 
 [[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
 
@@ -143,16 +140,13 @@ Response colleagues(node::Node& node, const Call& call) {
 }  // namespace
 
 void add_list_routes(Router& router, node::Node& node) {
-  const auto bound = [&node](Response (*answer)(node::Node&, const Call&)) {
-    return [&node, answer](const Call& call) { return answer(node, call); };
-  };
   router.add({.method = "GET",
               .path = "/day",
               .action = Action::case_list,
               .summary = "What is before one today",
               .takes = "",
               .gives = "MyDay",
-              .answer = bound(my_day)});
+              .answer = bound(node, my_day)});
   router.add({.method = "GET",
               .path = "/cases",
               .action = Action::case_list,
@@ -160,14 +154,14 @@ void add_list_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "CaseList",
               .query = {"state", "scope", "sort", "limit", "cursor"},
-              .answer = bound(list_cases)});
+              .answer = bound(node, list_cases)});
   router.add({.method = "POST",
               .path = "/cases/search",
               .action = Action::case_search,
               .summary = "Find by name: any script, sound-alike, any order",
               .takes = "Search",
               .gives = "Found",
-              .answer = bound(search_cases)});
+              .answer = bound(node, search_cases)});
   router.add({.method = "GET",
               .path = "/counts",
               .action = Action::count_read,
@@ -175,14 +169,14 @@ void add_list_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "Counts",
               .query = {"by"},
-              .answer = bound(counts)});
+              .answer = bound(node, counts)});
   router.add({.method = "GET",
               .path = "/colleagues",
               .action = Action::colleague_read,
               .summary = "Accounts of this organisation that work on cases",
               .takes = "",
               .gives = "Colleagues",
-              .answer = bound(colleagues)});
+              .answer = bound(node, colleagues)});
 }
 
 }  // namespace ts::api

@@ -171,10 +171,11 @@ TEST_F(Audit, is_one_chain_when_many_write_at_once) {
               throw Failure{Fault::conflict, "case.closed"};  // undone with all it said
           });
         };
-        if (n % 5 == 0)
+        if (n % 5 == 0) {
           EXPECT_THROW(write(), Failure);
-        else
+        } else {
           write();
+        }
       }
     });
   for (auto& thread : threads) thread.join();

@@ -14,9 +14,6 @@ using records::CaseFile;
 using records::NewRecord;
 using records::State;
 
-constexpr std::chrono::hours quiet_after{24 * 30};
-constexpr std::size_t rows_of_a_day = 8;
-
 std::optional<access::Standing> standing_of(const std::optional<CaseFile>& file) {
   if (!file) return std::nullopt;
   return file->standing();
@@ -118,7 +115,7 @@ void Cases::refuse_strangers(const Caller& caller, CaseId id) {
   const auto stands = standing(id);
   if (scope != access::Scope::none && !policy_.reaches(scope, caller, stands))
     journal_.note(caller.account, {.what = audit::What::case_refused, .case_id = id});
-  policy_.require<A>(caller, stands);
+  ask(caller).require<A>(caller, stands);
 }
 
 template <access::Action A, class F>
@@ -127,7 +124,7 @@ auto Cases::change_case(const Caller& caller, CaseId id, F&& body) {
   return journal_.write(caller.account, [&](audit::Work& work) {
     // Asked again inside the transaction: what the columns say may be a moment old.
     const auto file = records_.file(work.tx(), id);
-    const auto grant = policy_.require<A>(caller, standing_of(file));
+    const auto grant = ask(caller).require<A>(caller, standing_of(file));
     return body(work, grant, *file);
   });
 }
@@ -137,7 +134,7 @@ auto Cases::read_case(const Caller& caller, CaseId id, audit::What what, F&& bod
   refuse_strangers<A>(caller, id);
   auto out = database_.read([&](db::Reader& tx) {
     const auto file = records_.file(tx, id);
-    const auto grant = policy_.require<A>(caller, standing_of(file));
+    const auto grant = ask(caller).require<A>(caller, standing_of(file));
     return body(tx, grant, *file);
   });
   journal_.note(caller.account, {.what = what, .case_id = id});
@@ -172,7 +169,7 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
 }
 
 View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once) {
-  const auto general = policy_.require<Action::case_open>(caller);
+  const auto general = ask(caller).require<Action::case_open>(caller);
   const auto team = wanted.team ? wanted.team : caller.team;
   complete_case_record(wanted.records, caller.account);
   auto problems = problems_of(records_.catalogue(), wanted.records);
@@ -184,14 +181,14 @@ View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once
   return journal_.write(caller.account, [&](audit::Work& work) {
     const auto outcome = records::once(work, once, [&] {
       const auto file = records_.open(work, general, wanted.id, *team);
-      const auto grant = policy_.require<Action::case_open>(caller, file.standing());
+      const auto grant = ask(caller).require<Action::case_open>(caller, file.standing());
       for (auto& record : wanted.records) records_.add(work, grant, std::move(record));
       return wanted.id.text();
     });
     const auto id = CaseId::parse(outcome.result).value();
     if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
     const auto file = records_.file(work.tx(), id);
-    const auto grant = policy_.require<Action::case_read>(caller, standing_of(file));
+    const auto grant = ask(caller).require<Action::case_read>(caller, standing_of(file));
     return view(work.tx(), caller, grant, *file);
   });
 }
@@ -378,53 +375,6 @@ std::vector<Reading> Cases::readers(const Caller& caller, CaseId id) {
           out.push_back({.at = entry.at, .by = entry.by, .what = entry.event.what});
         return out;
       });
-}
-
-frames::Page Cases::list(const Caller& caller, const frames::Query& query) {
-  const auto grant = policy_.require<Action::case_list>(caller);
-  auto out = frames_.list(grant, query);
-  journal_.note(caller.account, {.what = audit::What::case_listed});
-  return out;
-}
-
-frames::Found Cases::search(const Caller& caller, std::string_view name,
-                            const std::optional<State>& state, std::size_t limit) {
-  const auto grant = policy_.require<Action::case_search>(caller);
-  auto out = frames_.find(grant, name, state, limit);
-  journal_.note(caller.account, {.what = audit::What::case_searched});
-  return out;
-}
-
-Day Cases::day(const Caller& caller) {
-  const auto grant = policy_.require<Action::case_list>(caller);
-  const auto now = journal_.clock().now();
-  const auto scope =
-      grant.scope() == access::Scope::organisation ? frames::Reach::all : frames::Reach::team;
-  Day out;
-  const auto open = frames_.list(
-      grant, {.state = State::open, .reach = scope, .limit = rows_of_a_day, .after = {}});
-  out.open = open.total;
-  out.recent = open.rows;
-  out.closed =
-      frames_.list(grant, {.state = State::closed, .reach = scope, .limit = 1, .after = {}}).total;
-  out.changed_today = frames_.changed_since(grant, now + -std::chrono::hours{24}, scope);
-  out.quiet = frames_.quiet(grant, now + -quiet_after, scope, rows_of_a_day);
-  journal_.note(caller.account, {.what = audit::What::case_listed});
-  return out;
-}
-
-std::vector<frames::Count> Cases::count(const Caller& caller, std::string_view field) {
-  const auto grant = policy_.require<Action::count_read>(caller);
-  auto out = frames_.count(grant, field);
-  journal_.note(caller.account, {.what = audit::What::counts_read});
-  return out;
-}
-
-std::vector<records::Certificate> Cases::certificates(const Caller& caller) {
-  policy_.require<Action::certificate_read>(caller);
-  auto out = database_.read([&](db::Reader& tx) { return records_.certificates(tx); });
-  journal_.note(caller.account, {.what = audit::What::certificates_read});
-  return out;
 }
 
 }  // namespace ts::cases

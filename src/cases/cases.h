@@ -107,6 +107,11 @@ class Cases {
   auto change_case(const Caller& caller, CaseId id, F&& body);
   template <Action A, class F>
   auto read_case(const Caller& caller, CaseId id, audit::What what, F&& body);
+  /// The policy, for somebody of this organisation; another caller is a Bug.
+  const access::Policy& ask(const Caller& caller) const {
+    ensure(caller.org == records_.org());
+    return policy_;
+  }
   std::optional<access::Standing> standing(CaseId id);
   template <Action A>
   void refuse_strangers(const Caller& caller, CaseId id);

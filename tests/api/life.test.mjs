@@ -1,7 +1,7 @@
 // A case from its opening to its end, and an account likewise, as those live it who use the API.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { consent, fullCase, note, person, smallCase } from '../lib/people.mjs';
+import { consent, note, person, smallCase } from '../lib/people.mjs';
 import { newName } from '../lib/requests.mjs';
 import { World, passphraseOf } from '../lib/world.mjs';
 

@@ -31,8 +31,8 @@ for (const { name, language, options } of looks) describe(name, () => {
   after(() => tour?.end());
 
   for (const screen of screens) test(screen.name, async (t) => {
-    const visitor = await tour.show(screen);
     try {
+      const visitor = await tour.show(screen);
       await audit(t, visitor);
       await assertFits(visitor, options);
     } finally {

@@ -205,7 +205,7 @@ export class Visitor {
   /** From a long list, by the beginning of its name. */
   async find(field, start, within) {
     await this.box('combobox', field, within).pressSequentially(start);
-    await this.page.getByRole('option').first().click();
+    await this.page.getByRole('listbox').getByRole('option').first().click();
   }
 
   /** The card of one kind of record in an opened case. */

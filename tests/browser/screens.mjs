@@ -105,7 +105,7 @@ export const screens = [
   { name: 'new-list-open', who: 'caseworker', async show(v, stage) {
     await formAt(v, stage, 'person');
     await v.box('combobox', 'prs_Citizenship').click();
-    await v.page.getByRole('option').first().waitFor();
+    await v.page.getByRole('listbox').getByRole('option').first().waitFor();
   } },
   { name: 'new-all-fields', who: 'caseworker', async show(v, stage) {
     await formAt(v, stage, 'person');
@@ -240,6 +240,7 @@ export class Tour {
   /** Back to where the next screen can be reached. */
   async leave(screen) {
     const visitor = this.visitors.get(screen.who);
+    if (!visitor) return;
     if (screen.endsSession) {
       this.visitors.delete(screen.who);
       return visitor.end();

@@ -1,7 +1,7 @@
 // One good request for every route: who makes it, and with what. A route that is described and not
 // here fails the tests that walk over all of them.
 import assert from 'node:assert/strict';
-import { consent, fullCase, newKey, person, smallCase } from './people.mjs';
+import { consent, fullCase, newKey, smallCase } from './people.mjs';
 import { passphraseOf } from './world.mjs';
 
 let number = 0;
@@ -139,5 +139,3 @@ export async function useOnce(world, operation) {
   const { method, path, options } = requestOf(operation, world, { file, login, target: made });
   return { client, answer: await client.call(method, path, options) };
 }
-
-export { person };

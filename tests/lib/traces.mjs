@@ -1,7 +1,7 @@
 // Looking for words in files, as somebody would who has the disk: grep and strings, whatever the
 // encoding, and in capitals or not.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Sealed bytes are as good as random: a word this long does not stand in them by chance. */
@@ -18,10 +18,15 @@ function formsOf(text) {
     .flatMap((each) => [each, each.normalize('NFD'), each.toLowerCase(), each.toUpperCase()]);
 }
 
+const longestId = 26;
+
 export class Traces {
-  constructor(folder, values) {
-    this.file = join(folder, 'words');
-    this.wide = join(folder, 'wide-words');
+  /** `ids` stand in files openly, and are made of letters: what is found within one is no word. */
+  constructor(folder, values, ids = []) {
+    this.ids = [...ids];
+    const own = mkdtempSync(join(folder, 'looking-'));
+    this.file = join(own, 'words');
+    this.wide = join(own, 'wide-words');
     this.words = [...new Set([...values].flatMap(formsOf))].filter((each) => !each.includes('\n'));
     writeFileSync(this.file, `${this.words.join('\n')}\n`);
     // UTF-16 as strings prints it: what is Latin stands there as plain letters.
@@ -51,10 +56,22 @@ export class Traces {
   }
 
   #plain(file) {
-    const grep = spawnSync('grep', ['-a', '-i', '-o', '-F', '-f', this.file, file],
+    const grep = spawnSync('grep', ['-a', '-i', '-b', '-o', '-F', '-f', this.file, file],
                            { env: { LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: 1 << 28 });
     if (grep.status > 1) throw new Error(grep.stderr);
-    return lines(grep.stdout);
+    const found = lines(grep.stdout).map((line) => /^(\d+):(.*)$/s.exec(line));
+    const bytes = found.length ? readFileSync(file) : undefined;
+    return [...new Set(found.filter(([, at, word]) => !this.#withinId(bytes, Number(at), word))
+      .map(([, , word]) => word))];
+  }
+
+  #withinId(bytes, at, word) {
+    const from = Math.max(0, at - longestId);
+    const around = bytes.toString('latin1', from, at + word.length + longestId);
+    return this.ids.some((id) => {
+      const begins = around.indexOf(id);
+      return begins >= 0 && begins <= at - from && begins + id.length >= at - from + word.length;
+    });
   }
 
   #wideLatin(file) {
@@ -69,7 +86,7 @@ export class Traces {
   /** A file that holds UTF-16 of some length holds its bytes in pairs; the first two letters of a
       word are looked up before the whole. */
   #wide(file) {
-    const bytes = execFileSync('cat', [file], { maxBuffer: 1 << 28 });
+    const bytes = readFileSync(file);
     const out = [];
     for (let at = 0; at + 4 <= bytes.length; ++at)
       for (const word of this.starts.get(bytes.readUInt32LE(at)) ?? [])

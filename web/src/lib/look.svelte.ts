@@ -29,7 +29,7 @@ export function uncover(): void {
 
 /** Escape twice within a moment covers the page. */
 export function listenForHide(): void {
-  let last = 0;
+  let last = -Infinity; // a first Escape soon after the page came is no second one
   addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     if (event.timeStamp - last < 500) hide();

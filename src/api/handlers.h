@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+
+#include "api/router.h"
+#include "node/node.h"
+
+/// What every file of routes starts from.
+namespace ts::api {
+
+using Handler = http::Response (*)(node::Node&, const Call&);
+
+/// The handler with the node that it works on.
+inline std::function<http::Response(const Call&)> bound(node::Node& node, Handler handler) {
+  return [&node, handler](const Call& call) { return handler(node, call); };
+}
+
+/// The organisation of whoever asks; a handler works in it and no other.
+inline node::Organisation& home(node::Node& node, const Call& call) {
+  return node.organisation(call.who().org);
+}
+
+}  // namespace ts::api

@@ -1,0 +1,60 @@
+#include "cases/cases.h"
+
+namespace ts::cases {
+namespace {
+
+using records::State;
+
+constexpr std::chrono::hours quiet_after{24 * 30};
+constexpr std::size_t rows_of_a_day = 8;
+
+}  // namespace
+
+frames::Page Cases::list(const Caller& caller, const frames::Query& query) {
+  const auto grant = ask(caller).require<Action::case_list>(caller);
+  auto out = frames_.list(grant, query);
+  journal_.note(caller.account, {.what = audit::What::case_listed});
+  return out;
+}
+
+frames::Found Cases::search(const Caller& caller, std::string_view name,
+                            const std::optional<State>& state, std::size_t limit) {
+  const auto grant = ask(caller).require<Action::case_search>(caller);
+  auto out = frames_.find(grant, name, state, limit);
+  journal_.note(caller.account, {.what = audit::What::case_searched});
+  return out;
+}
+
+Day Cases::day(const Caller& caller) {
+  const auto grant = ask(caller).require<Action::case_list>(caller);
+  const auto now = journal_.clock().now();
+  const auto scope =
+      grant.scope() == access::Scope::organisation ? frames::Reach::all : frames::Reach::team;
+  Day out;
+  const auto open = frames_.list(
+      grant, {.state = State::open, .reach = scope, .limit = rows_of_a_day, .after = {}});
+  out.open = open.total;
+  out.recent = open.rows;
+  out.closed =
+      frames_.list(grant, {.state = State::closed, .reach = scope, .limit = 1, .after = {}}).total;
+  out.changed_today = frames_.changed_since(grant, now + -std::chrono::hours{24}, scope);
+  out.quiet = frames_.quiet(grant, now + -quiet_after, scope, rows_of_a_day);
+  journal_.note(caller.account, {.what = audit::What::case_listed});
+  return out;
+}
+
+std::vector<frames::Count> Cases::count(const Caller& caller, std::string_view field) {
+  const auto grant = ask(caller).require<Action::count_read>(caller);
+  auto out = frames_.count(grant, field);
+  journal_.note(caller.account, {.what = audit::What::counts_read});
+  return out;
+}
+
+std::vector<records::Certificate> Cases::certificates(const Caller& caller) {
+  ask(caller).require<Action::certificate_read>(caller);
+  auto out = database_.read([&](db::Reader& tx) { return records_.certificates(tx); });
+  journal_.note(caller.account, {.what = audit::What::certificates_read});
+  return out;
+}
+
+}  // namespace ts::cases
