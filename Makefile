@@ -67,7 +67,7 @@ screenshots: build ## Make pictures of every screen in build/screenshots
 
 .PHONY: bench
 bench: build ## Measure what the program promises
-	@for file in bench/*.mjs; do TURNSTONE=$(CURDIR)/build/release/turnstone node "$$file"; done
+	@for file in $(wildcard bench/*.mjs); do TURNSTONE=$(CURDIR)/build/release/turnstone node "$$file"; done
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the demonstration

@@ -5,6 +5,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 option(TS_CHECKED "Address and undefined-behaviour sanitizers, and coverage" OFF)
+option(TS_FUZZ "Fuzzing with libFuzzer: the compiler must be clang (tools/fuzz.sh)" OFF)
 option(TS_PCH "Precompiled standard headers" ON)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
@@ -14,6 +15,11 @@ if(TS_CHECKED)
   add_compile_options(-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all --coverage
                       -fprofile-abs-path)
   add_link_options(-fsanitize=address,undefined --coverage)
+elseif(TS_FUZZ)
+  # Of another compiler than the one whose warnings are kept.
+  add_compile_options(-O1 -g1 -Wno-error -fsanitize=fuzzer-no-link,address,undefined
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
 else()
   add_compile_options(-O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong
                       -fstack-clash-protection -fcf-protection)

@@ -4,6 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=print_stacktrace=1
 passed=0
 failed=0
 number=0
@@ -54,10 +56,9 @@ cpp_tests() { ctest --test-dir "build/$1" -j "$jobs" --verbose; }
 checked_tests() {
   # Figures of an earlier run would be added to.
   find build/checked -name '*.gcda' -delete
-  ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
-    UBSAN_OPTIONS=print_stacktrace=1 cpp_tests checked
+  cpp_tests checked
 }
-page_build() { make page && cd web && npm run --silent size; }
+page_build() (make page && cd web && npm run --silent size)
 # Test files of a folder, if it has any.
 node_tests() {
   local files=("$2"/*.test.mjs)

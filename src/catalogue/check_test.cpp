@@ -33,7 +33,7 @@ std::string wrong_with_person(const std::string& field, Value value) {
   return wrong_with("person", field, std::move(value));
 }
 
-TEST(Check, takesAWholePerson) {
+TEST(Check, takes_a_whole_person) {
   Fields person{{"tsn_CalledName", std::string{"  Aba\u202E "}},
                 {"prs_Birthdate", std::string{"1994-05~"}},
                 {"prs_Gender", std::string{"Feminine"}},
@@ -55,7 +55,7 @@ TEST(Check, takesAWholePerson) {
   EXPECT_FALSE(person.contains("prs_Email"));
 }
 
-TEST(Check, namesEveryProblemAtOnce) {
+TEST(Check, names_every_problem_at_once) {
   Fields person{{"prs_Birthdate", std::string{"1994-13"}},
                 {"prs_Gender", std::string{"feminine"}},
                 {"prs_FirstName", std::string(201, 'a')},
@@ -76,26 +76,26 @@ TEST(Check, namesEveryProblemAtOnce) {
                   {"tsn_CalledName", "field.required"}}));
 }
 
-TEST(Check, tellsBackNoNameThatIsNoName) {
+TEST(Check, tells_back_no_name_that_is_no_name) {
   Fields note{{"cco_CaseComment", std::string{"Called."}}, {"Aba from Lomé", true}};
   EXPECT_EQ(told(built_in().check("note", note)), (Told{{"?", "field.unknown"}}));
 }
 
-TEST(Check, wantsAnAnswerToTheConsent) {
+TEST(Check, wants_an_answer_to_the_consent) {
   Fields consent;
   EXPECT_EQ(told(built_in().check("consent", consent)), (Told{{"con_Consent", "field.required"}}));
   consent["con_Consent"] = false;
   EXPECT_EQ(told(built_in().check("consent", consent)), Told{});
 }
 
-TEST(Check, countsCharactersNotBytes) {
+TEST(Check, counts_characters_not_bytes) {
   std::string name;
   for (int i = 0; i < 200; ++i) name += "é";
   EXPECT_EQ(wrong_with_person("prs_FirstName", name), "");
   EXPECT_EQ(wrong_with_person("prs_FirstName", name + "é"), "field.too_long");
 }
 
-TEST(Check, refusesTheWrongType) {
+TEST(Check, refuses_the_wrong_type) {
   EXPECT_EQ(wrong_with_person("prs_FirstName", true), "field.wrong_type");
   EXPECT_EQ(wrong_with_person("prs_FirstName", List{"a"}), "field.wrong_type");
   EXPECT_EQ(wrong_with_person("prs_Birthdate", std::int64_t{1994}), "field.wrong_type");
@@ -105,7 +105,7 @@ TEST(Check, refusesTheWrongType) {
   EXPECT_EQ(wrong_with_person("prs_Gender", List{"Feminine"}), "field.wrong_type");
 }
 
-TEST(Check, refusesWhatIsNotInTheList) {
+TEST(Check, refuses_what_is_not_in_the_list) {
   EXPECT_EQ(wrong_with_person("prs_Citizenship", List{"GH", "XQ"}), "field.not_a_choice");
   EXPECT_EQ(wrong_with_person("prs_MailingCountry", std::string{"Ghana"}), "field.not_a_choice");
   EXPECT_EQ(wrong_with_person("prs_PrimaryLanguage", std::string{"xqz"}), "field.not_a_choice");
@@ -116,14 +116,14 @@ TEST(Check, refusesWhatIsNotInTheList) {
   EXPECT_EQ(wrong_with("case", "cas_CaseOwner", AccountId::random().text()), "");
 }
 
-TEST(Check, keepsNumbersInTheirBounds) {
+TEST(Check, keeps_numbers_in_their_bounds) {
   EXPECT_EQ(wrong_with_person("prs_NumberOfChildren", std::int64_t{-1}), "field.out_of_range");
   EXPECT_EQ(wrong_with_person("prs_NumberOfChildren", std::int64_t{51}), "field.out_of_range");
   EXPECT_EQ(wrong_with_person("prs_NumberOfChildren", std::int64_t{0}), "");
   EXPECT_EQ(wrong_with_person("prs_MailingLongitude", -180.0), "");
 }
 
-TEST(Check, clearsButNeverARequiredField) {
+TEST(Check, clears_but_never_a_required_field) {
   Changes changes{{"prs_FirstName", Value{std::string{" "}}},
                   {"prs_SecondName", std::nullopt},
                   {"prs_Citizenship", Value{List{}}}};
@@ -138,7 +138,7 @@ TEST(Check, clearsButNeverARequiredField) {
             (Told{{"tsn_CalledName", "field.required"}}));
 }
 
-TEST(Check, doesNotKnowAKindThatIsNotThere) {
+TEST(Check, does_not_know_a_kind_that_is_not_there) {
   Fields none;
   EXPECT_THROW(built_in().check("nothing", none), Bug);
 }

@@ -37,7 +37,7 @@ Bytes sealed(std::string_view json) {
   return {all.begin(), all.end()};
 }
 
-TEST(Encode, isCanonicalJsonBehindTheVersion) {
+TEST(Encode, is_canonical_json_behind_the_version) {
   const Fields fields{{"b", std::int64_t{7}},
                       {"a", std::string{"\"é\\\n"}},
                       {"c", 2.0},
@@ -49,12 +49,12 @@ TEST(Encode, isCanonicalJsonBehindTheVersion) {
   EXPECT_EQ(encode({}), sealed("{}"));
 }
 
-TEST(Encode, refusesWhatHasNoSpelling) {
+TEST(Encode, refuses_what_has_no_spelling) {
   EXPECT_THROW(encode({{"a", std::numeric_limits<double>::infinity()}}), Bug);
   EXPECT_THROW(encode({{"a", std::nan("")}}), Bug);
 }
 
-TEST(Decode, acceptsOneSpellingOnly) {
+TEST(Decode, accepts_one_spelling_only) {
   EXPECT_TRUE(decode(sealed(R"({"a":1,"b":2.5,"c":[]})")));
   for (const auto* other : {"",
                             "{",
@@ -115,7 +115,7 @@ RC_GTEST_PROP(Json, givesBackWhatWentIn, (const Value& value)) {
   RC_ASSERT(value_of(to_json(value)) == value);
 }
 
-TEST(Json, takesOnlyWhatAFieldCanHold) {
+TEST(Json, takes_only_what_a_field_can_hold) {
   using boost::json::parse;
   EXPECT_EQ(value_of(parse("true")), Value{true});
   EXPECT_EQ(value_of(parse("7")), Value{std::int64_t{7}});
@@ -126,7 +126,7 @@ TEST(Json, takesOnlyWhatAFieldCanHold) {
   EXPECT_FALSE(value_of(boost::json::value(std::numeric_limits<double>::infinity())));
 }
 
-TEST(Json, keepsTheNamesOfFields) {
+TEST(Json, keeps_the_names_of_fields) {
   const Fields fields{{"prs_FirstName", std::string{"Aba"}}, {"prs_Deceased", false}};
   EXPECT_EQ(boost::json::serialize(to_json(fields)),
             R"({"prs_Deceased":false,"prs_FirstName":"Aba"})");

@@ -95,7 +95,7 @@ export class Visitor {
     return visitor;
   }
 
-  /** Another tab of the same browser. */
+  /** Another tab of the same browser; its complaints are this one's too. */
   async tab() {
     const other = Object.assign(new Visitor(), this);
     await other.turnTo(await this.context.newPage());

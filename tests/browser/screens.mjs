@@ -10,7 +10,7 @@ const casts = {
         auditor: 'oksana.oslo', coordinator: 'malee.bangkok' },
 };
 const people = {
-  en: { called: 'Amara Lindqvist', first: 'Amara', family: 'Lindqvist', heard: 'Lindkvist',
+  en: { called: 'Amara Lindqvist', first: 'Amara', family: 'Lindqvist', heard: 'Amara Lindkvist',
         mine: 'Lindqvist Okoro', theirs: 'Lindqvist Obi', note: 'Wants to learn to drive.',
         need: 'Tablets twice a day, with food.' },
   ar: { called: 'سلمى الخطيب', first: 'سلمى', family: 'الخطيب', heard: 'Salma Khatib',
@@ -206,10 +206,11 @@ export const screens = [
     await v.tabTo('audit.certificates');
     await v.heading(v.say('certificate.title')).first().waitFor();
   } },
-  { name: 'counts', who: 'coordinator', async show(v) {
+  { name: 'counts', who: 'caseworker', async show(v) {
     await v.goTo('nav.counts');
     await v.main.getByRole('table').waitFor();
   } },
+  { name: 'counts-safe', who: 'coordinator', show: (v) => v.goTo('nav.counts') },
   { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
   { name: 'cover', who: 'caseworker', async show(v) {
     await v.goTo('nav.day');
