@@ -147,15 +147,27 @@ class FirstFew {
   std::vector<Place> kept_;
 };
 
-/// Whether every word of `asked` begins a word of one of the names: somebody is still typing.
-bool begins(const lang::NameKeys& asked, const std::vector<std::string_view>& names) {
+/// Whether a word that was asked for begins a word of a name (somebody is still typing) or sounds
+/// like it; short words sound like too many.
+bool fits(const std::string& asked, const std::string& word) {
+  constexpr std::size_t sounds_of_its_own = 4;
+  if (word.starts_with(asked)) return true;
+  if (asked.size() < sounds_of_its_own) return false;
+  const auto keys = [](const std::string& one) {
+    return lang::NameKeys{.tokens = {one}, .sounds = {lang::sound_key(one)}};
+  };
+  return lang::similarity(keys(asked), keys(word)) >= lang::probable_match;
+}
+
+/// Whether every word of `asked` fits a word of one of the names: a part of the name is enough.
+bool is_part(const lang::NameKeys& asked, const std::vector<std::string_view>& names) {
   const auto long_enough = [](const std::string& word) { return word.size() >= 2; };
   if (std::none_of(asked.tokens.begin(), asked.tokens.end(), long_enough)) return false;
   return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
     const auto words = lang::keys_of(name).tokens;
     return std::all_of(asked.tokens.begin(), asked.tokens.end(), [&](const std::string& start) {
       return std::any_of(words.begin(), words.end(),
-                         [&](const std::string& word) { return word.starts_with(start); });
+                         [&](const std::string& word) { return fits(start, word); });
     });
   });
 }
@@ -317,7 +329,7 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
     if (!chosen(hit.row))
       out.elsewhere = out.elsewhere || alike;
     else if ((!state || table.state(hit.row) == *state) &&
-             (alike || begins(asked, table.names(hit.row))))
+             (alike || is_part(asked, table.names(hit.row))))
       hits.push_back(hit);
   }
   const auto best_first = [&](const lang::Hit& a, const lang::Hit& b) {

@@ -174,6 +174,18 @@ TEST_F(FramesTest, FindsByAnySpellingOfAnyNameInAnyOrder) {
   EXPECT_TRUE(shelter.find(bruno, "").rows.empty());
 }
 
+TEST_F(FramesTest, FindsByOneWordOfTheNameAsItSounds) {
+  const auto amara =
+      shelter.open(amal, {{"tsn_CalledName", "Amara"}, {"prs_SecondName", "Lindqvist"}});
+  for (const auto* asked : {"Lindkvist", "lindqvist", "Amarra"}) {
+    const auto found = shelter.find(bruno, asked);
+    ASSERT_EQ(found.rows.size(), 1U) << asked;
+    EXPECT_EQ(found.rows[0].id, amara.id);
+  }
+  EXPECT_TRUE(shelter.find(bruno, "Lindholm").rows.empty());
+  EXPECT_TRUE(shelter.find(bruno, "Amara Bergman").rows.empty());
+}
+
 TEST_F(FramesTest, SaysOnlyThatSomebodyAlikeIsElsewhere) {
   const auto nadia = shelter.open(carla, {{"tsn_CalledName", "Nadia Ceban"}});
   for (const auto closed : {false, true}) {

@@ -82,6 +82,18 @@ describe('saving', () => {
     assert.equal(await casesOf('Ignatius Brambilla'), 1);
   });
 
+  test('a screen that cannot be fetched comes when the line is back', async () => {
+    worker.expect(/ERR_INTERNET_DISCONNECTED|dynamically imported module/);
+    await worker.enter('/account');
+    await worker.context.setOffline(true);
+    await worker.link('nav.counts', worker.page.getByRole('navigation')).click();
+    const again = worker.button('try_again', worker.main);
+    await again.waitFor();
+    await worker.context.setOffline(false);
+    await again.click();
+    await worker.main.getByRole('table').waitFor();
+  });
+
   test('an answer that got lost does not make a second case', async () => {
     worker.expect(/ERR_FAILED|ERR_CONNECTION/);
     await filledForm(worker, 'Theodora Winkelmann');

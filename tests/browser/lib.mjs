@@ -144,7 +144,6 @@ export class Visitor {
   #named(label) {
     return new RegExp(`^\\s*${spaced(label)}(\\s*${spaced(this.say('required'))})?\\s*$`);
   }
-  field(key, within = this.main) { return within.getByRole('textbox', { name: this.say(key), exact: true }); }
   async sees(text, within = this.main) { await within.getByText(text).first().waitFor(); }
 
   // Signing in and out, going about
@@ -201,11 +200,6 @@ export class Visitor {
   async year(field, year, within) {
     await this.box('group', field, within)
       .getByRole('textbox', { name: this.say('date.year'), exact: true }).fill(year);
-  }
-  /** From a long list, by the beginning of its name. */
-  async find(field, start, within) {
-    await this.box('combobox', field, within).pressSequentially(start);
-    await this.page.getByRole('listbox').getByRole('option').first().click();
   }
 
   /** The card of one kind of record in an opened case. */

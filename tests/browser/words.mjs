@@ -23,9 +23,6 @@ export class Words {
     return wanted(this.page, key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
-  /** What a text of the page begins with, before the first thing that is filled in. */
-  start(key) { return wanted(this.page, key).split('{')[0]; }
-
   kind(name) { return wanted(this.catalogue, `kind.${name}`); }
   label(field) { return wanted(this.catalogue, `field.${field}`); }
   value(field, code) { return wanted(this.catalogue, `value.${field}.${code}`); }

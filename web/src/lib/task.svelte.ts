@@ -4,7 +4,8 @@ import type { Problem } from './types';
 
 /** What to say about an error, kindly, and what to do about it. */
 export function explain(error: unknown): string {
-  if (!(error instanceof ApiError)) return t('error.unexpected');
+  // A screen is fetched when it is first opened, and what fails then is no answer of the API.
+  if (!(error instanceof ApiError)) return t(navigator.onLine ? 'error.unexpected' : 'error.offline');
   if (error.status === 0) return t('error.offline');
   if (error.status === 429 || error.status === 503)
     return t('error.busy', { seconds: error.retryAfter ?? 5 });
