@@ -29,7 +29,7 @@ run: build ## Build, make the demonstration network once, and serve it
 
 .PHONY: build
 build: page ## Build the program: build/release/turnstone
-	@cmake --log-level=WARNING -G Ninja -B build/release -S . -DCMAKE_CXX_COMPILER=$(CXX) >/dev/null
+	@CXX=$(CXX) cmake --log-level=WARNING -G Ninja -B build/release -S . >/dev/null
 	@cmake --build build/release --target turnstone
 
 # The page is inside the program, so it is built first; again only when something of it has changed.
@@ -68,6 +68,10 @@ screenshots: build ## Make pictures of every screen in build/screenshots
 .PHONY: bench
 bench: build ## Measure what the program promises
 	@for file in $(wildcard bench/*.mjs); do TURNSTONE=$(CURDIR)/build/release/turnstone node "$$file"; done
+
+.PHONY: fuzz
+fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each
+	@tools/fuzz.sh
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the demonstration

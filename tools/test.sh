@@ -49,7 +49,8 @@ step() {
 }
 
 configure() {
-  cmake --log-level=WARNING -G Ninja -B "build/$1" -S . -DCMAKE_CXX_COMPILER=g++ "${@:2}" &&
+  # Named by the environment: another compiler in the cache would make CMake forget its options.
+  CXX=g++ cmake --log-level=WARNING -G Ninja -B "build/$1" -S . "${@:2}" &&
     cmake --build "build/$1"
 }
 cpp_tests() { ctest --test-dir "build/$1" -j "$jobs" --verbose; }

@@ -52,7 +52,7 @@ const digests = new Map(sources.map((path) => [path, digest(path)]));
 const queue = sources.filter((path) => !existsSync(join(passed, digests.get(path))));
 if (queue.length > 0)
   execFileSync('cmake', ['--log-level=WARNING', '-G', 'Ninja', '-B', folder, '-S', root, '-DTS_PCH=OFF',
-    '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON', '-DCMAKE_CXX_COMPILER=g++'], { stdio: ['ignore', 'ignore', 'inherit'] });
+    '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON'], { env: { ...process.env, CXX: 'g++' }, stdio: ['ignore', 'ignore', 'inherit'] });
 
 let failed = 0;
 async function worker() {

@@ -120,7 +120,7 @@ void expect_same(const Account& a, const Account& b) {
   EXPECT_EQ(a.revision, b.revision);
 }
 
-TEST_F(AccountsTest, AreThereAfterReadingAgain) {
+TEST_F(AccountsTest, are_there_after_reading_again) {
   NewAccount account{.login = "Zubeida", .name = "  Zubeida Quintañar ", .language = "pt"};
   account.role = Role::supervisor;
   account.team = team_;
@@ -141,7 +141,7 @@ TEST_F(AccountsTest, AreThereAfterReadingAgain) {
   EXPECT_EQ(again.all().size(), 3U);
 }
 
-TEST_F(AccountsTest, AreFoundByLoginHoweverWritten) {
+TEST_F(AccountsTest, are_found_by_login_however_written) {
   EXPECT_EQ(accounts_->find_login("First.Admin").value().id, first_);
   EXPECT_FALSE(accounts_->find_login("first"));
   EXPECT_FALSE(accounts_->find_login("not a login"));
@@ -149,7 +149,7 @@ TEST_F(AccountsTest, AreFoundByLoginHoweverWritten) {
   EXPECT_FALSE(accounts_->team(TeamId::random()));
 }
 
-TEST_F(AccountsTest, AreListedByName) {
+TEST_F(AccountsTest, are_listed_by_name) {
   for (const auto* name : {"élodie", "Dora", "Femi"}) {
     auto account = wanted("login." + std::to_string(accounts_->all().size()));
     account.name = name;
@@ -160,7 +160,7 @@ TEST_F(AccountsTest, AreListedByName) {
   EXPECT_EQ(names, (std::vector<std::string>{"Dora", "élodie", "Femi", "Zubeida Quintanar"}));
 }
 
-TEST_F(AccountsTest, TakenLoginsAndTeamNamesAreRefused) {
+TEST_F(AccountsTest, taken_logins_and_team_names_are_refused) {
   EXPECT_EQ(key_of([&] { accounts_->make(may_change(), wanted("FIRST.admin"), secret()); }),
             "account.login_taken");
   EXPECT_EQ(key_of([&] { accounts_->make_team_at_console("quay  team"); }), "team.name_taken");
@@ -168,7 +168,7 @@ TEST_F(AccountsTest, TakenLoginsAndTeamNamesAreRefused) {
   EXPECT_EQ(accounts_->teams().size(), 1U);
 }
 
-TEST_F(AccountsTest, OfManyAtOnceOneGetsTheLogin) {
+TEST_F(AccountsTest, of_many_at_once_one_gets_the_login) {
   constexpr int many = 8;
   std::latch start{many};
   std::atomic<int> made = 0;
@@ -187,7 +187,7 @@ TEST_F(AccountsTest, OfManyAtOnceOneGetsTheLogin) {
   EXPECT_EQ(read_again().all().size(), 2U);
 }
 
-TEST_F(AccountsTest, EverythingWrongIsSaidAtOnce) {
+TEST_F(AccountsTest, everything_wrong_is_said_at_once) {
   const NewAccount bad{.login = "no login",
                        .name = " ",
                        .language = "xx",
@@ -207,7 +207,7 @@ TEST_F(AccountsTest, EverythingWrongIsSaidAtOnce) {
   EXPECT_EQ(account(first_).revision, 1);
 }
 
-TEST_F(AccountsTest, ChangeNamesTheRevisionItWasMadeOn) {
+TEST_F(AccountsTest, change_names_the_revision_it_was_made_on) {
   const auto id = accounts_->make(may_change(), wanted("zubeida"), secret());
   const auto changed =
       accounts_->change(may_change(), id, 1, {.role = Role::supervisor, .team = team_});
@@ -223,14 +223,14 @@ TEST_F(AccountsTest, ChangeNamesTheRevisionItWasMadeOn) {
   expect_same(read_again().find(id).value(), changed);
 }
 
-TEST_F(AccountsTest, NobodyChangesTheirOwnRoleOrDisablesThemselves) {
+TEST_F(AccountsTest, nobody_changes_their_own_role_or_disables_themselves) {
   accounts_->make(may_change(), wanted("second", Role::administrator), secret());
   EXPECT_EQ(key_of([&] { change(first_, {.role = Role::auditor}); }), "account.own_role");
   EXPECT_EQ(key_of([&] { change(first_, {.disabled = true}); }), "account.own_role");
   EXPECT_EQ(change(first_, {.name = "New Name", .role = Role::administrator}).name, "New Name");
 }
 
-TEST_F(AccountsTest, TheLastAdministratorStays) {
+TEST_F(AccountsTest, the_last_administrator_stays) {
   const auto second =
       accounts_->make(may_change(), wanted("second", Role::administrator), secret());
   const auto grant_of_second = may_change(second);
@@ -245,7 +245,7 @@ TEST_F(AccountsTest, TheLastAdministratorStays) {
   EXPECT_TRUE(account(first_).disabled);
 }
 
-TEST_F(AccountsTest, PassphrasesAreChanged) {
+TEST_F(AccountsTest, passphrases_are_changed) {
   const auto id = accounts_->make(may_change(), wanted("zubeida"), secret());
   EXPECT_TRUE(accounts_->passphrase_matches(id, secret()));
   EXPECT_FALSE(accounts_->passphrase_matches(id, secret("kettle hills 9 lantern")));
@@ -266,7 +266,7 @@ TEST_F(AccountsTest, PassphrasesAreChanged) {
   EXPECT_TRUE(accounts_->passphrase_matches(id, secret("rust on the garden gate")));
 }
 
-TEST_F(AccountsTest, OnesOwnPassphraseNeedsTheOneBefore) {
+TEST_F(AccountsTest, ones_own_passphrase_needs_the_one_before) {
   const auto id = accounts_->make(may_change(), wanted("zubeida"), secret());
   const auto own = Policy::built_in().require<Action::account_self>(caller(id, Role::caseworker));
   EXPECT_EQ(key_of([&] {
@@ -282,7 +282,7 @@ TEST_F(AccountsTest, OnesOwnPassphraseNeedsTheOneBefore) {
   EXPECT_EQ(last_entry().by, id);
 }
 
-TEST_F(AccountsTest, EveryChangeIsInTheJournal) {
+TEST_F(AccountsTest, every_change_is_in_the_journal) {
   EXPECT_EQ(last_entry().event.what, audit::What::account_made);
   EXPECT_EQ(last_entry().by, std::nullopt);  // at the console
   EXPECT_EQ(last_entry().event.about, first_);
@@ -300,7 +300,7 @@ TEST_F(AccountsTest, EveryChangeIsInTheJournal) {
   EXPECT_TRUE(database_->read([](db::Reader& tx) { return audit::verify_chain(tx, {}); }).ok());
 }
 
-TEST_F(AccountsTest, GrantOfAnotherOrganisationIsABug) {
+TEST_F(AccountsTest, grant_of_another_organisation_is_a_bug) {
   auto foreign = caller(first_);
   foreign.org = OrgId::random();
   const auto grant = Policy::built_in().require<Action::account_change>(foreign);
@@ -308,13 +308,13 @@ TEST_F(AccountsTest, GrantOfAnotherOrganisationIsABug) {
   EXPECT_THROW(accounts_->change(grant, first_, 1, {}), Bug);
 }
 
-TEST_F(AccountsTest, OrganisationIsFoundedOnceAndProperly) {
+TEST_F(AccountsTest, organisation_is_founded_once_and_properly) {
   EXPECT_THROW(accounts_->found({.id = org_, .name = "Again", .country = "PT"}), Bug);
   EXPECT_EQ(problems_of([&] { accounts_->found({.id = org_, .name = "", .country = "pt"}); }),
             (std::vector<std::string>{"name: name.missing", "country: country.unknown"}));
 }
 
-TEST_F(AccountsTest, RowsThatWereMovedOrAlteredDoNotOpen) {
+TEST_F(AccountsTest, rows_that_were_moved_or_altered_do_not_open) {
   const auto a = accounts_->make(may_change(), wanted("aaa"), secret());
   const auto b = accounts_->make(may_change(), wanted("bbb"), secret());
   const auto copy = [&](std::string_view column) {
@@ -351,7 +351,7 @@ TEST_F(AccountsTest, RowsThatWereMovedOrAlteredDoNotOpen) {
   EXPECT_EQ(opens(), "store.damaged");
 }
 
-TEST_F(AccountsTest, OlderOrMissingRowsAreFoundByTheJournal) {
+TEST_F(AccountsTest, older_or_missing_rows_are_found_by_the_journal) {
   const auto id = accounts_->make(may_change(), wanted("zubeida"), secret());
   const auto old = database_->read([&](db::Reader& tx) {
     return tx.one("SELECT sealed FROM account WHERE id = ?", id)->bytes(0);
@@ -370,7 +370,7 @@ TEST_F(AccountsTest, OlderOrMissingRowsAreFoundByTheJournal) {
   EXPECT_EQ(findings(), 1U);
 }
 
-TEST_F(AccountsTest, WhatWasNotWrittenIsNotRemembered) {
+TEST_F(AccountsTest, what_was_not_written_is_not_remembered) {
   const auto id = accounts_->make(may_change(), wanted("zubeida"), secret());
   tamper("UPDATE account SET revision = 7 WHERE id = ?", id);  // as if by another program
   EXPECT_EQ(key_of([&] { change(id, {.name = "Other"}); }), "store.changed_meanwhile");
@@ -378,7 +378,7 @@ TEST_F(AccountsTest, WhatWasNotWrittenIsNotRemembered) {
   EXPECT_EQ(account(id).revision, 1);
 }
 
-TEST_F(AccountsTest, FilesTellNoNames) {
+TEST_F(AccountsTest, files_tell_no_names) {
   auto account = wanted("xylophone.login");
   account.team = team_;
   accounts_->make(may_change(), account, secret());

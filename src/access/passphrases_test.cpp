@@ -14,14 +14,14 @@ std::string wrong(std::string_view passphrase, std::string_view login = "amina.o
   return out ? std::string{out->text()} : "";
 }
 
-TEST(Passphrase, TwelveCharactersAtLeast) {
+TEST(Passphrase, twelve_characters_at_least) {
   EXPECT_EQ(wrong(""), "passphrase.short");
   EXPECT_EQ(wrong("kettle hill"), "passphrase.short");
   EXPECT_EQ(wrong("чай и туман"), "passphrase.short");  // eleven, in twice as many bytes
   EXPECT_EQ(wrong("kettle hills"), "");
 }
 
-TEST(Passphrase, LongerThanAKilobyteIsRefused) {
+TEST(Passphrase, longer_than_a_kilobyte_is_refused) {
   std::string text;
   for (std::uint64_t n = 0; text.size() < 1024; ++n)
     text += hex(crypto::hash(ByteWriter{}.u64(n).bytes()));
@@ -29,7 +29,7 @@ TEST(Passphrase, LongerThanAKilobyteIsRefused) {
   EXPECT_EQ(wrong(text.substr(0, 1023) + "xy"), "passphrase.long");
 }
 
-TEST(Passphrase, GoodOnesPass) {
+TEST(Passphrase, good_ones_pass) {
   for (const auto* good :
        {"correct horse battery staple", "kettle hills 9 lanterns", "dJ7#kq!vZp02",
         "brume sur le quai gris", "тихий фонарь над рекой", "مصباح قديم فوق الجسر",
@@ -38,7 +38,7 @@ TEST(Passphrase, GoodOnesPass) {
     EXPECT_EQ(wrong(good), "") << good;
 }
 
-TEST(Passphrase, CommonOnesDoNotHoweverDecorated) {
+TEST(Passphrase, common_ones_do_not_however_decorated) {
   for (const auto* common :
        {"passwordpassword",    "password1234",      "Password2024!",   "P@ssw0rd1234",
         "p4$$w0rd!!!!",        "!!!!Passw0rd",      "sunsh1n3123456",  "ILoveYouForever",
@@ -50,14 +50,14 @@ TEST(Passphrase, CommonOnesDoNotHoweverDecorated) {
     EXPECT_EQ(wrong(common), "passphrase.common") << common;
 }
 
-TEST(Passphrase, NeitherRunsNorRepeatsNorFigures) {
+TEST(Passphrase, neither_runs_nor_repeats_nor_figures) {
   for (const auto* common : {"abcdefghijkl", "zyxwvutsrqpo", "123456789012", "098765432109",
                              "aaaaaaaaaaaa", "xkqbxkqbxkqb", "xkqbxkqbxkqbxk", "ababccabbacb",
                              "+44 7700 900123", "1984-05-12 / 2003", "????????????"})
     EXPECT_EQ(wrong(common), "passphrase.common") << common;
 }
 
-TEST(Passphrase, NotMadeOfTheLogin) {
+TEST(Passphrase, not_made_of_the_login) {
   for (const auto* common : {"amina.okoye@harbour", "AminaOkoye2024", "okoye-amina-!!",
                              "4m1n4.0k0y3.harbour", "okoye harbour 77", "amina password sunshine"})
     EXPECT_EQ(wrong(common), "passphrase.common") << common;
@@ -65,7 +65,7 @@ TEST(Passphrase, NotMadeOfTheLogin) {
   EXPECT_EQ(wrong("AminaOkoye2024", "boris"), "");
 }
 
-TEST(Passphrase, BytesThatAreNoTextDoNoHarm) {
+TEST(Passphrase, bytes_that_are_no_text_do_no_harm) {
   std::string bytes;
   for (int i = 0; i < 64; ++i) bytes += static_cast<char>(0x80 + i);
   EXPECT_NO_THROW(wrong(bytes));
@@ -73,7 +73,7 @@ TEST(Passphrase, BytesThatAreNoTextDoNoHarm) {
   EXPECT_NO_THROW(wrong(std::string(1024, '\xff')));
 }
 
-TEST(Passphrase, LookingIsQuickWhateverIsSent) {
+TEST(Passphrase, looking_is_quick_whatever_is_sent) {
   std::string adversary;
   while (adversary.size() < 1020) adversary += "love1";
   const auto begun = std::chrono::steady_clock::now();
@@ -81,7 +81,7 @@ TEST(Passphrase, LookingIsQuickWhateverIsSent) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{2});
 }
 
-TEST(Login, SmallLettersFiguresAndFewSigns) {
+TEST(Login, small_letters_figures_and_few_signs) {
   EXPECT_EQ(login_of("Amina.Okoye@Harbour-7_b"), "amina.okoye@harbour-7_b");
   EXPECT_EQ(login_of("abc"), "abc");
   EXPECT_EQ(login_of(std::string(64, 'a')), std::string(64, 'a'));
@@ -91,7 +91,7 @@ TEST(Login, SmallLettersFiguresAndFewSigns) {
   EXPECT_EQ(login_of(std::string{"ab\0c", 4}), std::nullopt);
 }
 
-TEST(KeptHash, MatchesItsPassphraseOnly) {
+TEST(KeptHash, matches_its_passphrase_only) {
   const crypto::Cost cost{.memory_bytes = 8192, .passes = 1};
   const crypto::SecretText passphrase{"kettle hills 9 lanterns"};
   const auto hash = kept_hash(passphrase, cost);
@@ -103,7 +103,7 @@ TEST(KeptHash, MatchesItsPassphraseOnly) {
 }
 
 /// Otherwise the time would tell which logins there are.
-TEST(KeptHash, NobodysTakesAsLongAsSomebodys) {
+TEST(KeptHash, nobodys_takes_as_long_as_somebodys) {
   const crypto::Cost cost{.memory_bytes = 32ULL << 20, .passes = 2};
   const crypto::SecretText guess{"kettle hills 9 lanterns"};
   const auto somebodys = kept_hash(crypto::SecretText{"another passphrase of mine"}, cost);

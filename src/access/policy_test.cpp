@@ -45,7 +45,7 @@ static_assert(!std::is_constructible_v<Grant<Action::case_read>, Caller, Scope,
                                        std::optional<CaseId>, ClassSet, ClassSet>);
 static_assert(!std::is_convertible_v<Grant<Action::case_read>, Grant<Action::case_change>>);
 
-TEST(Policy, NamesGoBothWays) {
+TEST(Policy, names_go_both_ways) {
   for (const auto role : all_roles) EXPECT_EQ(role_of(text(role)), role);
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < action_count; ++i) {
@@ -60,7 +60,7 @@ TEST(Policy, NamesGoBothWays) {
 }
 
 /// The table of the rules, row by row: reads, writes, reads when a reason is given.
-TEST(Policy, ClassesAreThoseOfTheRules) {
+TEST(Policy, classes_are_those_of_the_rules) {
   struct Row {
     Role role;
     std::string reads, writes, with_reason;
@@ -81,7 +81,7 @@ TEST(Policy, ClassesAreThoseOfTheRules) {
   }
 }
 
-TEST(Policy, WhoNeverComesNearACase) {
+TEST(Policy, who_never_comes_near_a_case) {
   for (const auto role :
        {Role::tip_officer, Role::coordinator, Role::analyst, Role::administrator, Role::auditor})
     for (const auto action :
@@ -91,7 +91,7 @@ TEST(Policy, WhoNeverComesNearACase) {
       EXPECT_EQ(policy().scope(role, action), Scope::none) << text(role) << ' ' << text(action);
 }
 
-TEST(Policy, RemarksOfTheRules) {
+TEST(Policy, remarks_of_the_rules) {
   EXPECT_EQ(policy().scope(Role::protection_officer, Action::case_search), Scope::none);
   EXPECT_EQ(policy().scope(Role::caseworker, Action::case_forget), Scope::none);
   EXPECT_EQ(policy().scope(Role::supervisor, Action::case_read), Scope::organisation);
@@ -106,7 +106,7 @@ TEST(Policy, RemarksOfTheRules) {
   }
 }
 
-TEST(Policy, ActionsAreThoseWithAScope) {
+TEST(Policy, actions_are_those_with_a_scope) {
   for (const auto role : all_roles) {
     const auto names = policy().actions(role);
     for (std::size_t i = 0; i < action_count; ++i) {
@@ -117,7 +117,7 @@ TEST(Policy, ActionsAreThoseWithAScope) {
   }
 }
 
-TEST(Policy, GrantTellsWhoWhatAndWhich) {
+TEST(Policy, grant_tells_who_what_and_which) {
   const auto caller = caller_of(Role::caseworker);
   const std::optional standing{standing_of(caller.team)};
   const auto grant = policy().require<Action::case_change>(caller, standing);
@@ -129,7 +129,7 @@ TEST(Policy, GrantTellsWhoWhatAndWhich) {
   EXPECT_THROW(policy().require<Action::case_list>(caller).case_id(), Bug);
 }
 
-TEST(Policy, NotThereForgottenAndNotYoursAreOneAnswer) {
+TEST(Policy, not_there_forgotten_and_not_yours_are_one_answer) {
   const auto caller = caller_of(Role::caseworker);
   const auto asked = [&](const std::optional<Standing>& standing) {
     return failure_of([&] { policy().require<Action::case_read>(caller, standing); });
@@ -142,7 +142,7 @@ TEST(Policy, NotThereForgottenAndNotYoursAreOneAnswer) {
   EXPECT_EQ(asked(forgotten), absent);
 }
 
-TEST(Policy, RoleIsAskedBeforeTheCase) {
+TEST(Policy, role_is_asked_before_the_case) {
   const auto administrator = caller_of(Role::administrator);
   EXPECT_EQ(failure_of([&] { policy().require<Action::case_read>(administrator, std::nullopt); }),
             forbidden);
@@ -153,7 +153,7 @@ TEST(Policy, RoleIsAskedBeforeTheCase) {
   EXPECT_EQ(failure_of([&] { policy().require<Action::audit_read>(administrator); }), forbidden);
 }
 
-TEST(Policy, WithoutTeamOnlyOwnerAndHelperRelate) {
+TEST(Policy, without_team_only_owner_and_helper_relate) {
   auto caller = caller_of(Role::caseworker);
   caller.team.reset();
   auto standing = standing_of(std::nullopt);
@@ -165,7 +165,7 @@ TEST(Policy, WithoutTeamOnlyOwnerAndHelperRelate) {
   EXPECT_TRUE(policy().reaches(Scope::related, caller, standing));
 }
 
-TEST(Policy, ReasonOpensItsCaseAndClassOnly) {
+TEST(Policy, reason_opens_its_case_and_class_only) {
   auto caller = caller_of(Role::supervisor);
   const std::optional standing{standing_of(TeamId::random())};
   const auto reads = [&] { return policy().require<Action::case_read>(caller, standing).reads(); };
@@ -176,7 +176,7 @@ TEST(Policy, ReasonOpensItsCaseAndClassOnly) {
   EXPECT_EQ(reads().letters(), "KWSMLCAN");
 }
 
-TEST(Policy, ReasonGivesNoClassThatTheRoleHasNotWithReason) {
+TEST(Policy, reason_gives_no_class_that_the_role_has_not_with_reason) {
   auto caller = caller_of(Role::protection_officer);
   const std::optional standing{standing_of(caller.team)};
   for (const auto field_class : all_field_classes)
@@ -184,7 +184,7 @@ TEST(Policy, ReasonGivesNoClassThatTheRoleHasNotWithReason) {
   EXPECT_EQ(policy().require<Action::case_read>(caller, standing).reads().letters(), "LAN");
 }
 
-TEST(Policy, UnknownRowsColumnsAndCellsAreBugs) {
+TEST(Policy, unknown_rows_columns_and_cells_are_bugs) {
   std::string actions = "action";
   for (const auto role : all_roles) (actions += ',') += text(role);
   for (std::size_t i = 0; i < action_count; ++i)

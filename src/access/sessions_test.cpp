@@ -17,7 +17,7 @@ class SessionsTest : public testing::Test {
   OrgId org_ = OrgId::random();
 };
 
-TEST_F(SessionsTest, FoundByItsCookie) {
+TEST_F(SessionsTest, found_by_its_cookie) {
   const auto tokens = sessions_.begin(account_, org_);
   const auto session = sessions_.find(tokens.cookie);
   ASSERT_TRUE(session);
@@ -27,7 +27,7 @@ TEST_F(SessionsTest, FoundByItsCookie) {
   EXPECT_EQ(session->expires_at, clock_.now() + 30min);
 }
 
-TEST_F(SessionsTest, TokensAre32BytesAndNeverTheSame) {
+TEST_F(SessionsTest, tokens_are32_bytes_and_never_the_same) {
   std::set<std::string> seen;
   for (int i = 0; i < 50; ++i) {
     const auto tokens = sessions_.begin(account_, org_);
@@ -40,7 +40,7 @@ TEST_F(SessionsTest, TokensAre32BytesAndNeverTheSame) {
   }
 }
 
-TEST_F(SessionsTest, OtherCookiesFindNothing) {
+TEST_F(SessionsTest, other_cookies_find_nothing) {
   const auto tokens = sessions_.begin(account_, org_);
   auto other = tokens.cookie;
   other.front() = other.front() == '0' ? '1' : '0';
@@ -49,7 +49,7 @@ TEST_F(SessionsTest, OtherCookiesFindNothing) {
     EXPECT_FALSE(sessions_.find(cookie)) << cookie;
 }
 
-TEST_F(SessionsTest, EndsWhenIdle) {
+TEST_F(SessionsTest, ends_when_idle) {
   const auto tokens = sessions_.begin(account_, org_);
   for (int i = 0; i < 4; ++i) {
     clock_.forward(30min - 1ms);
@@ -59,7 +59,7 @@ TEST_F(SessionsTest, EndsWhenIdle) {
   EXPECT_FALSE(sessions_.find(tokens.cookie));
 }
 
-TEST_F(SessionsTest, EndsAfterTwelveHoursHoweverBusy) {
+TEST_F(SessionsTest, ends_after_twelve_hours_however_busy) {
   const auto tokens = sessions_.begin(account_, org_);
   const auto end = clock_.now() + 12h;
   while (clock_.now() + 20min < end) {
@@ -72,7 +72,7 @@ TEST_F(SessionsTest, EndsAfterTwelveHoursHoweverBusy) {
   EXPECT_FALSE(sessions_.find(tokens.cookie));
 }
 
-TEST_F(SessionsTest, EndedIsGone) {
+TEST_F(SessionsTest, ended_is_gone) {
   const auto ended = sessions_.begin(account_, org_);
   const auto kept = sessions_.begin(account_, org_);
   sessions_.end(ended.cookie);
@@ -81,7 +81,7 @@ TEST_F(SessionsTest, EndedIsGone) {
   EXPECT_TRUE(sessions_.find(kept.cookie));
 }
 
-TEST_F(SessionsTest, EndsEverywhereForOneAccount) {
+TEST_F(SessionsTest, ends_everywhere_for_one_account) {
   const auto first = sessions_.begin(account_, org_);
   const auto second = sessions_.begin(account_, org_);
   const auto other = sessions_.begin(AccountId::random(), org_);
@@ -91,7 +91,7 @@ TEST_F(SessionsTest, EndsEverywhereForOneAccount) {
   EXPECT_TRUE(sessions_.find(other.cookie));
 }
 
-TEST_F(SessionsTest, TheOldestGivesWay) {
+TEST_F(SessionsTest, the_oldest_gives_way) {
   const auto other = sessions_.begin(AccountId::random(), org_);
   std::vector<SessionTokens> tokens;
   for (int i = 0; i < 11; ++i) tokens.push_back(sessions_.begin(account_, org_));
@@ -100,7 +100,7 @@ TEST_F(SessionsTest, TheOldestGivesWay) {
   EXPECT_TRUE(sessions_.find(other.cookie));
 }
 
-TEST_F(SessionsTest, ReasonsStayWithTheirSession) {
+TEST_F(SessionsTest, reasons_stay_with_their_session) {
   const auto tokens = sessions_.begin(account_, org_);
   const auto other = sessions_.begin(account_, org_);
   const auto case_id = CaseId::random();
@@ -125,13 +125,13 @@ class ThrottleTest : public testing::Test {
   Throttle throttle_{clock_};
 };
 
-TEST_F(ThrottleTest, FirstTriesAreFree) {
+TEST_F(ThrottleTest, first_tries_are_free) {
   EXPECT_EQ(throttle_.wait("amina", "192.0.2.1"), std::nullopt);
   fail(4);
   EXPECT_EQ(throttle_.wait("amina", "192.0.2.1"), std::nullopt);
 }
 
-TEST_F(ThrottleTest, WaitDoublesUpToAMinute) {
+TEST_F(ThrottleTest, wait_doubles_up_to_a_minute) {
   fail(4);
   for (const int expected : {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
     fail(1);
@@ -145,13 +145,13 @@ TEST_F(ThrottleTest, WaitDoublesUpToAMinute) {
   EXPECT_EQ(wait(), 60);
 }
 
-TEST_F(ThrottleTest, CapitalsAreTheSameLogin) {
+TEST_F(ThrottleTest, capitals_are_the_same_login) {
   fail(3, "Amina");
   fail(3, "AMINA");
   EXPECT_EQ(wait("amina"), 2);
 }
 
-TEST_F(ThrottleTest, SuccessForgets) {
+TEST_F(ThrottleTest, success_forgets) {
   fail(8);
   throttle_.succeeded("amina", "192.0.2.1");
   EXPECT_EQ(wait(), 0);
@@ -159,14 +159,14 @@ TEST_F(ThrottleTest, SuccessForgets) {
   EXPECT_EQ(wait(), 0);
 }
 
-TEST_F(ThrottleTest, OneAttackerLocksNobodyElseOut) {
+TEST_F(ThrottleTest, one_attacker_locks_nobody_else_out) {
   fail(25);
   EXPECT_EQ(wait("amina", "192.0.2.1"), 60);
   EXPECT_EQ(wait("amina", "198.51.100.7"), 0);
   EXPECT_EQ(wait("boris", "192.0.2.1"), 0);
 }
 
-TEST_F(ThrottleTest, ManyAddressesCannotGuessWithoutEnd) {
+TEST_F(ThrottleTest, many_addresses_cannot_guess_without_end) {
   for (int i = 0; i < 49; ++i) fail(1, "amina", "192.0.2." + std::to_string(i));
   EXPECT_EQ(wait("amina", "198.51.100.7"), 0);
   fail(1, "amina", "192.0.2.200");
@@ -174,7 +174,7 @@ TEST_F(ThrottleTest, ManyAddressesCannotGuessWithoutEnd) {
   EXPECT_EQ(wait("boris", "198.51.100.7"), 0);
 }
 
-TEST_F(ThrottleTest, AddressThatTriesManyLoginsWaits) {
+TEST_F(ThrottleTest, address_that_tries_many_logins_waits) {
   for (int i = 0; i < 30; ++i) fail(1, "login" + std::to_string(i));
   EXPECT_EQ(wait("somebody.else"), 1);
   EXPECT_EQ(wait("somebody.else", "198.51.100.7"), 0);
@@ -182,7 +182,7 @@ TEST_F(ThrottleTest, AddressThatTriesManyLoginsWaits) {
   EXPECT_EQ(wait("somebody.else"), 1);
 }
 
-TEST_F(ThrottleTest, ForgottenWithinTheHour) {
+TEST_F(ThrottleTest, forgotten_within_the_hour) {
   fail(20);
   clock_.forward(1h);
   EXPECT_EQ(wait(), 0);
@@ -190,7 +190,7 @@ TEST_F(ThrottleTest, ForgottenWithinTheHour) {
   EXPECT_EQ(wait(), 0);
 }
 
-TEST(Tries, RemembersABoundedNumberAndForgetsTheLongestUnheardOf) {
+TEST(Tries, remembers_a_bounded_number_and_forgets_the_longest_unheard_of) {
   Tries tries;
   const auto key = [](std::uint64_t n) { return crypto::hash(ByteWriter{}.u64(n).bytes()); };
   const Instant now{1'772'000'000'000};

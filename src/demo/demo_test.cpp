@@ -78,7 +78,7 @@ std::multiset<std::string> content(Trial& trial) {
   return out;
 }
 
-TEST(Demo, HasEveryRoleAndFourOrganisations) {
+TEST(Demo, has_every_role_and_four_organisations) {
   Trial trial{{.cases = 20}};
   std::set<std::string> roles, organisations, languages;
   for (const auto& account : trial.accounts()) {
@@ -101,7 +101,7 @@ TEST(Demo, HasEveryRoleAndFourOrganisations) {
   }
 }
 
-TEST(Demo, CanBeSignedInToAndNotMadeTwice) {
+TEST(Demo, can_be_signed_in_to_and_not_made_twice) {
   Trial trial{{.cases = 1}};
   const auto& account = trial.accounts().front();
   const auto signed_in =
@@ -116,7 +116,7 @@ TEST(Demo, CanBeSignedInToAndNotMadeTwice) {
   EXPECT_EQ(trial.node().organisations().size(), 4U);
 }
 
-TEST(Demo, VerifiesCleanAndPassesTheCatalogue) {
+TEST(Demo, verifies_clean_and_passes_the_catalogue) {
   Trial trial{{.cases = 60}};
   for (auto* organisation : trial.node().organisations()) {
     const auto verification = organisation->verify();
@@ -138,7 +138,7 @@ TEST(Demo, VerifiesCleanAndPassesTheCatalogue) {
   EXPECT_EQ(states.size(), 2U);
 }
 
-TEST(Demo, IsTheSameForTheSameSeed) {
+TEST(Demo, is_the_same_for_the_same_seed) {
   Trial one{{.cases = 20, .seed = 7}};
   Trial again{{.cases = 20, .seed = 7}};
   Trial other{{.cases = 20, .seed = 8}};
@@ -146,7 +146,7 @@ TEST(Demo, IsTheSameForTheSameSeed) {
   EXPECT_NE(content(one), content(other));
 }
 
-TEST(Story, GoesForwardAndStaysInItsTime) {
+TEST(Story, goes_forward_and_stays_in_its_time) {
   const auto begin = present + -span;
   std::map<Deed, std::size_t> deeds;
   for (std::size_t index = 0; index < 1000; ++index) {
@@ -180,14 +180,14 @@ void expect_clean(const Entry& entry, bool whole) {
   for (const auto& problem : problems) ADD_FAILURE() << problem.field << problem.message.text();
 }
 
-TEST(Story, EveryEntryPassesTheCatalogue) {
+TEST(Story, every_entry_passes_the_catalogue) {
   for (std::size_t index = 0; index < 2000; ++index)
     for (const auto& step : tell(Material::built_in(), 3, index, present + -span).steps)
       for (const auto& entry : step.entries)
         expect_clean(entry, step.deed == Deed::open || step.deed == Deed::add);
 }
 
-TEST(Story, HasManyScripts) {
+TEST(Story, has_many_scripts) {
   std::map<std::string_view, std::size_t> seen;
   const std::map<std::string_view, std::pair<char32_t, char32_t>> scripts{
       {"Arabic", {0x600, 0x6ff}}, {"Cyrillic", {0x400, 0x4ff}}, {"Ethiopic", {0x1200, 0x137f}},
@@ -215,7 +215,7 @@ TEST(Story, HasManyScripts) {
   for (const auto& [script, range] : scripts) EXPECT_GT(seen[script], 0U) << script;
 }
 
-TEST(Material, HasASentenceForEverybody) {
+TEST(Material, has_a_sentence_for_everybody) {
   for (const auto& organisation : Material::built_in().organisations)
     for (const auto& account : organisation.accounts)
       for (const auto& name : account.writes) {
@@ -233,7 +233,7 @@ TEST(Material, HasASentenceForEverybody) {
       }
 }
 
-TEST(Material, PhonesAreNobodys) {
+TEST(Material, phones_are_nobodys) {
   Dice dice{1, 1};
   for (const auto& organisation : Material::built_in().organisations)
     EXPECT_EQ(phone(organisation, dice).find(" 000 0"), organisation.prefix.size());

@@ -10,7 +10,7 @@ const auto every_row = [](Row) { return true; };
 
 std::string nth(std::uint32_t n) { return "value" + std::to_string(n); }
 
-TEST(Dictionary, KeepsCodesAlsoWhenItIsMoved) {
+TEST(Dictionary, keeps_codes_also_when_it_is_moved) {
   Dictionary dictionary;
   EXPECT_EQ(dictionary.code(""), Dictionary::missing);
   EXPECT_EQ(dictionary.code("KH"), 1U);
@@ -23,7 +23,7 @@ TEST(Dictionary, KeepsCodesAlsoWhenItIsMoved) {
   EXPECT_EQ(moved.code("VN"), 3U);
 }
 
-TEST(CodeColumn, WidensAsTheDictionaryGrowsAndLosesNothing) {
+TEST(CodeColumn, widens_as_the_dictionary_grows_and_loses_nothing) {
   constexpr std::uint32_t rows = 70'000;
   CodeColumn column;
   column.resize(rows + 1);
@@ -39,7 +39,7 @@ TEST(CodeColumn, WidensAsTheDictionaryGrowsAndLosesNothing) {
   EXPECT_EQ(column.code(3), Dictionary::missing);
 }
 
-TEST(CodeColumn, TalliesOnlyWantedRows) {
+TEST(CodeColumn, tallies_only_wanted_rows) {
   CodeColumn column;
   column.resize(5);
   for (const Row row : {0U, 1U, 3U}) column.set(row, "yes");
@@ -48,7 +48,7 @@ TEST(CodeColumn, TalliesOnlyWantedRows) {
   EXPECT_EQ(column.tally(5, [](Row row) { return row != 0; }), (Tally{1, 2, 1}));
 }
 
-TEST(SetColumn, HoldsMoreValuesThanAMaskHasBits) {
+TEST(SetColumn, holds_more_values_than_a_mask_has_bits) {
   SetColumn column;
   column.resize(3);
   std::vector<std::string> all;
@@ -99,7 +99,7 @@ RC_GTEST_PROP(DateColumn, GivesBackWhatIsKnownOfADate, ()) {
   RC_ASSERT(!column.day(1));
 }
 
-TEST(TextColumn, KeepsNothingOfWhatIsCleared) {
+TEST(TextColumn, keeps_nothing_of_what_is_cleared) {
   TextColumn column;
   column.resize(1);
   const auto empty = column.bytes();

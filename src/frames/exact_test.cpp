@@ -283,7 +283,7 @@ RC_GTEST_PROP(Exact, FollowingIsRebuildingIsTheRecords, ()) {
   RC_ASSERT(followed.size().people == rebuilt.size().people);
 }
 
-TEST(Exact, ReadersSeeWholeRowsAndWritersTheirOwnWrites) {
+TEST(Exact, readers_see_whole_rows_and_writers_their_own_writes) {
   Shelter shelter;
   const auto team = TeamId::random();
   const auto amal = shelter.somebody(Role::caseworker, team);
@@ -330,7 +330,7 @@ TEST(Exact, ReadersSeeWholeRowsAndWritersTheirOwnWrites) {
   EXPECT_EQ(unordered, 0);
 }
 
-TEST(Exact, EveryOneOfManyWritersFindsItsOwnWrite) {
+TEST(Exact, every_one_of_many_writers_finds_its_own_write) {
   Shelter shelter;
   std::atomic<int> missing = 0;
   std::vector<std::thread> writers;

@@ -12,19 +12,19 @@ Request asking_with(Headers headers) {
   return request;
 }
 
-TEST(Request, FindsHeadersInAnyCase) {
+TEST(Request, finds_headers_in_any_case) {
   const Request request = asking_with({{"X-One", "1"}, {"x-one", "2"}});
   EXPECT_EQ(request.header("x-ONE"), "1");
   EXPECT_FALSE(request.header("x-on"));
   EXPECT_FALSE(request.header("x-ones"));
 }
 
-TEST(PercentDecode, GivesTheBytes) {
+TEST(PercentDecode, gives_the_bytes) {
   EXPECT_EQ(percent_decode("a%20b%C3%a9+"), "a b\xc3\xa9+");
   EXPECT_EQ(percent_decode(""), "");
 }
 
-TEST(PercentDecode, RefusesWhatIsCutOrNotHexadecimal) {
+TEST(PercentDecode, refuses_what_is_cut_or_not_hexadecimal) {
   for (const auto* text : {"%", "%4", "a%", "%g0", "%0g", "%%20", "%-1", "%00"}) {
     EXPECT_FALSE(percent_decode(text)) << text;
   }
@@ -41,7 +41,7 @@ RC_GTEST_PROP(PercentDecode, UndoesEncodingEveryByte, (const std::string& bytes)
   RC_ASSERT(percent_decode(encoded) == bytes);
 }
 
-TEST(ParseQuery, KeepsOrderAndRepeats) {
+TEST(ParseQuery, keeps_order_and_repeats) {
   const auto pairs = parse_query("a=1&b=x+y%2B&&a=&c&=d&e=f=g");
   ASSERT_TRUE(pairs);
   const Headers expected{{"a", "1"}, {"b", "x y+"}, {"a", ""}, {"c", ""}, {"", "d"}, {"e", "f=g"}};
@@ -49,12 +49,12 @@ TEST(ParseQuery, KeepsOrderAndRepeats) {
   EXPECT_TRUE(parse_query("")->empty());
 }
 
-TEST(ParseQuery, RefusesAMalformedPart) {
+TEST(ParseQuery, refuses_a_malformed_part) {
   EXPECT_FALSE(parse_query("a=1&b=%f"));
   EXPECT_FALSE(parse_query("%=1"));
 }
 
-TEST(Cookie, IsFoundAmongOthers) {
+TEST(Cookie, is_found_among_others) {
   const Request request =
       asking_with({{"Cookie", "a=1; name=x=y ;c"}, {"cookie", "d=4;name=second"}});
   EXPECT_EQ(cookie(request, "name"), "x=y");
@@ -64,7 +64,7 @@ TEST(Cookie, IsFoundAmongOthers) {
   EXPECT_FALSE(cookie(request, "am"));
 }
 
-TEST(Response, MayNotBreakOutOfItsLinesNorFrameItself) {
+TEST(Response, may_not_break_out_of_its_lines_nor_frame_itself) {
   const auto sendable = [](const char* name, std::string value) {
     Response response;
     response.headers = {{name, std::move(value)}};
@@ -82,7 +82,7 @@ TEST(Response, MayNotBreakOutOfItsLinesNorFrameItself) {
   EXPECT_FALSE(sendable("Connection", "close"));
 }
 
-TEST(Response, HasAFinalStatus) {
+TEST(Response, has_a_final_status) {
   Response response;
   for (const int status : {200, 304, 599}) {
     response.status = status;

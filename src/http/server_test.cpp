@@ -159,14 +159,14 @@ void expect_problem(const Answered& answered, int status) {
   EXPECT_NE(answered.body.find(R"("status":)" + std::to_string(status) + '}'), std::string::npos);
 }
 
-TEST(Server, AnswersGetAndPost) {
+TEST(Server, answers_get_and_post) {
   const Running running;
   EXPECT_EQ(running.ask(get("/a%20b?x=1&y=?")).body, "GET /a%20b?x=1&y=? ");
   EXPECT_EQ(running.ask(post(std::string("one\0two", 7))).body,
             std::string("POST /p? one\0two", 16));
 }
 
-TEST(Server, HandsOverHeadersAndPeer) {
+TEST(Server, hands_over_headers_and_peer) {
   const Running running{[](const Request& request) {
     return Response{.status = 201,
                     .headers = {{"X-Twice", "1"}, {"X-Twice", "2"}},
@@ -179,7 +179,7 @@ TEST(Server, HandsOverHeadersAndPeer) {
   EXPECT_NE(answered.head.find("X-Twice: 1\r\nX-Twice: 2\r\n"), std::string::npos);
 }
 
-TEST(Server, SendsBytesThatOutliveTheAnswer) {
+TEST(Server, sends_bytes_that_outlive_the_answer) {
   static const std::vector<std::uint8_t> page(300'000, 'p');
   const Running running{[](const Request&) {
     Response response;
@@ -189,7 +189,7 @@ TEST(Server, SendsBytesThatOutliveTheAnswer) {
   EXPECT_EQ(running.ask(get("/")).body, std::string(page.begin(), page.end()));
 }
 
-TEST(Server, KeepsTheConnectionUntilAskedToClose) {
+TEST(Server, keeps_the_connection_until_asked_to_close) {
   const Running running;
   Client client{running.port()};
   for (int i = 0; i < 50; ++i) {
@@ -199,7 +199,7 @@ TEST(Server, KeepsTheConnectionUntilAskedToClose) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Server, SpeaksTheOldProtocol) {
+TEST(Server, speaks_the_old_protocol) {
   const Running running;
   Client client{running.port()};
   const Answered answered = client.ask("GET /old HTTP/1.0\r\n\r\n");
@@ -207,7 +207,7 @@ TEST(Server, SpeaksTheOldProtocol) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Server, AnswersPipelinedRequestsInOrder) {
+TEST(Server, answers_pipelined_requests_in_order) {
   const Running running;
   Client client{running.port()};
   client.send(get("/1") + post("2") + get("/3"));
@@ -216,7 +216,7 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(client.receive().body, "GET /3? ");
 }
 
-TEST(Server, SurvivesGarbageBehindARequest) {
+TEST(Server, survives_garbage_behind_a_request) {
   const Running running;
   Client client{running.port()};
   client.send(get("/1") + std::string("\0\xff\x01 rubbish \r\n\r\n\r\n", 17));
@@ -226,7 +226,7 @@ TEST(Server, SurvivesGarbageBehindARequest) {
   EXPECT_EQ(running.ask(get("/")).status, 200);
 }
 
-TEST(Server, AnswersHeadWithoutABody) {
+TEST(Server, answers_head_without_a_body) {
   const Running running;
   Client client{running.port()};
   client.send("HEAD /h HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -236,7 +236,7 @@ TEST(Server, AnswersHeadWithoutABody) {
   EXPECT_EQ(client.ask(get("/next")).body, "GET /next? ");
 }
 
-TEST(Server, SendsNoBodyWhereNoneBelongs) {
+TEST(Server, sends_no_body_where_none_belongs) {
   const Running running{[](const Request& request) {
     return Response{.status = request.path == "/204" ? 204 : 304,
                     .headers = {{"ETag", "\"1\""}},
@@ -251,7 +251,7 @@ TEST(Server, SendsNoBodyWhereNoneBelongs) {
   }
 }
 
-TEST(Server, ReadsChunksAndDropsTrailers) {
+TEST(Server, reads_chunks_and_drops_trailers) {
   const Running running{[](const Request& request) {
     Response response = echo(request);
     if (request.header("cookie")) response.status = 500;
@@ -264,7 +264,7 @@ TEST(Server, ReadsChunksAndDropsTrailers) {
   EXPECT_EQ(answered.body, "POST /p? one two");
 }
 
-TEST(Server, TellsAWaitingClientToGoOn) {
+TEST(Server, tells_a_waiting_client_to_go_on) {
   const Running running;
   Client client{running.port()};
   client.send(
@@ -274,7 +274,7 @@ TEST(Server, TellsAWaitingClientToGoOn) {
   expect_problem(running.ask(post("x", "Expect: miracles\r\n")), 417);
 }
 
-TEST(Server, RefusesABodyBeyondTheLimit) {
+TEST(Server, refuses_a_body_beyond_the_limit) {
   const Running running{echo, {.body_bytes = 1000}};
   EXPECT_EQ(running.ask(post(std::string(1000, 'b'))).status, 200);
   expect_problem(running.ask(post(std::string(1001, 'b'))), 413);
@@ -288,7 +288,7 @@ TEST(Server, RefusesABodyBeyondTheLimit) {
                  413);
 }
 
-TEST(Server, RefusesAHeaderBeyondTheLimit) {
+TEST(Server, refuses_a_header_beyond_the_limit) {
   const Running running{echo, {.header_bytes = 8192}};
   EXPECT_EQ(running.ask(get("/", "X: " + std::string(8000, 'h') + "\r\n")).status, 200);
   expect_problem(running.ask(get("/", "X: " + std::string(8192, 'h') + "\r\n")), 431);
@@ -298,7 +298,7 @@ TEST(Server, RefusesAHeaderBeyondTheLimit) {
   expect_problem(running.ask(get("/", many)), 431);
 }
 
-TEST(Server, RefusesEndlessChunkExtensions) {
+TEST(Server, refuses_endless_chunk_extensions) {
   const Running running;
   expect_problem(running.ask("POST /p HTTP/1.1\r\nHost: localhost\r\n"
                              "Transfer-Encoding: chunked\r\n\r\n1;" +
@@ -306,7 +306,7 @@ TEST(Server, RefusesEndlessChunkExtensions) {
                  431);
 }
 
-TEST(Server, RefusesWhatIsMalformed) {
+TEST(Server, refuses_what_is_malformed) {
   const Running running;
   const std::string host = "Host: localhost\r\n";
   for (const std::string& request : {
@@ -336,7 +336,7 @@ TEST(Server, RefusesWhatIsMalformed) {
   }
 }
 
-TEST(Server, RefusesFramingThatCanBeReadTwoWays) {
+TEST(Server, refuses_framing_that_can_be_read_two_ways) {
   const Running running;
   for (const std::string framing : {
            "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
@@ -364,7 +364,7 @@ TEST(Server, RefusesFramingThatCanBeReadTwoWays) {
                  400);
 }
 
-TEST(Server, RefusesARequestThatIsCutShort) {
+TEST(Server, refuses_a_request_that_is_cut_short) {
   const Running running;
   Client client{running.port()};
   client.send("POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc");
@@ -391,15 +391,15 @@ void expect_drip_is_cut(const std::string& first, const std::string& drip) {
   EXPECT_EQ(answered, 0);
 }
 
-TEST(Server, CutsAHeaderThatDripsIn) {
+TEST(Server, cuts_a_header_that_drips_in) {
   expect_drip_is_cut("GET / HTTP/1.1\r\nHost: localhost\r\nX: ", "x");
 }
 
-TEST(Server, CutsABodyThatDripsIn) {
+TEST(Server, cuts_a_body_that_drips_in) {
   expect_drip_is_cut("POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n", "x");
 }
 
-TEST(Server, ClosesASilentConnection) {
+TEST(Server, closes_a_silent_connection) {
   const Running running{echo, {.read = 100ms, .idle = 100ms}};
   Client silent{running.port()};
   EXPECT_TRUE(silent.closed());
@@ -408,7 +408,7 @@ TEST(Server, ClosesASilentConnection) {
   EXPECT_TRUE(once.closed());
 }
 
-TEST(Server, GivesUpOnAClientThatDoesNotRead) {
+TEST(Server, gives_up_on_a_client_that_does_not_read) {
   static const std::vector<std::uint8_t> page(64'000'000, 'p');
   const Running running{[](const Request&) {
                           Response response;
@@ -430,7 +430,7 @@ TEST(Server, GivesUpOnAClientThatDoesNotRead) {
   EXPECT_EQ(status, 200);
 }
 
-TEST(Server, TurnsWhatIsThrownIntoAProblemThatTellsNothing) {
+TEST(Server, turns_what_is_thrown_into_a_problem_that_tells_nothing) {
   const Running running{[](const Request& request) -> Response {
     if (request.path == "/bug") ensure(false);
     if (request.path == "/failure") throw Failure{Fault::unavailable, "serve.cannot_listen"};
@@ -451,7 +451,7 @@ TEST(Server, TurnsWhatIsThrownIntoAProblemThatTellsNothing) {
   EXPECT_EQ(logged.find("personal"), std::string::npos);
 }
 
-TEST(Server, AnswersManyAtOnce) {
+TEST(Server, answers_many_at_once) {
   const Running running{echo, {}, 4};
   std::vector<std::unique_ptr<Client>> clients;
   for (int i = 0; i < 100; ++i) clients.push_back(std::make_unique<Client>(running.port()));
@@ -463,7 +463,7 @@ TEST(Server, AnswersManyAtOnce) {
   }
 }
 
-TEST(Server, AsksToComeBackWhenTheQueueIsFull) {
+TEST(Server, asks_to_come_back_when_the_queue_is_full) {
   Gate gate;
   const Running running{
       [&](const Request& request) { return gate.answer(request); }, {.queue = 1}, 1};
@@ -489,7 +489,7 @@ TEST(Server, AsksToComeBackWhenTheQueueIsFull) {
   EXPECT_EQ(refused.ask(get("/again")).status, 200);
 }
 
-TEST(Server, TurnsAwayTooManyConnections) {
+TEST(Server, turns_away_too_many_connections) {
   const Running running{echo, {.connections = 2}};
   Client one{running.port()};
   Client two{running.port()};
@@ -501,7 +501,7 @@ TEST(Server, TurnsAwayTooManyConnections) {
   EXPECT_EQ(one.ask(get("/")).status, 200);
 }
 
-TEST(Server, StopFinishesARequestUnderWay) {
+TEST(Server, stop_finishes_a_request_under_way) {
   Gate gate;
   Running running{[&](const Request& request) { return gate.answer(request); }};
   Client idle{running.port()};
@@ -520,7 +520,7 @@ TEST(Server, StopFinishesARequestUnderWay) {
   running.server.stop();
 }
 
-TEST(Server, SurvivesClientsThatLeaveAtAnyMoment) {
+TEST(Server, survives_clients_that_leave_at_any_moment) {
   const Running running;
   const std::string request = post("body");
   for (std::size_t cut = 0; cut <= request.size(); ++cut) {
@@ -540,14 +540,14 @@ void expect_failure(Start start, Fault fault, MessageKey key) {
   }
 }
 
-TEST(Server, ListensOnLoopbackOnly) {
+TEST(Server, listens_on_loopback_only) {
   for (const auto* address : {"0.0.0.0", "::", "192.0.2.1", "localhost", "", "127.0.0.1.1"}) {
     expect_failure([&] { Server(address, 0, {}, 1, echo); }, Fault::invalid, "serve.loopback_only");
   }
   EXPECT_NE(Server("127.0.0.1", 0, {}, 1, echo).port(), 0);
 }
 
-TEST(Server, SaysThatThePortIsTaken) {
+TEST(Server, says_that_the_port_is_taken) {
   const Running running;
   expect_failure([&] { Server("127.0.0.1", running.port(), {}, 1, echo); }, Fault::unavailable,
                  "serve.address_in_use");
