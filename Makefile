@@ -4,7 +4,6 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
-JOBS := $(shell nproc)
 LISTEN ?= 127.0.0.1:8080
 DEMO := build/demo
 CXX := g++

@@ -40,8 +40,11 @@ step() {
   if ((state == 0)); then
     printf ' ok   %4d s\n' $((SECONDS - began))
   else
-    printf ' FAILED (%d), %d s; the end of %s:\n\n' "$state" $((SECONDS - began)) "$log"
-    tail -n "${LINES_SHOWN:-120}" "$log"
+    printf ' FAILED (%d), %d s; from %s:\n\n' "$state" $((SECONDS - began)) "$log"
+    # Tests run side by side: what failed need not stand at the end.
+    grep -E -A8 ': Failure$|^not ok|^✖|error:|ERROR: ' "$log" | head -n 80
+    echo ...
+    tail -n 40 "$log"
     echo
     closing
     exit "$state"
@@ -70,20 +73,24 @@ node_tests() {
   TURNSTONE="$PWD/build/$1/turnstone" node --test "${files[@]}"
 }
 
-step setup tools/setup.sh
-step format tools/format.sh --check
-step "checks of the checks" node_tests release tools
-step messages node tools/check_messages.mjs
-step includes node tools/check_includes.mjs
-step "page checks" make page-check
-step "page build and size" page_build
-step "release build" configure release
-step "tests" cpp_tests release
-step "checked build" configure checked -DTS_CHECKED=ON
-step "checked tests" checked_tests
-step tidy node tools/tidy.mjs
-step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
-step "API tests, checked" node_tests checked tests/api
-step "browser tests" node_tests release tests/browser
-step coverage tools/coverage.sh
-closing
+# In braces, so that bash has read all of it before it begins: the file may change meanwhile.
+{
+  step setup tools/setup.sh
+  step format tools/format.sh --check
+  step "checks of the checks" node_tests release tools
+  step messages node tools/check_messages.mjs
+  step includes node tools/check_includes.mjs
+  step "page checks" make page-check
+  step "page build and size" page_build
+  step "release build" configure release
+  step "tests" cpp_tests release
+  step "checked build" configure checked -DTS_CHECKED=ON
+  step "checked tests" checked_tests
+  step tidy node tools/tidy.mjs
+  step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
+  step "API tests, checked" node_tests checked tests/api
+  step "browser tests" node_tests release tests/browser
+  step coverage tools/coverage.sh
+  closing
+  exit 0
+}
