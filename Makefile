@@ -64,10 +64,6 @@ format: setup ## Format the C++ sources
 screenshots: build ## Make pictures of every screen in build/screenshots
 	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/screenshots.mjs
 
-.PHONY: bench
-bench: build ## Measure what the program promises
-	@for file in $(wildcard bench/*.mjs); do TURNSTONE=$(CURDIR)/build/release/turnstone node "$$file"; done
-
 .PHONY: fuzz
 fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each
 	@tools/fuzz.sh
