@@ -1,0 +1,37 @@
+#include "lang/zone.h"
+
+#include <unicode/timezone.h>
+#include <unicode/unistr.h>
+
+#include <memory>
+
+#include "base/failure.h"
+
+namespace ts::lang {
+namespace {
+
+std::unique_ptr<icu::TimeZone> zone_of(std::string_view name) {
+  const auto id =
+      icu::UnicodeString::fromUTF8({name.data(), static_cast<std::int32_t>(name.size())});
+  std::unique_ptr<icu::TimeZone> zone{icu::TimeZone::createTimeZone(id)};
+  // ICU gives a zone of its own for a name that it does not know.
+  if (*zone == icu::TimeZone::getUnknown()) return nullptr;
+  return zone;
+}
+
+}  // namespace
+
+Date local_date(Instant at, std::string_view zone) {
+  const auto found = zone_of(zone);
+  ensure(found != nullptr);
+  std::int32_t raw = 0;
+  std::int32_t summer = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  found->getOffset(static_cast<UDate>(at.ms), false, raw, summer, status);
+  ensure(U_SUCCESS(status));
+  return date_of({at.ms + raw + summer});
+}
+
+bool known_zone(std::string_view zone) { return zone_of(zone) != nullptr; }
+
+}  // namespace ts::lang

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rules/content.h"
+
+namespace ts::rules {
+
+/// Puts files beside the packs that a library has, or says why not.
+class Shelf {
+ public:
+  explicit Shelf(const Library::Content& content)
+      : content_{std::make_shared<Library::Content>(content)} {}
+  void take(std::span<const File> files);
+  std::shared_ptr<const Library::Content> content() { return std::move(content_); }
+  std::vector<Refusal> refusals() { return std::move(refusals_); }
+
+  /// Files beside packs that are none: the index, examples, what all packs share.
+  static bool pack_file(std::string_view name);
+
+ private:
+  void take_one(const File& file, const std::string& listed_hash);
+  bool overlaps(const Pack& pack, const std::string& file);
+  void put(std::shared_ptr<const Pack> pack);
+  void sort_laws();
+
+  std::shared_ptr<Library::Content> content_;
+  std::vector<Refusal> refusals_;
+};
+
+}  // namespace ts::rules
