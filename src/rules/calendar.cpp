@@ -111,7 +111,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return out;
 }
 
-std::string to_text(const Duration& duration) {
+std::string iso_text(const Duration& duration) {
   if (duration.working_days > 0) return std::to_string(duration.working_days) + " working days";
   std::string out = "P";
   if (duration.years > 0) out += std::to_string(duration.years) + 'Y';

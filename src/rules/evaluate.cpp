@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/failure.h"
-#include "lang/zone.h"
+#include "lang/dates.h"
 
 namespace ts::rules {
 namespace {

@@ -121,7 +121,7 @@ class Writing {
       if (!each.covers(status_.id) || !runs_beside(each)) continue;
       const auto* other = each.fact ? nullptr : facing_.pack.status(each.with);
       out_.notes.push_back({phrase_of(each.effect),
-                            {{"other", Label{other ? other->label : "held." + each.with}}}});
+                            {{"other", Label{other ? other->label : "fact." + each.with}}}});
     }
   }
 
@@ -187,7 +187,7 @@ class Writing {
         const auto least = floor_from(*each.clock, from);
         if (least && end < *least)
           warn_with("warning.below_floor",
-                    {{"floor", Label{"pack." + pack->stamp.pack}}, {"date", end},
+                    {{"floor", Label{"floor." + pack->jurisdiction}}, {"date", end},
                      {"least", *least}});
       }
   }

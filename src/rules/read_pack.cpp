@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "lang/messages.h"
-#include "lang/zone.h"
+#include "lang/dates.h"
 #include "rules/names.h"
 
 namespace ts::rules {

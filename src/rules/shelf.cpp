@@ -30,6 +30,10 @@ std::vector<int> numbers_of(std::string_view version) {
   return out;
 }
 
+bool newer(const Stamp& a, const Stamp& b) {
+  return numbers_of(a.version) > numbers_of(b.version);
+}
+
 /// File names and their hashes.
 std::vector<std::pair<std::string, std::string>> listed(const File& index, Findings& findings) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -72,17 +76,18 @@ void Shelf::take(std::span<const File> files) {
     if (file == files.end())
       refusals_.push_back({name, 0, {"rules.file_missing", {}}});
     else
-      take_one(*file, hash);
+      read_one(*file, hash);
   }
   for (const auto& file : files)
     if (pack_file(file.name) && findings.empty() &&
         std::none_of(hashes.begin(), hashes.end(),
                      [&](const auto& each) { return each.first == file.name; }))
       refusals_.push_back({file.name, 0, {"rules.not_in_index", {}}});
+  put_all();
   sort_laws();
 }
 
-void Shelf::take_one(const File& file, const std::string& listed_hash) {
+void Shelf::read_one(const File& file, const std::string& listed_hash) {
   auto hash = hash_of(file.content);
   if (hash != listed_hash) {
     refusals_.push_back({file.name, 0, {"rules.wrong_hash", {}}});
@@ -91,11 +96,51 @@ void Shelf::take_one(const File& file, const std::string& listed_hash) {
   Findings findings{file.name};
   auto pack = read_pack(file, std::move(hash), content_->vocabulary, findings);
   refusals_.insert(refusals_.end(), findings.all().begin(), findings.all().end());
-  if (pack && !overlaps(*pack, file.name)) put(std::move(pack));
+  if (pack) read_.push_back({file.name, std::move(pack)});
+}
+
+/// Of each name the highest version is used; the others are kept for those who were judged by them.
+/// First what replaces a pack, so that a law that gets an end makes room for the one that follows.
+void Shelf::put_all() {
+  std::stable_sort(read_.begin(), read_.end(), [](const Read& a, const Read& b) {
+    return newer(a.pack->stamp, b.pack->stamp);
+  });
+  std::stable_partition(read_.begin(), read_.end(),
+                        [this](const Read& each) { return replaces_one(each); });
+  for (const auto& each : read_) put(each);
+}
+
+std::vector<Shelf::PackPointer>::iterator Shelf::place_of(const std::string& name) {
+  return std::lower_bound(
+      content_->in_use.begin(), content_->in_use.end(), name,
+      [](const auto& each, const std::string& wanted) { return each->stamp.pack < wanted; });
+}
+
+bool Shelf::replaces_one(const Read& read) {
+  const auto place = place_of(read.pack->stamp.pack);
+  return place != content_->in_use.end() && (*place)->stamp.pack == read.pack->stamp.pack;
+}
+
+void Shelf::put(const Read& read) {
+  auto& all = content_->all;
+  const bool known = std::any_of(all.begin(), all.end(), [&](const auto& each) {
+    return each->stamp == read.pack->stamp;
+  });
+  const auto place = place_of(read.pack->stamp.pack);
+  const bool replaces = replaces_one(read);
+  const bool older = replaces && newer((*place)->stamp, read.pack->stamp);
+  if (!older && overlaps(read)) return;
+  if (!known) all.push_back(read.pack);
+  if (older) return;
+  if (replaces)
+    *place = read.pack;
+  else
+    content_->in_use.insert(place, read.pack);
 }
 
 /// Two laws of one jurisdiction never hold on the same day: which would it be judged by?
-bool Shelf::overlaps(const Pack& pack, const std::string& file) {
+bool Shelf::overlaps(const Read& read) {
+  const auto& pack = *read.pack;
   if (pack.role != Pack::Role::law) return false;
   for (const auto& each : content_->in_use) {
     if (each->role != Pack::Role::law || each->jurisdiction != pack.jurisdiction ||
@@ -105,25 +150,10 @@ bool Shelf::overlaps(const Pack& pack, const std::string& file) {
         (each->valid.to && pack.valid.from && *each->valid.to < *pack.valid.from) ||
         (pack.valid.to && each->valid.from && *pack.valid.to < *each->valid.from);
     if (apart) continue;
-    refusals_.push_back({file, 0, {"rules.overlap", {{"name", each->stamp.pack}}}});
+    refusals_.push_back({read.file, 0, {"rules.overlap", {{"name", each->stamp.pack}}}});
     return true;
   }
   return false;
-}
-
-void Shelf::put(std::shared_ptr<const Pack> pack) {
-  auto& all = content_->all;
-  if (std::none_of(all.begin(), all.end(),
-                   [&](const auto& each) { return each->stamp == pack->stamp; }))
-    all.push_back(pack);
-  auto& in_use = content_->in_use;
-  const auto place = std::lower_bound(
-      in_use.begin(), in_use.end(), pack->stamp.pack,
-      [](const auto& each, const std::string& name) { return each->stamp.pack < name; });
-  if (place == in_use.end() || (*place)->stamp.pack != pack->stamp.pack)
-    in_use.insert(place, std::move(pack));
-  else if (numbers_of((*place)->stamp.version) <= numbers_of(pack->stamp.version))
-    *place = std::move(pack);
 }
 
 void Shelf::sort_laws() {

@@ -22,12 +22,22 @@ class Shelf {
   static bool pack_file(std::string_view name);
 
  private:
-  void take_one(const File& file, const std::string& listed_hash);
-  bool overlaps(const Pack& pack, const std::string& file);
-  void put(std::shared_ptr<const Pack> pack);
+  using PackPointer = std::shared_ptr<const Pack>;
+  struct Read {
+    std::string file;
+    PackPointer pack;
+  };
+  void read_one(const File& file, const std::string& listed_hash);
+  void put_all();
+  void put(const Read& read);
+  bool overlaps(const Read& read);
+  /// The place of a name among the packs in use: where it stands, or would.
+  std::vector<PackPointer>::iterator place_of(const std::string& name);
+  bool replaces_one(const Read& read);
   void sort_laws();
 
   std::shared_ptr<Library::Content> content_;
+  std::vector<Read> read_;
   std::vector<Refusal> refusals_;
 };
 

@@ -1,5 +1,7 @@
-#include "lang/zone.h"
+#include "lang/dates.h"
 
+#include <unicode/datefmt.h>
+#include <unicode/locid.h>
 #include <unicode/timezone.h>
 #include <unicode/unistr.h>
 
@@ -33,5 +35,23 @@ Date local_date(Instant at, std::string_view zone) {
 }
 
 bool known_zone(std::string_view zone) { return zone_of(zone) != nullptr; }
+
+std::string long_date(Date date, std::string_view language) {
+  UErrorCode status = U_ZERO_ERROR;
+  // English as it is written in most countries, the day first.
+  const auto tag = (language == "en" ? std::string{"en-GB"} : std::string{language}) +
+                   "-u-nu-latn-ca-gregory";
+  const auto locale = icu::Locale::forLanguageTag(tag, status);
+  ensure(U_SUCCESS(status));
+  const std::unique_ptr<icu::DateFormat> format{
+      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale)};
+  ensure(format != nullptr);
+  format->adoptTimeZone(icu::TimeZone::getGMT()->clone());
+  icu::UnicodeString text;
+  format->format(static_cast<UDate>(days_of(date)) * 86'400'000.0, text);
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
 
 }  // namespace ts::lang
