@@ -225,6 +225,8 @@ class Library {
   std::shared_ptr<const Pack> pack(std::string_view name) const;
   /// The very text of the stamp, replaced or not; null when it was never loaded.
   std::shared_ptr<const Pack> pack(const Stamp& stamp) const;
+  /// The pack that was read from this very file; null when it was refused.
+  std::shared_ptr<const Pack> text_of(const File& file) const;
   /// The law of a jurisdiction on a day; null when we have none.
   std::shared_ptr<const Pack> in_force(std::string_view jurisdiction, Date on) const;
   /// Under which pack a running status is judged on a day: the one that it began under, unless a
