@@ -42,6 +42,13 @@ File read_file(const fs::path& path) {
   return std::move(*out);
 }
 
+Library::Loaded installed(const fs::path& data) {
+  const auto folder = data / "rules";
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return {Library::built_in(), {}};
+  return Library::built_in().with(read_folder(folder));
+}
+
 File index_of(const std::vector<File>& files) {
   std::string lines;
   for (const auto& each : files) {

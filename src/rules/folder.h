@@ -14,6 +14,10 @@ std::vector<File> read_folder(const std::filesystem::path& folder);
 /// `Failure{invalid, "rules.no_file"}` when the file cannot be read, or is beyond 1 MB.
 File read_file(const std::filesystem::path& path);
 
+/// The packs of the program and those of an installation, in `rules` of its data directory; without
+/// that folder, those of the program. What was refused is for the log; the rest is in use.
+Library::Loaded installed(const std::filesystem::path& data);
+
 /// The index.json that the files would have, as they are: who writes it says that they were
 /// reviewed.
 File index_of(const std::vector<File>& files);
