@@ -21,8 +21,7 @@ rules::Situation person(std::mt19937_64& chance, const std::vector<rules::Fact>&
     rules::Value value = chance() % 4 != 0;
     if (fact.type == rules::Fact::Type::date) value = day;
     if (fact.type == rules::Fact::Type::number) value = static_cast<std::int64_t>(chance() % 60);
-    if (fact.type == rules::Fact::Type::choice)
-      value = fact.values[chance() % fact.values.size()];
+    if (fact.type == rules::Fact::Type::choice) value = fact.values[chance() % fact.values.size()];
     out.facts.emplace(fact.name, std::move(value));
   }
   return out;
@@ -62,8 +61,9 @@ int main() {
       dates += verdict.until ? 1 : 0;
     }
   const auto many = cpu_seconds() - start;
-  std::printf("%d people: %.2f s for %zu outcomes, %zu of them open, %zu last days "
-              "(promised: 2 s)\n",
-              people, many, verdicts, open, dates);
+  std::printf(
+      "%d people: %.2f s for %zu outcomes, %zu of them open, %zu last days "
+      "(promised: 2 s)\n",
+      people, many, verdicts, open, dates);
   return one < 1e-3 && many < 2 ? 0 : 1;
 }

@@ -245,8 +245,7 @@ class Commands {
                              rules_check, check);
     checking->add_option("path", check->path,
                          "A folder or a pack; without it the packs of the program");
-    checking->add_option("--language", check->language, "en fr es pt ru ar")
-        ->capture_default_str();
+    checking->add_option("--language", check->language, "en fr es pt ru ar")->capture_default_str();
     checking->add_flag("--write-index", check->write_index,
                        "Put the hashes of the packs of the folder into its index.json");
     checking->add_flag("--json", check->json, "Answer in JSON");

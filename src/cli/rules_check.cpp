@@ -57,8 +57,7 @@ std::vector<rules::File> files_of(const RulesCheck& options) {
 /// The pack that came of a file; null when it was refused.
 std::shared_ptr<const rules::Pack> pack_of(const Checked& checked, std::string_view file) {
   for (const auto& each : checked.files)
-    if (each.name == file)
-      return checked.library.text_of(each);
+    if (each.name == file) return checked.library.text_of(each);
   return nullptr;
 }
 

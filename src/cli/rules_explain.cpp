@@ -22,9 +22,8 @@ class Telling {
       : answer_{answer}, language_{language}, library_{library} {}
 
   void print() {
-    line(0, say(answer_.label) +
-                (answer_.own_name.empty() ? "" : " (" + answer_.own_name + ')') + ": " +
-                say(rules::Label{"outcome." + std::string{text(answer_.outcome)}}));
+    line(0, say(answer_.label) + (answer_.own_name.empty() ? "" : " (" + answer_.own_name + ')') +
+                ": " + say(rules::Label{"outcome." + std::string{text(answer_.outcome)}}));
     print_reasons();
     print_facts("explain.missing", answer_.missing);
     print_facts("explain.unchecked", answer_.unchecked);
@@ -54,8 +53,7 @@ class Telling {
           line(1, say(rules::Label{"part." + std::string{part}}));
         }
         line(2 + each.depth, say(each.phrase) + " [" +
-                                 say(rules::Label{"truth." + std::string{text(each.truth)}}) +
-                                 ']');
+                                 say(rules::Label{"truth." + std::string{text(each.truth)}}) + ']');
       }
     }
   }
@@ -63,8 +61,7 @@ class Telling {
   void print_facts(const char* title, const std::vector<std::string>& facts) const {
     if (facts.empty()) return;
     line(1, say(rules::Label{title}));
-    for (const auto& each : facts)
-      line(2, say(rules::Label{"fact." + each}) + " (" + each + ')');
+    for (const auto& each : facts) line(2, say(rules::Label{"fact." + each}) + " (" + each + ')');
   }
 
   void print(const rules::Clock& clock) const {
@@ -100,12 +97,13 @@ class Telling {
     for (const auto& each : answer_.warnings) line(1, "! " + say(each));
     for (const auto& each : answer_.notes) line(1, say(each));
     for (const auto& each : answer_.sources)
-      line(1, say(rules::Phrase{
-                  "plain.source",
-                  {{"document", each.document},
-                   {"at", each.at},
-                   {"confidence",
-                    rules::Label{"confidence." + std::string{text(each.confidence)}}}}}));
+      line(
+          1,
+          say(rules::Phrase{
+              "plain.source",
+              {{"document", each.document},
+               {"at", each.at},
+               {"confidence", rules::Label{"confidence." + std::string{text(each.confidence)}}}}}));
   }
 
   const rules::Answer& answer_;
@@ -126,8 +124,7 @@ Date day_of(const rules::Pack& pack) {
 }
 
 bool closed(const rules::Answer& answer) {
-  return answer.outcome == rules::Outcome::closed ||
-         answer.outcome == rules::Outcome::not_in_force;
+  return answer.outcome == rules::Outcome::closed || answer.outcome == rules::Outcome::not_in_force;
 }
 
 rules::Library library_of(const RulesExplain& options) {

@@ -65,9 +65,9 @@ Holidays england() {
 
 TEST(Calendar, holidays_at_a_weekend_are_had_on_the_days_after_it) {
   const auto holidays = england();
-  for (const auto* text : {"2021-12-27", "2021-12-28", "2022-12-26", "2022-12-27", "2022-01-03",
-                           "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26",
-                           "2023-05-08"})
+  for (const auto* text :
+       {"2021-12-27", "2021-12-28", "2022-12-26", "2022-12-27", "2022-01-03", "2024-03-29",
+        "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26", "2023-05-08"})
     EXPECT_FALSE(working_day(day(text), holidays)) << text;
   for (const auto* text : {"2021-12-29", "2021-12-24", "2022-12-28", "2022-01-04", "2024-05-13"})
     EXPECT_TRUE(working_day(day(text), holidays)) << text;
@@ -86,7 +86,9 @@ TEST(Calendar, writes_lengths_as_it_reads_them) {
   EXPECT_EQ(iso_text({.working_days = 5}), "5 working days");
 }
 
-Date any_day() { return Date{std::chrono::sys_days{std::chrono::days{*rc::gen::inRange(0, 40000)}}}; }
+Date any_day() {
+  return Date{std::chrono::sys_days{std::chrono::days{*rc::gen::inRange(0, 40000)}}};
+}
 
 RC_GTEST_PROP(Calendar, ends_never_before_it_starts_and_a_longer_period_never_earlier, ()) {
   const auto start = any_day();

@@ -107,16 +107,14 @@ TEST(Clock, everything_together_is_capped) {
   EXPECT_EQ(text_of(longer.until), "2024-03-16");
   EXPECT_EQ(keys(longer.steps),
             (Keys{"step.start", "step.exactly", "step.extended_by", "step.total"}));
-  EXPECT_EQ(text_of(ask(clock, decided_and("special_reasons", false)).clock->until),
-            "2024-03-01");
-  const auto only = *ask("\"total_at_most\": \"P45D\", \"lengths\": [{\"at_least\": \"P1D\"}]",
-                         decided).clock;
+  EXPECT_EQ(text_of(ask(clock, decided_and("special_reasons", false)).clock->until), "2024-03-01");
+  const auto only =
+      *ask("\"total_at_most\": \"P45D\", \"lengths\": [{\"at_least\": \"P1D\"}]", decided).clock;
   EXPECT_EQ(text_of(only.not_after), "2024-03-16");
 }
 
 TEST(Clock, a_length_nobody_comes_under_gives_no_day) {
-  const auto clock =
-      *ask("\"lengths\": [{\"when\": false, \"exactly\": \"P30D\"}]", decided).clock;
+  const auto clock = *ask("\"lengths\": [{\"when\": false, \"exactly\": \"P30D\"}]", decided).clock;
   EXPECT_EQ(text_of(clock.from), "2024-01-31");
   EXPECT_EQ(text_of(clock.until), "none");
 }
@@ -135,8 +133,7 @@ TEST(Clock, a_decision_is_held_against_the_law) {
 TEST(Clock, a_moment_is_the_day_that_it_was_there) {
   // Half past eleven at night in London is the next day in Oslo, and summer time has begun.
   const Facts facts{{"decision.date", *parse_instant("2024-03-31T22:30Z")}};
-  EXPECT_EQ(text_of(ask("\"lengths\": [{\"exactly\": \"P1M\"}]", facts).clock->from),
-            "2024-04-01");
+  EXPECT_EQ(text_of(ask("\"lengths\": [{\"exactly\": \"P1M\"}]", facts).clock->from), "2024-04-01");
 }
 
 TEST(Clock, of_a_granted_status_runs_whatever_the_conditions_say) {
@@ -157,8 +154,9 @@ TEST(Clock, deadlines_move_to_a_working_day_where_the_law_says_so) {
       "\"deadlines\": [{\"key\": \"appeal\", \"from\": \"refusal.date\", \"within\": \"P10D\", "
       "\"next_working_day\": true}],";
   const Facts refused{{"refusal.date", day("2024-05-07")}};
-  const std::string holidays = "\"holidays\": {\"fixed\": [{\"day\": \"05-17\"}], \"easter\": "
-                               "[50]},\n";
+  const std::string holidays =
+      "\"holidays\": {\"fixed\": [{\"day\": \"05-17\"}], \"easter\": "
+      "[50]},\n";
   const auto known = ask("\"lengths\": []", refused, deadline, holidays);
   // 17 May is a Friday, and Whit Monday follows.
   EXPECT_EQ(text_of(known.deadlines.at(0).due), "2024-05-21");
@@ -184,9 +182,10 @@ TEST(Benefits, are_paid_once_by_who_began) {
 
 TEST(Benefits, the_special_status_pays_first_where_the_law_says_so) {
   const auto paid_by = [](const std::string& rule) {
-    const std::string head = "\"interplay\": [{\"with\": \"asylum_claim\", \"effect\": "
-                             "\"coexists\", \"benefit_rule\": \"" + rule +
-                             "\", \"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]}],\n";
+    const std::string head =
+        "\"interplay\": [{\"with\": \"asylum_claim\", \"effect\": "
+        "\"coexists\", \"benefit_rule\": \"" +
+        rule + "\", \"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]}],\n";
     const auto result =
         trial::loaded({trial::pack_with("\"benefits\": [\"housing\"],", "zz", head)});
     EXPECT_TRUE(result.refusals.empty());
@@ -202,12 +201,13 @@ TEST(Benefits, the_special_status_pays_first_where_the_law_says_so) {
 }
 
 TEST(Answer, names_what_would_end_it_and_what_may_follow) {
-  const std::string head = "\"interplay\": [{\"with\": \"stay\", \"effect\": \"converts_to\", "
-                           "\"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]},"
-                           "{\"with\": \"detained\", \"effect\": \"excludes\", "
-                           "\"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]},"
-                           "{\"with\": \"removal_order\", \"effect\": \"suspends\", "
-                           "\"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]}],\n";
+  const std::string head =
+      "\"interplay\": [{\"with\": \"stay\", \"effect\": \"converts_to\", "
+      "\"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]},"
+      "{\"with\": \"detained\", \"effect\": \"excludes\", "
+      "\"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]},"
+      "{\"with\": \"removal_order\", \"effect\": \"suspends\", "
+      "\"sources\": [{\"doc\": \"A law\", \"confidence\": \"high\"}]}],\n";
   const auto result = trial::loaded({trial::pack_with(
       "\"end_if\": [{\"fact\": \"contact_renewed\", \"is\": true}], \"refuse_if\": [{\"fact\": "
       "\"public_order\", \"is\": true}],",

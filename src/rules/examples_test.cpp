@@ -24,8 +24,7 @@ TEST(Examples, every_worked_example_of_every_pack_holds) {
     const auto tried = examples_of(*pack);
     EXPECT_GT(tried.count, 0U) << pack->stamp.pack;
     for (const auto& each : tried.differences)
-      ADD_FAILURE() << each.file << ':' << each.line << ": "
-                    << say(each.reason, "en", library());
+      ADD_FAILURE() << each.file << ':' << each.line << ": " << say(each.reason, "en", library());
   }
 }
 

@@ -42,7 +42,8 @@ class Writing {
 
   json::array facts(const std::vector<std::string>& names) const {
     return list(names, [&](const std::string& name) {
-      return json::object{{"fact", name}, {"text", say(Label{"fact." + name}, language_, library_)}};
+      return json::object{{"fact", name},
+                          {"text", say(Label{"fact." + name}, language_, library_)}};
     });
   }
 

@@ -207,8 +207,7 @@ TEST(Laws, every_answer_can_be_told_in_every_language) {
         for (const auto* key : {"fact.", "status.", "benefit.", "caveat.", "plain.", "stage."})
           EXPECT_EQ(line.find(key), std::string::npos) << language << ": " << line;
       }
-      const auto text =
-          to_json(library().answers(*pack, asked), asked.on, language, library());
+      const auto text = to_json(library().answers(*pack, asked), asked.on, language, library());
       EXPECT_EQ(text.find("\"text\":\"fact."), std::string::npos);
       EXPECT_EQ(text.find("\"text\":\"step."), std::string::npos);
       EXPECT_EQ(text.find("\"text\":\"warning."), std::string::npos);
@@ -236,11 +235,15 @@ TEST(Situation, is_read_with_what_is_wrong) {
 }
 
 TEST(Situation, a_fact_of_another_type_is_named) {
-  for (const auto& [name, value] : std::vector<std::pair<std::string, Value>>{
-           {"age", true}, {"detained", std::int64_t{1}}, {"decision.date", std::string{"soon"}},
-           {"grounds", std::string{"magic"}}, {"grounds", true}})
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, Value>>{{"age", true},
+                                                  {"detained", std::int64_t{1}},
+                                                  {"decision.date", std::string{"soon"}},
+                                                  {"grounds", std::string{"magic"}},
+                                                  {"grounds", true}})
     try {
-      library().answers("NO", {.on = trial::day("2024-01-01"), .facts = {{name, value}}, .held = {}});
+      library().answers("NO",
+                        {.on = trial::day("2024-01-01"), .facts = {{name, value}}, .held = {}});
       ADD_FAILURE() << name;
     } catch (const Failure& failure) {
       EXPECT_EQ(failure.problems().at(0).field, name);

@@ -41,9 +41,26 @@ TEST(Library, reads_every_form_of_json) {
   const auto result = loaded({pack_with("\"renewable\": false,", "zz", head)});
   ASSERT_TRUE(result.refusals.empty());
   EXPECT_EQ(result.library.pack("zz")->note, "é\\ \" / \b\f\n\r\t A€");
-  for (const auto* bad : {"\"\\x\"", "\"\\ud800\"", "\"\\u00\"", "\"\\u00zz\"", "\"a\nb\"", "\"",
-                          "\"\\", "01", "1.5", "1e3", "-", "tru", "nul", "{\"a\"}", "{\"a\":1",
-                          "{a}", "[1", "[1,]", "1234567890123456", "{} {}"})
+  for (const auto* bad : {"\"\\x\"",
+                          "\"\\ud800\"",
+                          "\"\\u00\"",
+                          "\"\\u00zz\"",
+                          "\"a\nb\"",
+                          "\"",
+                          "\"\\",
+                          "01",
+                          "1.5",
+                          "1e3",
+                          "-",
+                          "tru",
+                          "nul",
+                          "{\"a\"}",
+                          "{\"a\":1",
+                          "{a}",
+                          "[1",
+                          "[1,]",
+                          "1234567890123456",
+                          "{} {}"})
     EXPECT_EQ(refused(bad).substr(0, 14), "rules.not_json") << bad;
   EXPECT_EQ(refused("-5"), "rules.wants_object 1");
   EXPECT_EQ(refused("null"), "rules.wants_object 1");
@@ -154,8 +171,7 @@ TEST(Library, refuses_interplay_and_holidays_that_are_not_in_order) {
   EXPECT_EQ(head("\"holidays\": {\"extra\": [\"soon\"]},\n"), "rules.not_a_date 2");
   EXPECT_EQ(head("\"labels\": 5,\n"), "rules.wants_object 2");
   EXPECT_EQ(head("\"facts\": 5,\n"), "rules.wants_object 2");
-  EXPECT_EQ(head("\"facts\": {\"age\": {\"type\": \"number\"}},\n"),
-            "rules.fact_there_already 2");
+  EXPECT_EQ(head("\"facts\": {\"age\": {\"type\": \"number\"}},\n"), "rules.fact_there_already 2");
   EXPECT_EQ(head("\"facts\": {\"own\": {\"type\": \"enum\"}},\n"), "rules.no_values 2");
 }
 
@@ -164,8 +180,8 @@ TEST(Library, refuses_a_rule_without_a_source_and_a_name_that_is_used_twice) {
   pack.replace(pack.find("[{\"doc\": \"A law\", \"confidence\": \"high\"}]"), 40, "[]");
   EXPECT_EQ(refused(pack).substr(0, 15), "rules.no_source");
   auto twice = pack_with("\"report\": [\"P1\"],");
-  const auto status = twice.substr(twice.find("\n{\"id\""),
-                                   twice.rfind("]}\n") - twice.find("\n{\"id\""));
+  const auto status =
+      twice.substr(twice.find("\n{\"id\""), twice.rfind("]}\n") - twice.find("\n{\"id\""));
   twice.insert(twice.rfind("]}\n"), "," + status);
   EXPECT_EQ(refused(twice).substr(0, 17), "rules.status_name");
 }
@@ -200,9 +216,11 @@ TEST(Library, wants_an_index_that_names_every_pack) {
 
 std::string law(const std::string& name, const std::string& version, const std::string& valid,
                 const std::string& length, const std::string& more = "") {
-  auto out = pack_with("\"clock\": {\"starts_on\": [\"decision.date\"], \"lengths\": [{\"exactly\": "
-                       "\"" + length + "\"}]},",
-                       name, "\"valid\": {" + valid + "},\n" + more);
+  auto out = pack_with(
+      "\"clock\": {\"starts_on\": [\"decision.date\"], \"lengths\": [{\"exactly\": "
+      "\"" +
+          length + "\"}]},",
+      name, "\"valid\": {" + valid + "},\n" + more);
   out.replace(out.find("1.0.0"), 5, version);
   return out;
 }
@@ -223,14 +241,13 @@ TEST(Library, judges_by_the_law_of_the_day) {
   EXPECT_EQ(result.library.in_force("ZZ", day("2020-05-31"))->stamp.pack, "zz-1");
   EXPECT_EQ(result.library.in_force("ZZ", day("2020-06-01"))->stamp.pack, "zz-2");
   EXPECT_EQ(result.library.in_force("XX", day("2020-06-01")), nullptr);
-  EXPECT_TRUE(result.library.answers("XX", {.on = day("2020-06-01"), .facts = {}, .held = {}})
-                  .empty());
+  EXPECT_TRUE(
+      result.library.answers("XX", {.on = day("2020-06-01"), .facts = {}, .held = {}}).empty());
 }
 
 TEST(Library, an_old_event_is_answered_as_before_after_a_pack_was_replaced) {
-  const Situation asked{.on = day("2020-06-01"),
-                        .facts = {{"decision.date", day("2020-06-01")}},
-                        .held = {}};
+  const Situation asked{
+      .on = day("2020-06-01"), .facts = {{"decision.date", day("2020-06-01")}}, .held = {}};
   const auto before = loaded({law("zz", "1.9.0", "", "P1M")}).library;
   const auto old = before.answers("ZZ", asked).at(0);
   const auto after = loaded({law("zz", "1.10.0", "", "P2M")}, before).library;
@@ -246,10 +263,10 @@ TEST(Library, an_old_event_is_answered_as_before_after_a_pack_was_replaced) {
 
 TEST(Library, a_law_that_gets_an_end_makes_room_for_the_next_in_one_go) {
   const auto before = loaded({law("zz-1", "1.0.0", "", "P1M")}).library;
-  const auto after = loaded({law("zz-2", "1.0.0", "\"from\": \"2026-01-01\"", "P2M"),
-                             law("zz-1", "1.1.0", "\"to\": \"2025-12-31\"", "P1M"),
-                             law("zz-1", "1.0.0", "", "P1M")},
-                            before);
+  const auto after = loaded(
+      {law("zz-2", "1.0.0", "\"from\": \"2026-01-01\"", "P2M"),
+       law("zz-1", "1.1.0", "\"to\": \"2025-12-31\"", "P1M"), law("zz-1", "1.0.0", "", "P1M")},
+      before);
   EXPECT_TRUE(after.refusals.empty());
   EXPECT_EQ(after.library.in_force("ZZ", day("2026-01-01"))->stamp.pack, "zz-2");
 }
@@ -299,8 +316,9 @@ TEST(Library, knows_facts_of_packs_that_are_no_part_of_the_program) {
 
 TEST(Library, a_status_that_there_is_not_is_told) {
   const auto pack = library().pack("no-2008");
-  EXPECT_THROW(library().answer(*pack, "nothing", {.on = day("2008-06-01"), .facts = {}, .held = {}}),
-               Failure);
+  EXPECT_THROW(
+      library().answer(*pack, "nothing", {.on = day("2008-06-01"), .facts = {}, .held = {}}),
+      Failure);
   EXPECT_EQ(library().pack("nothing"), nullptr);
 }
 

@@ -236,8 +236,8 @@ class Library {
   std::vector<std::string> jurisdictions() const;
 
   /// One answer for each status of the law of `jurisdiction` on the day of the situation; none when
-  /// we have no law of it. Facts that no pack knows are ignored. A fact of the wrong type is a
-  /// `Failure{invalid, "rules.fact_of_other_type"}` that names the fact.
+  /// we have no law of it. Facts that no pack knows are ignored. Facts of the wrong type are a
+  /// `Failure{invalid, "rules.situation_malformed"}` that names them.
   std::vector<Answer> answers(std::string_view jurisdiction, const Situation& situation) const;
   /// The same under a given pack, whatever the date: to replay, or to look at another law.
   std::vector<Answer> answers(const Pack& pack, const Situation& situation) const;

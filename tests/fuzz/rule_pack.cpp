@@ -1,5 +1,5 @@
-// What somebody puts into the folder of own packs: it is refused with a reason, or it is a pack that
-// can be told in words and answers about anybody.
+// What somebody puts into the folder of own packs: it is refused with a reason, or it is a pack
+// that can be told in words and answers about anybody.
 #include "base/failure.h"
 #include "rules/examples.h"
 #include "rules/folder.h"
