@@ -89,13 +89,12 @@ void add_named(const Condition& condition, std::vector<std::size_t>& out) {
 
 /// Tests in the condition and all that it names; stops counting when there are too many.
 std::size_t tests(const Condition& condition, const Pack& pack, std::size_t budget) {
-  if (budget == 0) return 1;
   if (condition.kind == Condition::Kind::named)
-    return tests(pack.conditions[static_cast<std::size_t>(condition.low)], pack, budget - 1);
+    return tests(pack.conditions[static_cast<std::size_t>(condition.low)], pack, budget);
   std::size_t out = 1;
   for (const auto& part : condition.parts) {
     if (out > budget) break;
-    out += tests(part, pack, budget - out + 1);
+    out += tests(part, pack, budget - out);
   }
   return out;
 }

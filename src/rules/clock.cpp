@@ -49,7 +49,7 @@ class Run {
     for (const auto fact : rule_.starts) {
       const auto date = facing_.known.date(fact);
       if (!date) continue;
-      auto& each = out_.starts.emplace_back(name_of(fact), *date);
+      auto& each = out_.starts.emplace_back(told_ ? name_of(fact) : std::string{}, *date);
       const bool better = !used || (rule_.rule == ClockRule::Start::earliest && *date < used->on) ||
                           (rule_.rule == ClockRule::Start::latest && *date > used->on);
       if (better) used = &each;

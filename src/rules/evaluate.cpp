@@ -105,10 +105,14 @@ std::vector<Label> chosen(const Fact& fact, std::int64_t mask) {
 Known::Known(const std::vector<Fact>& facts, const Facts& recorded, const std::string& time_zone)
     : values_(facts.size()), has_(facts.size()) {
   std::vector<Problem> problems;
+  // Side by side, for both are sorted; a pack's own facts follow those that all packs share.
+  auto next = recorded.begin();
   for (std::size_t i = 0; i < facts.size(); ++i) {
-    const auto found = recorded.find(facts[i].name);
-    if (found == recorded.end()) continue;
-    if (const auto number = number_of(facts[i], found->second, time_zone)) {
+    const auto& name = facts[i].name;
+    if (i > 0 && name < facts[i - 1].name) next = recorded.begin();
+    while (next != recorded.end() && next->first < name) ++next;
+    if (next == recorded.end() || next->first != name) continue;
+    if (const auto number = number_of(facts[i], next->second, time_zone)) {
       values_[i] = *number;
       has_[i] = 1;
     } else {
