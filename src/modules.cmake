@@ -8,6 +8,7 @@ ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
+ts_module(rules     USES base lang crypto)                                      # the law as data
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
@@ -18,5 +19,6 @@ ts_module(cases     USES base lang db audit access catalogue records frames)    
 ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
-ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
+ts_module(cli       USES base lang rules http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
+ts_bench(rules USES base rules)
