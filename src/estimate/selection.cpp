@@ -11,6 +11,7 @@ namespace {
 
 struct Candidate {
   Mask pair = 0;
+  double expected = 0;
   double p = 0;
 };
 
@@ -19,9 +20,10 @@ std::vector<Candidate> candidates(const Estimator& estimator, const Counts& coun
                                   const Model& model) {
   std::vector<Candidate> out;
   for (const Mask pair : pairs_of(counts.lists))
-    if (!model.has(pair))
-      out.push_back({pair, stats::poisson_smaller_tail(counts.margin[pair],
-                                                       estimator.expected()[pair])});
+    if (!model.has(pair)) {
+      const double expected = estimator.expected()[pair];
+      out.push_back({pair, expected, stats::poisson_smaller_tail(counts.margin[pair], expected)});
+    }
   std::stable_sort(out.begin(), out.end(),
                    [](const Candidate& a, const Candidate& b) { return a.p < b.p; });
   return out;
@@ -39,7 +41,8 @@ double aic_of(const Fit& fit) { return 2 * (fit.parameters() - fit.kernel); }
 /// Whether the coefficient of `term` in the last fit is told from nothing.
 bool significant(Estimator& estimator, const Chosen& chosen, Mask term, double level) {
   const auto& terms = chosen.model.terms();
-  const auto at = static_cast<std::size_t>(std::find(terms.begin(), terms.end(), term) - terms.begin());
+  const auto at =
+      static_cast<std::size_t>(std::find(terms.begin(), terms.end(), term) - terms.begin());
   const double z = chosen.fit.coefficient[at] / estimator.standard_errors(chosen.model)[at];
   return std::isfinite(z) && std::abs(z) >= stats::normal_quantile(1 - level / 2);
 }
@@ -53,14 +56,14 @@ std::optional<Chosen> select_stepwise(Estimator& estimator, const Counts& counts
   if (!chosen) return std::nullopt;
   for (bool going = true; going;) {
     going = false;
-    for (const auto& [pair, p] : candidates(estimator, counts, chosen->model)) {
+    for (const auto& [pair, expected, p] : candidates(estimator, counts, chosen->model)) {
       Model larger = chosen->model.with(pair);
       // Only from the best down until one can be estimated: the others need not be asked.
       if (p < threshold && !estimator.check(counts, larger).fine()) continue;
       if (path)
         path->push_back({.pair = pair,
                          .observed = counts.margin[pair],
-                         .expected = estimator.expected()[pair],
+                         .expected = expected,
                          .p = p,
                          .added = p < threshold,
                          .total_before = chosen->fit.total()});

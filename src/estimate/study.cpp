@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "base/failure.h"
-
 namespace ts::estimate {
 namespace {
 
@@ -17,23 +15,6 @@ constexpr unsigned random_starts = 5;
 // What each part is of the whole work, roughly.
 constexpr double until_bootstrap = 0.35, until_bic = 0.55, until_search = 0.65, until_graphs = 0.7,
                  until_latent = 0.95;
-
-void refuse_bad(const StudyOptions& options) {
-  std::vector<Problem> problems;
-  const auto need = [&](bool fine, const char* name) {
-    if (!fine) problems.push_back({name, "estimate.out_of_bounds"});
-  };
-  need(options.threshold >= 0 && options.threshold <= 1, "threshold");
-  need(options.order >= 2 && options.order <= 4, "order");
-  need(options.replicates == 0 || (options.replicates >= 100 && options.replicates <= 100'000),
-       "replicates");
-  need(options.latent.chains >= 2 && options.latent.chains <= 64, "chains");
-  need(options.latent.sweeps >= 100 && options.latent.sweeps <= 10'000'000, "sweeps");
-  need(options.threads <= 256, "threads");
-  need(!options.methods.empty(), "method");
-  if (!problems.empty())
-    throw Failure{Fault::invalid, "estimate.bad_options", std::move(problems)};
-}
 
 double on_two_lists(const Counts& counts) {
   double out = 0;
@@ -106,7 +87,10 @@ class Making {
     if (!asked(method)) return;
     Answer out = answer();
     out.method = method;
-    if (out.outcome != Outcome::estimated) out.total.reset();
+    if (out.outcome != Outcome::estimated) {
+      out.total.reset();
+      out.limits.clear();
+    }
     study_.answers.push_back(std::move(out));
   }
 
@@ -182,8 +166,7 @@ class Making {
                 .bic = bic(counts(), chosen.fit),
                 .fitness = {}};
     for (std::size_t t = 0; t < errors.size(); ++t)
-      out.coefficients.push_back(
-          {chosen.model.terms()[t], chosen.fit.coefficient[t], errors[t]});
+      out.coefficients.push_back({chosen.model.terms()[t], chosen.fit.coefficient[t], errors[t]});
     if (histories()) out.fitness = fitness(counts(), chosen, resampling());
     return out;
   }
@@ -273,8 +256,7 @@ class Making {
     }
     if (high >= 1.25 * low) warn(Warning::near_ties);
     if (asked(Method::bic)) resample_bic(ranking);
-    ranking.models.resize(std::min(models_shown, ranking.models.size()),
-                          ranking.models.front());
+    ranking.models.resize(std::min(models_shown, ranking.models.size()), ranking.models.front());
     study_.models = std::move(ranking.models);
   }
 
@@ -285,11 +267,12 @@ class Making {
         ranking.models.data(),
         wanted == 0 ? ranking.models.size() : std::min(wanted, ranking.models.size())};
     const auto rule = bic_rule(among);
-    study_.bic_replicates = resample(counts(), rule, resampling(), progress_.part(until_bic, until_bic));
+    study_.bic_replicates =
+        resample(counts(), rule, resampling(), progress_.part(until_bic, until_bic));
     const auto removed = jackknife(counts(), rule, study_.options.threads);
-    study_.bic_bca = bias_corrected(ranking.models.front().fit.total(),
-                                    study_.bic_replicates->totals,
-                                    removed.acceleration.value_or(0));
+    study_.bic_bca =
+        bias_corrected(ranking.models.front().fit.total(), study_.bic_replicates->totals,
+                       removed.acceleration.value_or(0));
   }
 
   Outcome without_models() const {
@@ -350,8 +333,8 @@ class Making {
   static Answer of_posterior(const Posterior& posterior, bool unreliable) {
     Answer out;
     out.total = posterior.quantiles[2];
-    add_limits(out, LimitKind::posterior, posterior.quantiles.front(),
-               posterior.quantiles.back(), unreliable);
+    add_limits(out, LimitKind::posterior, posterior.quantiles.front(), posterior.quantiles.back(),
+               unreliable);
     return out;
   }
 
@@ -376,7 +359,8 @@ class Making {
     for (unsigned order = 2; order <= std::min(4U, counts().lists - 1); ++order) {
       const auto models = every_model(counts().lists, order);
       if (models.empty()) continue;
-      const auto ranking = rank_by_bic(counts(), models, study_.options.threads, progress_.part(1, 1));
+      const auto ranking =
+          rank_by_bic(counts(), models, study_.options.threads, progress_.part(1, 1));
       Variant out{.value = static_cast<double>(order), .total = {}, .model = {}};
       if (!ranking.models.empty()) {
         out.total = ranking.models.front().fit.total();
@@ -409,15 +393,8 @@ class Making {
 
 }  // namespace
 
-bool Study::all_estimated() const {
-  if (refused() || !totals) return false;
-  return std::none_of(answers.begin(), answers.end(), [](const Answer& answer) {
-    return answer.outcome == Outcome::not_estimable || answer.outcome == Outcome::not_converged;
-  });
-}
-
 Study run_study(const CaptureTable& table, const StudyOptions& options, const Progress& progress) {
-  refuse_bad(options);
+  check_options(options);
   return Making{table, options, progress}.make();
 }
 

@@ -10,11 +10,40 @@ namespace {
 // Below this mean inversion is quicker, and the rejection is not made for it.
 constexpr double small_mean = 10;
 
+double density(double x) { return std::exp(-x * x / 2); }  // of the normal, but for a factor
+
+/// 128 layers of equal area under the density; the lowest has the tail.
+struct Ziggurat {
+  static constexpr double start = 3.442619855899, area = 9.91256303526217e-3;
+  std::array<double, 129> edge{};
+  std::array<double, 128> inside{};  ///< the share of a layer that is below the next one's edge
+
+  Ziggurat() {
+    edge[0] = area / density(start);
+    edge[1] = start;
+    for (std::size_t i = 2; i < 128; ++i)
+      edge[i] = std::sqrt(-2 * std::log(area / edge[i - 1] + density(edge[i - 1])));
+    for (std::size_t i = 0; i < 128; ++i) inside[i] = edge[i + 1] / edge[i];
+  }
+};
+const Ziggurat ziggurat;
+
+/// Beyond the last edge (Marsaglia 1964).
+double normal_tail(Random& random) {
+  for (;;) {
+    const double x = -std::log(random.open_uniform()) / Ziggurat::start;
+    const double y = -std::log(random.open_uniform());
+    if (2 * y > x * x) return Ziggurat::start + x;
+  }
+}
+
 /// Counts up from 0 until the distribution function passes a uniform number.
 double inverted_binomial(Random& random, double trials, double share) {
+  double left = random.uniform();
+  // Nobody, mostly, where little is expected: (1 - share)^trials is at least this.
+  if (left < 1 - trials * share) return 0;
   const double odds = share / (1 - share);
   double mass = std::exp(trials * std::log1p(-share));
-  double left = random.uniform();
   double out = 0;
   while (left >= mass && out < trials) {
     left -= mass;
@@ -42,8 +71,8 @@ double rejected_binomial(Random& random, double trials, double share) {
     if (edge >= 0.07 && v <= quick) return out;
     if (out < 0 || out > trials) continue;
     v *= alpha / (a / (edge * edge) + b);
-    if (std::log(v) <= at_mode - log_factorial(out) - log_factorial(trials - out) +
-                           (out - mode) * log_odds)
+    if (std::log(v) <=
+        at_mode - log_factorial(out) - log_factorial(trials - out) + (out - mode) * log_odds)
       return out;
   }
 }
@@ -82,8 +111,19 @@ double rejected_poisson(Random& random, double mean) {
 }  // namespace
 
 double draw_normal(Random& random) {
-  const double radius = std::sqrt(-2 * std::log(random.open_uniform()));
-  return radius * std::cos(2 * std::numbers::pi * random.uniform());
+  for (;;) {
+    const std::uint64_t bits = random.u64();
+    const auto layer = static_cast<std::size_t>(bits & 127U);
+    const double u = static_cast<double>(bits >> 11U) * 0x1.0p-52 - 1;
+    const double x = u * ziggurat.edge[layer];
+    if (std::abs(u) < ziggurat.inside[layer]) return x;
+    if (layer == 0) {
+      const double far = normal_tail(random);
+      return u < 0 ? -far : far;
+    }
+    const double low = density(ziggurat.edge[layer]), high = density(ziggurat.edge[layer + 1]);
+    if (low + random.uniform() * (high - low) < density(x)) return x;
+  }
 }
 
 double draw_exponential(Random& random) { return -std::log(random.open_uniform()); }
