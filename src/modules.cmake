@@ -6,6 +6,8 @@ ts_module(formats   USES base lang)                                             
 ts_module(report    USES base lang)                                             # HTML and pictures out
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
+ts_module(estimate  USES base stats)                                            # how many nobody has found
+ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(rules     USES base lang crypto)                                      # the law as data
@@ -19,6 +21,8 @@ ts_module(cases     USES base lang db audit access catalogue records frames)    
 ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
-ts_module(cli       USES base lang rules http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
+ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access node demo api
+          LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(rules USES base rules)
+ts_bench(estimate USES estimate)

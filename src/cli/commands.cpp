@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/rules.h"
+#include "cli/estimate.h"
 #include "lang/messages.h"
 
 namespace ts::cli {
@@ -103,6 +104,7 @@ class Commands {
     add_account_commands();
     add_operation_commands();
     add_rules_commands();
+    add_estimate_command();
   }
 
   CLI::App& app() { return app_; }
@@ -199,6 +201,30 @@ class Commands {
     options_.add(passphrase, "login", s.login, "Name to sign in with")->required();
     options_.add(passphrase, "new-passphrase-file", s.new_passphrase_file,
                  "A file whose first line is the account's passphrase; - is standard input");
+  }
+
+  void add_estimate_command() {
+    const auto o = std::make_shared<EstimateOptions>();
+    auto* app =
+        command(app_, "estimate", "How many people has nobody found: from overlaps of lists",
+                cli::estimate, o);
+    app->add_option("LISTS.csv", o->lists,
+                    "A column of 0 and 1 a list, and a column count; - is input")
+        ->required();
+    options_.add(app, "out", o->out, "The folder that is made for the results")->required();
+    app->add_flag("--pairs", o->pairs, "Only list sizes and overlaps: columns list, other, people");
+    options_.add(app, "method", o->methods,
+                 "all, or of independent,stepwise,aic,bic,averaged,downhill,graphs,latent_classes");
+    options_.add(app, "threshold", o->threshold, "Of the stepwise rule")->capture_default_str();
+    options_.add(app, "order", o->order, "Lists in the largest term of a model, 2 to 4")
+        ->capture_default_str();
+    options_.add(app, "replicates", o->replicates, "Resampled tables")->capture_default_str();
+    options_.add(app, "seed", o->seed, "The same seed, the same result")->capture_default_str();
+    options_.add(app, "threads", o->threads, "0: one a processor")->capture_default_str();
+    options_.add(app, "language", o->language, "Of the report: en fr es pt ru ar")
+        ->capture_default_str();
+    app->add_flag("--inside", o->inside, "Exact counts: for inside the organisation only");
+    app->add_flag("--json", o->json, "Answer in JSON");
   }
 
   void add_operation_commands() {

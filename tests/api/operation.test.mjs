@@ -27,6 +27,7 @@ describe('the command line', () => {
     const commands = ['init', 'serve', 'demo', 'organisation', 'organisation add', 'user', 'user add',
                       'user list', 'user passphrase', 'catalogue', 'catalogue list', 'backup',
                       'restore', 'audit', 'audit verify', 'rules', 'rules check', 'rules explain', 'version'];
+                      'restore', 'audit', 'audit verify', 'estimate', 'version'];
     const top = await run(['--help']);
     ended(top, 0);
     for (const command of commands) {

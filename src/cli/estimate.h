@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace ts::cli {
+
+/// What can be said to `turnstone estimate`.
+struct EstimateOptions {
+  std::string lists;  ///< a CSV file, or "-"
+  std::string out;
+  bool pairs = false;
+  std::string methods = "all";  ///< names with commas between
+  double threshold = 0.02;
+  unsigned order = 2;
+  std::size_t replicates = 2000;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::string language = "en";
+  bool inside = false;
+  bool json = false;
+};
+
+/// Estimates, and writes estimate.json, answers.csv, models.csv, sensitivity.csv and report.html
+/// into a new folder. `findings` when nothing, or not everything that was asked for, could be
+/// estimated.
+int estimate(const EstimateOptions& options);
+
+}  // namespace ts::cli

@@ -1,0 +1,40 @@
+#include "estimates/disclosure.h"
+
+#include <cmath>
+
+namespace ts::estimates {
+namespace {
+
+constexpr double step_of_counts = 5;
+constexpr double digits_of_estimates = 3;
+
+}  // namespace
+
+std::optional<double> Disclosure::count(double people) const {
+  if (exact() || people == 0) return people;
+  if (people < static_cast<double>(smallest_)) return std::nullopt;
+  return std::round(people / step_of_counts) * step_of_counts;
+}
+
+double Disclosure::estimate(double total) const {
+  if (exact() || !std::isfinite(total) || total <= 0) return total;
+  const double step = std::pow(10, std::floor(std::log10(total)) + 1 - digits_of_estimates);
+  return step <= 1 ? std::round(total) : std::round(total / step) * step;
+}
+
+double Disclosure::measure(double value, int decimals) const {
+  if (exact() || !std::isfinite(value)) return value;
+  const double scale = std::pow(10, decimals);
+  return std::round(value * scale) / scale;
+}
+
+std::string Disclosure::count_text(const report::Words& words, double people) const {
+  const auto shown = count(people);
+  return shown ? words.number(*shown) : "<" + words.number(static_cast<double>(smallest_));
+}
+
+std::string Disclosure::estimate_text(const report::Words& words, double total) const {
+  return words.number(estimate(total));
+}
+
+}  // namespace ts::estimates
