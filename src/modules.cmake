@@ -5,6 +5,7 @@ ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
 ts_module(http      USES base)                                                  # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
+ts_module(rules     USES base lang crypto)                                      # the law as data
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
