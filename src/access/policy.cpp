@@ -12,11 +12,12 @@ constexpr std::array<std::string_view, all_roles.size()> role_names{
     "coordinator", "analyst",    "administrator",      "auditor"};
 
 constexpr std::array<std::string_view, action_count> action_names{
-    "case.open",    "case.read",       "case.list",   "case.search",    "case.change",
-    "case.close",   "case.reopen",     "case.forget", "case.assign",    "case.reason",
-    "case.history", "case.readers",    "count.read",  "colleague.read", "account.self",
-    "account.read", "account.change",  "team.read",   "team.change",    "audit.read",
-    "audit.verify", "certificate.read", "application.open", "protection.read",
+    "case.open",         "case.read",        "case.list",        "case.search",
+    "case.change",       "case.close",       "case.reopen",      "case.forget",
+    "case.assign",       "case.reason",      "case.history",     "case.readers",
+    "count.read",        "colleague.read",   "account.self",     "account.read",
+    "account.change",    "team.read",        "team.change",      "audit.read",
+    "audit.verify",      "certificate.read", "application.open", "protection.read",
     "protection.decide", "protection.count"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 6> scope_names{{
@@ -124,8 +125,7 @@ void Policy::read_classes(std::string_view csv) {
 }
 
 void Policy::add(Classes& classes, FieldClass field_class, std::string_view cell) {
-  ensure(cell.empty() || cell == "r" || cell == "rw" || cell == "reason" ||
-         cell == "packet");
+  ensure(cell.empty() || cell == "r" || cell == "rw" || cell == "reason" || cell == "packet");
   if (cell == "r" || cell == "rw") classes.reads.add(field_class);
   if (cell == "rw") classes.writes.add(field_class);
   if (cell == "reason") classes.with_reason.add(field_class);

@@ -96,9 +96,8 @@ class Records {
   CaseFile open(audit::Work& work, const access::Grant<access::Action::case_open>& grant, CaseId id,
                 TeamId team) const;
   /// The same for a case that came as a packet.
-  CaseFile open(audit::Work& work,
-                const access::Grant<access::Action::application_open>& grant, CaseId id,
-                TeamId team) const;
+  CaseFile open(audit::Work& work, const access::Grant<access::Action::application_open>& grant,
+                CaseId id, TeamId team) const;
   /// Replaces how the case stands; `file.revision` is the one it was read at
   /// (`Failure{stale, "store.changed_meanwhile"}`). Says `what` in the audit.
   CaseFile change_file(audit::Work& work, const access::Permit& permit, CaseFile file,

@@ -72,7 +72,8 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
   const auto opened = reader.u64();
   const auto changed = reader.u64();
   const auto helpers = reader.u64();
-  if (!state || *state > (closed_bit | packet_bit) || !team || !owner || !opened || !changed || !helpers)
+  if (!state || *state > (closed_bit | packet_bit) || !team || !owner || !opened || !changed ||
+      !helpers)
     return std::nullopt;
   out.state = (*state & closed_bit) != 0 ? State::closed : State::open;
   out.from_packet = (*state & packet_bit) != 0;
