@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
+#include <memory>
 
 #include "api/problem.h"
 #include "base/log.h"
@@ -106,16 +108,29 @@ class Commands {
   int run() {
     if (!config_.empty()) options_.read(config_);
     if (needs_data_) options_.need(settings_.data, "cli.needs_data");
-    return chosen_(settings_);
+    return chosen_();
   }
 
  private:
+  /// A command of the node, which shares its settings with the others.
   CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
                     Command chosen, bool needs_data = true) {
     auto* out = parent.add_subcommand(name, help);
     out->callback([this, chosen, needs_data] {
-      chosen_ = chosen;
+      chosen_ = [this, chosen] { return chosen(settings_); };
       needs_data_ = needs_data;
+    });
+    return out;
+  }
+  /// A command that works on files and needs no node: it has options of its own, filled when it is
+  /// chosen.
+  template <class Own>
+  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
+                    int (*chosen)(const Own&), std::shared_ptr<Own> options) {
+    auto* out = parent.add_subcommand(name, help);
+    out->callback([this, chosen, options] {
+      chosen_ = [chosen, options] { return chosen(*options); };
+      needs_data_ = false;
     });
     return out;
   }
@@ -131,8 +146,13 @@ class Commands {
     auto* serve = command(app_, "serve", "Unlock a data directory and serve it", cli::serve);
     options_.data(serve);
     options_.key(serve);
-    options_.add(serve, "listen", s.listen, "Address and port; loopback only")
+    options_
+        .add(serve, "listen", s.listen,
+             "Address and port; loopback only, unless there is a certificate")
         ->capture_default_str();
+    options_.add(serve, "certificate", s.certificate,
+                 "The certificate of the server with its chain (PEM); read again at SIGHUP");
+    options_.add(serve, "private-key", s.private_key, "The key of the certificate (PEM)");
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);
@@ -218,7 +238,7 @@ class Commands {
   Options options_;
   Settings& settings_;
   std::string config_;
-  Command chosen_ = nullptr;
+  std::function<int()> chosen_;
   bool needs_data_ = true;
 };
 
