@@ -104,9 +104,8 @@ std::optional<rules::Answer> check_of(const Dossier& dossier, const Application&
   // Facts are those of today, the law and the age those of the day of the application.
   auto known = known_of(dossier, &application, today, library);
   const auto then = known_of(dossier, &application, application.on, library);
-  for (const auto* fact : {"age", "child"})
-    if (const auto found = then.facts.find(fact); found != then.facts.end())
-      known.facts[fact] = found->second;
+  if (const auto age = then.facts.find("age"); age != then.facts.end())
+    known.facts["age"] = age->second;
   return library.answer(
       *pack, application.status,
       {.on = application.on, .facts = std::move(known.facts), .held = held_of(dossier, today)});
@@ -182,9 +181,21 @@ class Warnings {
       else if (today_ < adult && reminds(application_, adult, today_))
         add("turns_adult", adult);
     }
-    if (is_away(application_)) add("person_left");
+    if (is_away(application_)) add(may_end_by_leaving() ? "person_left_may_end" : "person_left");
     for (const auto& fact : known_of(dossier_, &application_, today_, library_).contradicted)
       add("contradicted", {{"fact", fact}});
+  }
+
+  /// Whether the pack would name it as a ground to end the status, had the person left for good.
+  bool may_end_by_leaving() const {
+    const auto pack = library_.pack(application_.stamp);
+    if (!pack || !pack->status(application_.status)) return false;
+    auto known = known_of(dossier_, &application_, today_, library_);
+    known.facts["left_without_leave"] = true;
+    return !library_
+                .answer(*pack, application_.status,
+                        {.on = application_.on, .facts = std::move(known.facts), .held = {}})
+                .endings.empty();
   }
 
   void beside() {

@@ -93,19 +93,20 @@ class Derived {
                                    [&](const Fact& fact) { return fact.name == name; });
     if (known && !out_.contains(name)) out_.emplace(std::string{name}, std::move(value));
   }
+  /// "decision.date"
+  void day_of(std::string_view what, Date day) { set(std::string{what} + ".date", day); }
 
  private:
   const std::vector<Fact>& facts_;
   Facts& out_;
 };
 
-void add_person(const Person& person, Date on, Derived& derived) {
-  if (person.born) {
-    const auto age = age_of(*person.born, on);
-    derived.set("age", std::int64_t{age});
-    derived.set("child", age < majority.count());
-  }
+void add_person(const Person& person, const Application* application, Date on, Derived& derived) {
+  if (person.born) derived.set("age", std::int64_t{age_of(*person.born, on)});
   if (person.citizenship.empty()) return;
+  if (application)
+    derived.set("own_national", std::find(person.citizenship.begin(), person.citizenship.end(),
+                                          application->country) != person.citizenship.end());
   derived.set("eu_national", std::any_of(person.citizenship.begin(), person.citizenship.end(),
                                          [](const std::string& country) {
                                            return std::find(eu_and_eea.begin(), eu_and_eea.end(),
@@ -114,20 +115,12 @@ void add_person(const Person& person, Date on, Derived& derived) {
 }
 
 void add_course(const Application& application, Date on, Derived& derived) {
-  derived.set("application.date", application.on);
+  derived.day_of("application", application.on);
   if (const auto* decision = decision_in_force(application); decision && decision->on <= on) {
-    derived.set("decision.date", decision->on);
-    if (decision->ends) derived.set("decision.until", *decision->ends);
+    const bool refused = decision->outcome == Outcome::refused;
+    derived.day_of(refused ? "refusal" : "decision", decision->on);
+    if (decision->ends) derived.set("granted_until", *decision->ends);
   }
-  for (const auto& letter : application.letters)
-    if (letter.type == "decision" && letter.on <= on) derived.set("decision.received", letter.on);
-  bool away = false;
-  for (const auto& event : application.events) {
-    if (event.on > on) continue;
-    if (event.type == EventType::left) away = true;
-    if (event.type == EventType::found) away = false;
-  }
-  if (away) derived.set("absconded", true);
 }
 
 }  // namespace
@@ -170,7 +163,7 @@ Known known_of(const Dossier& dossier, const Application* application, Date on,
   Known out;
   add_grounds(dossier, on, facts, out);
   Derived derived{facts, out.facts};
-  add_person(dossier.person, on, derived);
+  add_person(dossier.person, application, on, derived);
   if (application) add_course(*application, on, derived);
   for (const auto& other : dossier.others)
     if (other.runs(on)) derived.set(other.status, true);

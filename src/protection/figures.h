@@ -15,7 +15,7 @@ struct Act {
   std::string status, pack;
   Date applied{};
   std::optional<Date> granted = {}, refused = {}, withdrawn = {};  ///< at most one of them
-  std::string sex, age, citizenship;                ///< empty: not known
+  std::string sex, age, citizenship;                               ///< empty: not known
 };
 Act act_of(const Dossier& dossier, const Application& application);
 

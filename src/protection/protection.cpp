@@ -382,8 +382,7 @@ Sheet Protection::sheet(const Caller& caller, CaseId id, RecordId application) {
       [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
         const auto dossier = dossier_of(records_.all(tx, permit));
         const auto& about = application_in(dossier, application);
-        return Sheet{.application = about,
-                     .course = course_of(dossier, about, today(), library_)};
+        return Sheet{.application = about, .course = course_of(dossier, about, today(), library_)};
       });
 }
 

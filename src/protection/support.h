@@ -12,11 +12,11 @@ namespace ts::protection {
 
 struct Support {
   std::string benefit;
-  std::string due_under;            ///< the status it should be paid under; empty: under none
-  std::vector<std::size_t> payers;  ///< who gives it today: places in the dossier's benefits
-  bool twice = false;               ///< two give the same at the same time
-  bool gap = false;                 ///< it is due today, and nobody is recorded to give it
-  std::optional<Date> lapses_on;    ///< the last day, when nothing is recorded to follow
+  std::string due_under;               ///< the status it should be paid under; empty: under none
+  std::vector<std::size_t> payers;     ///< who gives it today: places in the dossier's benefits
+  bool twice = false;                  ///< two give the same at the same time
+  bool gap = false;                    ///< it is due today, and nobody is recorded to give it
+  std::optional<Date> lapses_on = {};  ///< the last day, when nothing is recorded to follow
 };
 
 /// The union of what runs today and what is recorded, each benefit once, in the order of the
