@@ -24,7 +24,7 @@ struct Duration {
 /// "P6M", "P1Y", "P90D", "P2W" (kept as 14 days), "P1Y6M". No times of day, no signs, no fractions,
 /// nothing of length nought, at most 4 digits each.
 std::optional<Duration> parse_duration(std::string_view text);
-std::string to_text(const Duration& duration);  ///< "P1Y6M", working days "5 working days"
+std::string iso_text(const Duration& duration);  ///< "P1Y6M", working days "5 working days"
 
 /// Which day is the first of a period.
 enum class Counting : std::uint8_t {

@@ -19,9 +19,8 @@ struct Condition {
     all,       ///< every part
     any,       ///< at least one part
     negation,  ///< not the one part
-    equal,     ///< the fact is `low`
     one_of,    ///< a choice that is in the mask `low` (bit i: value i of the fact)
-    between,   ///< a number or date from `low` to `high`, both included
+    between,   ///< the value lies from `low` to `high`, both included
     known,     ///< the fact is recorded, whatever it says; never unknown
     event,     ///< the day of the event lies from `low` to `high`
     named      ///< the condition of the pack with the index `low`
@@ -94,25 +93,31 @@ struct Interplay {
   enum class Effect : std::uint8_t { coexists, excludes, suspends, converts_to, informs };
   /// Who pays what both pay: who pays already, whoever began first, or the status of the pack.
   enum class Pays : std::uint8_t { union_no_double, first_wins, specific_wins };
-  std::string with;  ///< "asylum_claim", "removal_order", …, or a status of the pack
-  std::optional<std::uint16_t> fact;  ///< the fact that says that there is one
+  std::string with;  ///< a fact ("asylum_claim", "removal_order", …), or a status of the pack
+  std::optional<std::uint16_t> fact;   ///< the fact; nothing for a status
+  std::vector<std::string> statuses;  ///< of the pack, that it is about; empty: all
   Effect effect = Effect::coexists;
   Pays pays = Pays::union_no_double;
   std::vector<Source> sources;
+  bool covers(std::string_view status) const;  ///< is about that status
+};
+
+struct Element {
+  Reason::Part part = Reason::Part::condition;
+  Condition condition;
 };
 
 struct Status {
   std::string id;
-  std::string label;     ///< message key, or "" for a label of the pack itself
+  std::string label;     ///< key of a message, or of a label of the pack
   std::string own_name;  ///< in the law's language
   Stage stage = Stage::reflection;
   Form form = Form::not_stated;
   Work work = Work::not_stated;
-  Condition who;
+  std::vector<Element> elements;   ///< all of them together open it
   std::vector<Condition> bars;     ///< each by itself closes it, once recorded
   std::vector<Condition> endings;  ///< each by itself is a ground to end it
-  Cooperation cooperation = Cooperation::not_stated;
-  std::optional<Condition> cooperation_except;
+  Cooperation cooperation = Cooperation::not_stated;  ///< told; what it asks for is an element
   Nationality nationality;
   std::optional<ClockRule> clock;
   bool renewable = false;
@@ -121,6 +126,7 @@ struct Status {
   std::vector<DeadlineRule> deadlines;
   std::vector<std::string> leads_to, tables, caveats;
   Validity valid;
+  bool not_yet = false;  ///< enacted, but its commencement is not known
   std::vector<Source> sources;
   Confidence confidence = Confidence::low;  ///< the weakest of its sources
 };
@@ -136,8 +142,9 @@ struct Pack {
   Validity valid;
   bool takes_running = false;        ///< running cases of the law before come under this one
   std::optional<Holidays> holidays;  ///< nothing: not known; working days then skip weekends only
-  std::vector<Fact> facts;           ///< those that its conditions name, and its own
-  std::vector<std::pair<std::string, Condition>> conditions;  ///< named ones
+  std::vector<Fact> facts;           ///< those of data/rules/facts.json, then its own
+  std::optional<std::uint16_t> granted_until;  ///< the fact that says what was decided
+  std::vector<Condition> conditions;           ///< named ones
   std::vector<Status> statuses;
   std::vector<Interplay> interplay;
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> labels;

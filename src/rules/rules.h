@@ -84,7 +84,7 @@ struct Label {
   std::string key;
   friend bool operator==(const Label&, const Label&) = default;
 };
-using Word = std::variant<std::string, std::int64_t, Date, Duration, Label>;
+using Word = std::variant<std::string, std::int64_t, Date, Duration, Label, std::vector<Label>>;
 
 /// Something to be said in the reader's language: the key of a message of data/messages/rules and
 /// its arguments. `Words` (rules/words.h) makes the sentence.
@@ -94,10 +94,10 @@ struct Phrase {
   friend bool operator==(const Phrase&, const Phrase&) = default;
 };
 
-/// One line of why. `depth` 0 are the parts of a status (condition, bar, nationality, cooperation);
-/// deeper lines are what the line above consists of.
+/// One line of why. `depth` 0 are the parts of a status (its condition, who by nationality, each
+/// bar); deeper lines are what the line above consists of.
 struct Reason {
-  enum class Part : std::uint8_t { condition, bar, ending, nationality, cooperation, validity };
+  enum class Part : std::uint8_t { condition, nationality, bar, ending };
   Part part = Part::condition;
   Truth truth = Truth::unknown;
   int depth = 0;
@@ -166,6 +166,7 @@ struct Answer {
   Stage stage = Stage::reflection;
   Form form = Form::not_stated;
   Work work = Work::not_stated;
+  Cooperation cooperation = Cooperation::not_stated;
   Confidence confidence = Confidence::low;
   Outcome outcome = Outcome::needs_info;
   std::vector<Reason> reasons;
@@ -242,7 +243,8 @@ class Library {
   Answer answer(const Pack& pack, std::string_view status, const Situation& situation) const;
   /// The clock of a status that a person has granted, whatever the conditions say: what was decided
   /// holds. Nothing when the source is too weak for dates.
-  std::optional<Clock> clock(const Pack& pack, std::string_view status, const Facts& facts) const;
+  std::optional<Clock> clock(const Pack& pack, std::string_view status,
+                             const Situation& situation) const;
 
   /// Only the outcome and the last day, for many people at a time.
   struct Verdict {
@@ -259,9 +261,9 @@ class Library {
   /// What a pack that is no part of the program says for a label; empty when it has none.
   std::string label(std::string_view key, std::string_view language) const;
 
+  struct Content;  // rules/content.h
+
  private:
-  friend class Shelf;
-  struct Content;
   explicit Library(std::shared_ptr<const Content> content) : content_{std::move(content)} {}
   std::shared_ptr<const Content> content_;
 };
