@@ -5,7 +5,6 @@
 #include "api/views.h"
 #include "lang/countries.h"
 #include "lang/messages.h"
-#include "rules/pack.h"
 #include "rules/words.h"
 
 namespace ts::api {
@@ -95,9 +94,7 @@ class Writer {
   }
 
   void police() {
-    const auto pack = law() ? library_.pack(law()->stamp) : nullptr;
-    const auto* status = pack ? pack->status(sheet_.application.status) : nullptr;
-    const auto how = status ? status->cooperation : rules::Cooperation::not_stated;
+    const auto how = law() ? law()->cooperation : rules::Cooperation::not_stated;
     part("sheet.police", {say("sheet.police." + std::string{text(how)})});
   }
 

@@ -35,7 +35,7 @@ Time time_of(const rules::Library& library, const rules::Pack& pack, const Dossi
   const auto on = decision.on;
   application.decisions.push_back(std::move(decision));
   const auto known = known_of(dossier, &application, std::max(on, today), library);
-  const auto clock = library.clock(pack, status, known.facts);
+  const auto clock = library.clock(pack, status, {.on = on, .facts = known.facts, .held = {}});
   Time out{.starts = clock && clock->from ? clock->from : std::optional{on}, .ends = {}};
   if (length) {
     const auto* rule = pack.status(status);
