@@ -55,10 +55,11 @@ enum class Action {
   certificate_read,
   application_open,
   protection_read,
+  protection_record,
   protection_decide,
   protection_count
 };
-inline constexpr std::size_t action_count = 26;
+inline constexpr std::size_t action_count = 27;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

@@ -218,7 +218,7 @@ void add_writing_routes(Router& router, node::Node& node) {
               .answer = bound(node, add_application)});
   router.add({.method = "POST",
               .path = "/cases/{case}/grounds",
-              .action = Action::case_change,
+              .action = Action::protection_record,
               .summary = "Record a fact that the rules ask for, with its source",
               .takes = "NewFields",
               .gives = "Protection",

@@ -39,8 +39,8 @@ bool known_zone(std::string_view zone) { return zone_of(zone) != nullptr; }
 std::string long_date(Date date, std::string_view language) {
   UErrorCode status = U_ZERO_ERROR;
   // English as it is written in most countries, the day first.
-  const auto tag = (language == "en" ? std::string{"en-GB"} : std::string{language}) +
-                   "-u-nu-latn-ca-gregory";
+  const auto tag =
+      (language == "en" ? std::string{"en-GB"} : std::string{language}) + "-u-nu-latn-ca-gregory";
   const auto locale = icu::Locale::forLanguageTag(tag, status);
   ensure(U_SUCCESS(status));
   const std::unique_ptr<icu::DateFormat> format{

@@ -225,7 +225,7 @@ View Protection::read(const Caller& caller, CaseId id, const std::string& countr
 
 View Protection::record_ground(const Caller& caller, CaseId id, Fields ground,
                                const records::Once& once) {
-  return door_.change<Action::case_change>(
+  return door_.change<Action::protection_record>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         const auto outcome = records::once(work, once, [&] {
           must_be_open(file);

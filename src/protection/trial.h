@@ -16,9 +16,12 @@ inline Date day(std::string_view text) { return parse_date(text).value(); }
 
 inline Fields application(std::string on = "2008-06-02", std::string country = "NO",
                           std::string status = "reflection") {
-  return {{"tsn_AppStatus", std::move(status)}, {"tsn_AppCountry", std::move(country)},
-          {"tsn_AppDate", std::move(on)},       {"tsn_AppFrom", std::string{"ngo"}},
-          {"tsn_AppBasis", std::string{"consent"}}, {"tsn_AppSender", std::string{"An invented house"}},
+  return {{"tsn_AppStatus", std::move(status)},
+          {"tsn_AppCountry", std::move(country)},
+          {"tsn_AppDate", std::move(on)},
+          {"tsn_AppFrom", std::string{"ngo"}},
+          {"tsn_AppBasis", std::string{"consent"}},
+          {"tsn_AppSender", std::string{"An invented house"}},
           {"tsn_AppWithheld", true}};
 }
 inline Fields person(std::string name = "Aurelia Montane", std::string born = "1986-02-03") {
@@ -97,9 +100,9 @@ class ProtectionTest : public cases::trial::CasesTest {
 
  private:
   void begin() {
-    protection_ = std::make_unique<Protection>(*database_, *journal_, *records_, *frames_,
-                                               access::Policy::built_in(),
-                                               rules::Library::built_in());
+    protection_ =
+        std::make_unique<Protection>(*database_, *journal_, *records_, *frames_,
+                                     access::Policy::built_in(), rules::Library::built_in());
     frames_->also(protection_->applications());
     read([this](db::Reader& tx) {
       frames_->rebuild(tx);

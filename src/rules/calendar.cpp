@@ -34,7 +34,8 @@ bool falls_on(const Holidays::Weekday& rule, Date date) {
 
 /// A holiday of itself, before anything stands in for a day at the weekend.
 bool holiday_itself(Date date, const Holidays& holidays) {
-  const auto since_easter = (sys_days{date} - sys_days{easter(static_cast<int>(date.year()))}).count();
+  const auto since_easter =
+      (sys_days{date} - sys_days{easter(static_cast<int>(date.year()))}).count();
   return std::find(holidays.extra.begin(), holidays.extra.end(), date) != holidays.extra.end() ||
          std::find(holidays.easter.begin(), holidays.easter.end(), since_easter) !=
              holidays.easter.end() ||
@@ -72,8 +73,8 @@ bool stands_in(sys_days day, const Holidays& holidays) {
 
 /// The day of the same number, or the last of the month.
 Date plus_months(Date start, int months) {
-  const auto month = std::chrono::year_month{start.year(), start.month()} +
-                     std::chrono::months{months};
+  const auto month =
+      std::chrono::year_month{start.year(), start.month()} + std::chrono::months{months};
   const Date last{month / std::chrono::last};
   return month / std::min(start.day(), last.day());
 }

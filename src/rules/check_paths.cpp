@@ -122,8 +122,7 @@ void check_conditions(const Pack& pack, const Json& document, Findings& findings
     std::string name;
     for (const auto& [key, value] : document.members)
       if (key == "conditions") name = value.members[*found].first;
-    return findings.add(line_of(document, "conditions", *found), "rules.circle",
-                        {{"name", name}});
+    return findings.add(line_of(document, "conditions", *found), "rules.circle", {{"name", name}});
   }
   for (std::size_t i = 0; i < pack.statuses.size(); ++i) {
     std::size_t all = 0;

@@ -50,8 +50,7 @@ class Run {
       const auto date = facing_.known.date(fact);
       if (!date) continue;
       auto& each = out_.starts.emplace_back(name_of(fact), *date);
-      const bool better = !used ||
-                          (rule_.rule == ClockRule::Start::earliest && *date < used->on) ||
+      const bool better = !used || (rule_.rule == ClockRule::Start::earliest && *date < used->on) ||
                           (rule_.rule == ClockRule::Start::latest && *date > used->on);
       if (better) used = &each;
     }
@@ -64,8 +63,7 @@ class Run {
     step([&] {
       return Phrase{"step.start", {{"fact", Label{"fact." + used->fact}}, {"date", used->on}}};
     });
-    if (out_.starts.size() > 1)
-      step([&] { return Phrase{chosen_start(), {{"date", used->on}}}; });
+    if (out_.starts.size() > 1) step([&] { return Phrase{chosen_start(), {{"date", used->on}}}; });
   }
 
   std::string chosen_start() const {
@@ -95,9 +93,7 @@ class Run {
 
   Date reach(const char* key, const Duration& length) {
     const auto day = after(*out_.from, length, rule_.counting);
-    step([&] {
-      return Phrase{key, {{"length", length}, {"from", *out_.from}, {"date", day}}};
-    });
+    step([&] { return Phrase{key, {{"length", length}, {"from", *out_.from}, {"date", day}}}; });
     return day;
   }
 
@@ -130,9 +126,7 @@ class Run {
     (latest ? out_.not_before : out_.not_after) = end;
     if (!complete || !end) return;
     out_.until = end;
-    step([&] {
-      return Phrase{latest ? "step.latest_of" : "step.earliest_of", {{"date", *end}}};
-    });
+    step([&] { return Phrase{latest ? "step.latest_of" : "step.earliest_of", {{"date", *end}}}; });
   }
 
   void extend() {
@@ -243,8 +237,7 @@ Deadline run_deadline(const DeadlineRule& rule, const Facing& facing) {
   const auto& holidays = holidays_of(facing.pack);
   out.steps.push_back({"step.start", {{"fact", Label{"fact." + name}}, {"date", *from}}});
   auto due = last_day(*from, rule.within, Counting::day_after, holidays);
-  out.steps.push_back(
-      {"step.within", {{"length", rule.within}, {"from", *from}, {"date", due}}});
+  out.steps.push_back({"step.within", {{"length", rule.within}, {"from", *from}, {"date", due}}});
   if (rule.next_working_day && !working_day(due, holidays)) {
     due = next_working_day(due, holidays);
     out.steps.push_back({"step.next_working_day", {{"date", due}}});

@@ -34,8 +34,7 @@ struct Facing {
 
 Truth evaluate(const Condition& condition, const Facing& facing);
 /// The facts without which the condition stays unknown; none when it is not unknown.
-void add_missing(const Condition& condition, const Facing& facing,
-                 std::vector<std::uint16_t>& out);
+void add_missing(const Condition& condition, const Facing& facing, std::vector<std::uint16_t>& out);
 /// Their names, each once, sorted.
 std::vector<std::string> names_of(const std::vector<std::uint16_t>& facts, const Pack& pack);
 /// The condition as lines, each with what it came to.

@@ -37,8 +37,7 @@ std::optional<std::string> said(const Answer& answer, std::string_view name) {
   if (name == "notes") return joined(keys_of(answer.notes));
   if (name == "starts") {
     std::vector<std::string> starts;
-    for (const auto& each : clock.starts)
-      starts.push_back(each.fact + (each.used ? "!" : ""));
+    for (const auto& each : clock.starts) starts.push_back(each.fact + (each.used ? "!" : ""));
     return joined(starts);
   }
   for (const auto& each : answer.benefits)
@@ -71,8 +70,7 @@ class Trying {
     const auto situation =
         situation_of(members, library_, std::chrono::year{2025} / 6 / 1, findings_, problems);
     for (const auto& each : problems)
-      findings_.add(value.line, "rules.example_malformed",
-                    {{"name", name}, {"what", each.field}});
+      findings_.add(value.line, "rules.example_malformed", {{"name", name}, {"what", each.field}});
     const auto* expected = members.need("expect");
     members.done();
     if (!expected || !problems.empty()) return;
@@ -88,9 +86,9 @@ class Trying {
     for (const auto& [what, text] : wanted.members) {
       const auto got = said(answer, what).value_or("nothing");
       if (got != text.text)
-        findings_.add(text.line, "rules.example_differs",
-                      {{"name", name}, {"what", status + ' ' + what}, {"wanted", text.text},
-                       {"got", got}});
+        findings_.add(
+            text.line, "rules.example_differs",
+            {{"name", name}, {"what", status + ' ' + what}, {"wanted", text.text}, {"got", got}});
     }
   }
 

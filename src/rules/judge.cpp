@@ -110,8 +110,8 @@ class Writing {
     if (interplay.fact && facing_.known.has(*interplay.fact) &&
         facing_.known.value(*interplay.fact) == 1)
       return true;
-    const auto name = interplay.fact ? interplay.with
-                                     : facing_.pack.stamp.pack + '/' + interplay.with;
+    const auto name =
+        interplay.fact ? interplay.with : facing_.pack.stamp.pack + '/' + interplay.with;
     return std::any_of(beside_.held.begin(), beside_.held.end(),
                        [&](const Held& held) { return held.status == name; });
   }
@@ -120,8 +120,8 @@ class Writing {
     for (const auto& each : facing_.pack.interplay) {
       if (!each.covers(status_.id) || !runs_beside(each)) continue;
       const auto* other = each.fact ? nullptr : facing_.pack.status(each.with);
-      out_.notes.push_back({phrase_of(each.effect),
-                            {{"other", Label{other ? other->label : "fact." + each.with}}}});
+      out_.notes.push_back(
+          {phrase_of(each.effect), {{"other", Label{other ? other->label : "fact." + each.with}}}});
     }
   }
 
@@ -161,8 +161,7 @@ class Writing {
     if (known == facing_.pack.facts.end() || !facing_.known.has(index) ||
         facing_.known.value(index) != 1)
       return;
-    if (status_.nationality.eu == Nationality::Covered::partly)
-      warn_with("warning.eu_partly", {});
+    if (status_.nationality.eu == Nationality::Covered::partly) warn_with("warning.eu_partly", {});
     if (status_.nationality.eu == Nationality::Covered::not_stated)
       warn_with("warning.eu_not_stated", {});
   }
@@ -186,9 +185,9 @@ class Writing {
         if (each.stage != status_.stage || !each.clock) continue;
         const auto least = floor_from(*each.clock, from);
         if (least && end < *least)
-          warn_with("warning.below_floor",
-                    {{"floor", Label{"floor." + pack->jurisdiction}}, {"date", end},
-                     {"least", *least}});
+          warn_with(
+              "warning.below_floor",
+              {{"floor", Label{"floor." + pack->jurisdiction}}, {"date", end}, {"least", *least}});
       }
   }
 

@@ -140,9 +140,9 @@ std::optional<Clock> Library::clock(const Pack& pack, std::string_view status,
 std::vector<Library::Verdict> Library::verdicts(const Situation& situation) const {
   std::vector<Verdict> out;
   const auto& shared = content_->vocabulary.facts;
-  const bool moments = std::any_of(
-      situation.facts.begin(), situation.facts.end(),
-      [](const auto& fact) { return std::holds_alternative<Instant>(fact.second); });
+  const bool moments =
+      std::any_of(situation.facts.begin(), situation.facts.end(),
+                  [](const auto& fact) { return std::holds_alternative<Instant>(fact.second); });
   std::optional<Known> everywhere;
   if (!moments) everywhere.emplace(shared, situation.facts, std::string{});
   for (const auto& pack : content_->laws) {
@@ -152,8 +152,7 @@ std::vector<Library::Verdict> Library::verdicts(const Situation& situation) cons
     const Facing facing{*pack, own ? known : *everywhere, situation.on};
     for (const auto& status : pack->statuses) {
       auto& verdict = out.emplace_back(judge(status, facing), std::nullopt);
-      const bool runs =
-          verdict.outcome == Outcome::open || verdict.outcome == Outcome::needs_info;
+      const bool runs = verdict.outcome == Outcome::open || verdict.outcome == Outcome::needs_info;
       if (runs && status.clock) verdict.until = last_day_of(*status.clock, facing);
     }
   }
@@ -172,9 +171,7 @@ std::vector<Fact> Library::facts() const {
   return out;
 }
 
-const std::vector<std::string>& Library::benefits() const {
-  return content_->vocabulary.benefits;
-}
+const std::vector<std::string>& Library::benefits() const { return content_->vocabulary.benefits; }
 
 std::string Library::label(std::string_view key, std::string_view language) const {
   for (const auto& each : content_->in_use) {

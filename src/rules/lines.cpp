@@ -204,8 +204,7 @@ Members::Members(const Json& value, Findings& findings) : value_{value}, finding
 
 void Members::done() const {
   for (const auto& [name, value] : value_.members)
-    if (!asked_.contains(name))
-      findings_.add(value.line, "rules.unknown_member", {{"name", name}});
+    if (!asked_.contains(name)) findings_.add(value.line, "rules.unknown_member", {{"name", name}});
 }
 
 const Json* Members::find(std::string_view name) {
@@ -283,7 +282,8 @@ std::size_t Members::index(std::string_view name, std::span<const std::string_vi
   if (!out) return 0;
   const auto found = std::find(names.begin(), names.end(), out->text);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  findings_.add(out->line, "rules.not_a_choice", {{"name", std::string{name}}, {"value", out->text}});
+  findings_.add(out->line, "rules.not_a_choice",
+                {{"name", std::string{name}}, {"value", out->text}});
   return 0;
 }
 

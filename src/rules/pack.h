@@ -94,7 +94,7 @@ struct Interplay {
   /// Who pays what both pay: who pays already, whoever began first, or the status of the pack.
   enum class Pays : std::uint8_t { union_no_double, first_wins, specific_wins };
   std::string with;  ///< a fact ("asylum_claim", "removal_order", …), or a status of the pack
-  std::optional<std::uint16_t> fact;   ///< the fact; nothing for a status
+  std::optional<std::uint16_t> fact;  ///< the fact; nothing for a status
   std::vector<std::string> statuses;  ///< of the pack, that it is about; empty: all
   Effect effect = Effect::coexists;
   Pays pays = Pays::union_no_double;
@@ -114,9 +114,9 @@ struct Status {
   Stage stage = Stage::reflection;
   Form form = Form::not_stated;
   Work work = Work::not_stated;
-  std::vector<Element> elements;   ///< all of them together open it
-  std::vector<Condition> bars;     ///< each by itself closes it, once recorded
-  std::vector<Condition> endings;  ///< each by itself is a ground to end it
+  std::vector<Element> elements;                      ///< all of them together open it
+  std::vector<Condition> bars;                        ///< each by itself closes it, once recorded
+  std::vector<Condition> endings;                     ///< each by itself is a ground to end it
   Cooperation cooperation = Cooperation::not_stated;  ///< told; what it asks for is an element
   Nationality nationality;
   std::optional<ClockRule> clock;

@@ -24,8 +24,7 @@ Length read_one_length(const Json& value, Conditions& conditions, Findings& find
     Members rule{*ends, findings};
     const bool latest = rule.find("latest_of") != nullptr;
     out.ends = latest ? Length::Ends::latest : Length::Ends::earliest;
-    out.events =
-        conditions.dates(rule.texts(latest ? "latest_of" : "earliest_of"), ends->line);
+    out.events = conditions.dates(rule.texts(latest ? "latest_of" : "earliest_of"), ends->line);
     if (out.events.empty()) findings.add(ends->line, "rules.no_length");
     rule.done();
   }
@@ -74,8 +73,7 @@ ClockRule read_clock(const Json& value, Conditions& conditions, Findings& findin
   out.starts = conditions.dates(members.texts("starts_on"), value.line);
   if (out.starts.empty()) findings.add(value.line, "rules.no_start");
   out.rule = ClockRule::Start::first_listed;
-  if (members.find("start"))
-    out.rule = members.choice<ClockRule::Start>("start", names::start);
+  if (members.find("start")) out.rule = members.choice<ClockRule::Start>("start", names::start);
   out.counting = members.choice<Counting>("counting", names::counting);
   out.lengths = read_lengths(members, conditions, findings);
   for (const auto& each : members.list("extensions"))

@@ -52,8 +52,11 @@ Condition Conditions::event(const Json& value) {
   const auto from = members.date_if("from");
   const auto to = members.date_if("to");
   members.done();
-  return {Condition::Kind::event, 0, from ? days_of(*from) : open_below,
-          to ? days_of(*to) : open_above, {}};
+  return {Condition::Kind::event,
+          0,
+          from ? days_of(*from) : open_below,
+          to ? days_of(*to) : open_above,
+          {}};
 }
 
 Condition Conditions::test(Members& members) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "lang/messages.h"
 #include "lang/dates.h"
+#include "lang/messages.h"
 #include "rules/names.h"
 
 namespace ts::rules {
@@ -66,8 +66,8 @@ Holidays read_holidays(const Json& value, Findings& findings) {
         which == 0)
       findings.add(each.line, "rules.not_a_weekday");
     else
-      out.weekdays.push_back({static_cast<unsigned>(month), static_cast<unsigned>(weekday),
-                              static_cast<int>(which)});
+      out.weekdays.push_back(
+          {static_cast<unsigned>(month), static_cast<unsigned>(weekday), static_cast<int>(which)});
   }
   for (const auto& text : members.texts("extra")) {
     if (const auto date = parse_date(text))
@@ -84,8 +84,7 @@ void read_facts(Members& members, Pack& pack, const Vocabulary& vocabulary, Find
   pack.facts = vocabulary.facts;
   const auto* value = members.find("facts");
   if (!value) return;
-  if (value->kind != Json::Kind::object)
-    return findings.add(value->line, "rules.wants_object");
+  if (value->kind != Json::Kind::object) return findings.add(value->line, "rules.wants_object");
   for (const auto& [name, said] : value->members) {
     Members each{said, findings};
     Fact fact{name, each.choice<Fact::Type>("type", names::fact_type), each.texts("values")};
@@ -105,15 +104,13 @@ void read_facts(Members& members, Pack& pack, const Vocabulary& vocabulary, Find
 void read_texts(Members& members, Pack& pack, Findings& findings) {
   const auto* value = members.find("labels");
   if (!value) return;
-  if (value->kind != Json::Kind::object)
-    return findings.add(value->line, "rules.wants_object");
+  if (value->kind != Json::Kind::object) return findings.add(value->line, "rules.wants_object");
   for (const auto& [key, texts] : value->members) {
     auto& label = pack.labels[key];
     Members by_language{texts, findings};
     by_language.need("en");
     for (const auto language : lang::spoken_languages)
-      if (by_language.find(language))
-        label.emplace(language, by_language.text_if(language));
+      if (by_language.find(language)) label.emplace(language, by_language.text_if(language));
     by_language.done();
   }
 }
@@ -192,7 +189,8 @@ Validity read_validity(Members& members, Findings& findings) {
   out.from = days.date_if("from");
   out.to = days.date_if("to");
   days.done();
-  if (out.from && out.to && *out.to < *out.from) findings.add(value->line, "rules.ends_before_start");
+  if (out.from && out.to && *out.to < *out.from)
+    findings.add(value->line, "rules.ends_before_start");
   return out;
 }
 

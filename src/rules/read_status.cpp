@@ -65,8 +65,8 @@ std::optional<Condition> decided_by(const Nationality& rule, Conditions& conditi
   const auto eu = conditions.fact("eu_national", line, Fact::Type::boolean);
   const Condition other{Kind::between, eu, 0, 0, {}};
   if (!since) return other;
-  const Condition by_then{Kind::event, 0, days_of(*rule.eu_from),
-                          std::numeric_limits<std::int64_t>::max(), {}};
+  const Condition by_then{
+      Kind::event, 0, days_of(*rule.eu_from), std::numeric_limits<std::int64_t>::max(), {}};
   return Condition{Kind::any, 0, 0, 0, {other, by_then}};
 }
 

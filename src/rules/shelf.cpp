@@ -30,9 +30,7 @@ std::vector<int> numbers_of(std::string_view version) {
   return out;
 }
 
-bool newer(const Stamp& a, const Stamp& b) {
-  return numbers_of(a.version) > numbers_of(b.version);
-}
+bool newer(const Stamp& a, const Stamp& b) { return numbers_of(a.version) > numbers_of(b.version); }
 
 /// File names and their hashes.
 std::vector<std::pair<std::string, std::string>> listed(const File& index, Findings& findings) {
@@ -123,9 +121,8 @@ bool Shelf::replaces_one(const Read& read) {
 
 void Shelf::put(const Read& read) {
   auto& all = content_->all;
-  const bool known = std::any_of(all.begin(), all.end(), [&](const auto& each) {
-    return each->stamp == read.pack->stamp;
-  });
+  const bool known = std::any_of(all.begin(), all.end(),
+                                 [&](const auto& each) { return each->stamp == read.pack->stamp; });
   const auto place = place_of(read.pack->stamp.pack);
   const bool replaces = replaces_one(read);
   const bool older = replaces && newer((*place)->stamp, read.pack->stamp);
@@ -146,9 +143,8 @@ bool Shelf::overlaps(const Read& read) {
     if (each->role != Pack::Role::law || each->jurisdiction != pack.jurisdiction ||
         each->stamp.pack == pack.stamp.pack)
       continue;
-    const bool apart =
-        (each->valid.to && pack.valid.from && *each->valid.to < *pack.valid.from) ||
-        (pack.valid.to && each->valid.from && *pack.valid.to < *each->valid.from);
+    const bool apart = (each->valid.to && pack.valid.from && *each->valid.to < *pack.valid.from) ||
+                       (pack.valid.to && each->valid.from && *pack.valid.to < *each->valid.from);
     if (apart) continue;
     refusals_.push_back({read.file, 0, {"rules.overlap", {{"name", each->stamp.pack}}}});
     return true;

@@ -25,8 +25,8 @@ std::optional<Value> value_of(const Json& value, const Fact& fact) {
       if (const auto moment = parse_instant(value.text)) return *moment;
       return std::nullopt;
     case Fact::Type::choice:
-      if (value.kind == Kind::text && std::find(fact.values.begin(), fact.values.end(),
-                                                value.text) != fact.values.end())
+      if (value.kind == Kind::text &&
+          std::find(fact.values.begin(), fact.values.end(), value.text) != fact.values.end())
         return value.text;
       return std::nullopt;
   }

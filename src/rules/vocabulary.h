@@ -11,9 +11,9 @@ namespace ts::rules {
 
 /// The words that packs are written in: data/rules/facts.json and benefits.json.
 struct Vocabulary {
-  std::vector<Fact> facts;             ///< sorted by name
-  std::vector<std::string> benefits;   ///< in their order
-  std::vector<std::string> labels;     ///< keys of the messages of this family, sorted
+  std::vector<Fact> facts;            ///< sorted by name
+  std::vector<std::string> benefits;  ///< in their order
+  std::vector<std::string> labels;    ///< keys of the messages of this family, sorted
 
   /// A mistake in one of the files is a `Bug`.
   static Vocabulary read(std::string_view facts_json, std::string_view benefits_json,

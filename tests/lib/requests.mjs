@@ -38,7 +38,7 @@ const applied = async (world, file, owner) => {
 };
 const refusedByColleague = async (world, file, owner) => {
   const made = await applied(world, file, owner);
-  const colleague = world.people['north.second_officer'];
+  const colleague = world.people['north.other_officer'];
   await colleague.want(201, colleague.post(
     `/cases/${file.id}/applications/${made.application}/decisions`, { fields: refusing() }));
   return made;
