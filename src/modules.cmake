@@ -20,5 +20,6 @@ ts_module(protection USES base lang db rules audit access catalogue records fram
 ts_module(node      USES base crypto db rules catalogue vault audit access records frames cases protection)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
 ts_module(api       USES base lang crypto db http rules catalogue audit access records frames cases protection node)
-ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
+ts_module(cli       USES base lang rules http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
+ts_bench(rules USES base rules)

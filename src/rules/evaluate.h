@@ -15,7 +15,7 @@ class Known {
  public:
   Known() = default;
   /// Facts that are none of `facts` are left out. Those of another type, or no value of a choice,
-  /// are a `Failure{invalid, "rules.fact_of_other_type"}`.
+  /// are a `Failure{invalid, "rules.situation_malformed"}`.
   Known(const std::vector<Fact>& facts, const Facts& recorded, const std::string& time_zone);
   bool has(std::uint16_t fact) const { return has_[fact] != 0; }
   std::int64_t value(std::uint16_t fact) const { return values_[fact]; }

@@ -1,9 +1,7 @@
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "base/data.h"
 #include "base/failure.h"
-#include "crypto/crypto.h"
 #include "lang/messages.h"
 #include "rules/clock.h"
 #include "rules/content.h"
@@ -71,6 +69,13 @@ PackPointer Library::pack(std::string_view name) const {
 PackPointer Library::pack(const Stamp& stamp) const {
   for (const auto& each : content_->all)
     if (each->stamp == stamp) return each;
+  return nullptr;
+}
+
+PackPointer Library::text_of(const File& file) const {
+  const auto hash = hash_of(file.content);
+  for (const auto& each : content_->all)
+    if (each->stamp.hash == hash) return each;
   return nullptr;
 }
 

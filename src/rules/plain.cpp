@@ -35,8 +35,10 @@ class Telling {
   }
 
   void line(int depth, const Phrase& phrase) {
-    out_.push_back(std::string(static_cast<std::size_t>(2 * depth), ' ') +
-                   say(phrase, language_, library_));
+    auto text = say(phrase, language_, library_);
+    // A name that is not there leaves its space.
+    text.erase(text.find_last_not_of(' ') + 1);
+    out_.push_back(std::string(static_cast<std::size_t>(2 * depth), ' ') + text);
   }
 
   void tell_validity(int depth, const Validity& valid) {

@@ -225,6 +225,8 @@ class Library {
   std::shared_ptr<const Pack> pack(std::string_view name) const;
   /// The very text of the stamp, replaced or not; null when it was never loaded.
   std::shared_ptr<const Pack> pack(const Stamp& stamp) const;
+  /// The pack that was read from this very file; null when it was refused.
+  std::shared_ptr<const Pack> text_of(const File& file) const;
   /// The law of a jurisdiction on a day; null when we have none.
   std::shared_ptr<const Pack> in_force(std::string_view jurisdiction, Date on) const;
   /// Under which pack a running status is judged on a day: the one that it began under, unless a
@@ -234,8 +236,8 @@ class Library {
   std::vector<std::string> jurisdictions() const;
 
   /// One answer for each status of the law of `jurisdiction` on the day of the situation; none when
-  /// we have no law of it. Facts that no pack knows are ignored. A fact of the wrong type is a
-  /// `Failure{invalid, "rules.fact_of_other_type"}` that names the fact.
+  /// we have no law of it. Facts that no pack knows are ignored. Facts of the wrong type are a
+  /// `Failure{invalid, "rules.situation_malformed"}` that names them.
   std::vector<Answer> answers(std::string_view jurisdiction, const Situation& situation) const;
   /// The same under a given pack, whatever the date: to replay, or to look at another law.
   std::vector<Answer> answers(const Pack& pack, const Situation& situation) const;

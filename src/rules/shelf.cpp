@@ -11,12 +11,6 @@
 namespace ts::rules {
 namespace {
 
-std::string hash_of(std::string_view content) {
-  const auto digest = crypto::hash(
-      BytesView{reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
-  return hex(digest);
-}
-
 /// "1.10.0" comes after "1.9.0".
 std::vector<int> numbers_of(std::string_view version) {
   std::vector<int> out;
@@ -48,6 +42,12 @@ std::vector<std::pair<std::string, std::string>> listed(const File& index, Findi
 }
 
 }  // namespace
+
+std::string hash_of(std::string_view content) {
+  const auto digest = crypto::hash(
+      BytesView{reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+  return hex(digest);
+}
 
 bool Shelf::pack_file(std::string_view name) {
   constexpr std::string_view others[] = {"index.json", "facts.json", "benefits.json",

@@ -3,11 +3,15 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/content.h"
 
 namespace ts::rules {
+
+/// BLAKE2b-256 of the bytes, in hexadecimal.
+std::string hash_of(std::string_view content);
 
 /// Puts files beside the packs that a library has, or says why not.
 class Shelf {
