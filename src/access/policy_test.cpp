@@ -185,8 +185,8 @@ TEST(Policy, packet_shows_its_classes_to_those_who_read_packets_and_nothing_else
   EXPECT_EQ(grant.reads().letters(), "KSLCAN");
   EXPECT_EQ(grant.writes().letters(), "KSLCA");
   const auto supervisor = caller_of(Role::supervisor);
-  EXPECT_FALSE(policy().require<Action::case_read>(supervisor, standing).reads().has(
-      FieldClass::health));
+  EXPECT_FALSE(
+      policy().require<Action::case_read>(supervisor, standing).reads().has(FieldClass::health));
 }
 
 TEST(Policy, reason_gives_no_class_that_the_role_has_not_with_reason) {

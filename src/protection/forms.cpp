@@ -52,7 +52,7 @@ Time time_of(const rules::Library& library, const rules::Pack& pack, const Dossi
 
 Form::Form(const Catalogue& catalogue, std::string kind, Fields& fields, Date today,
            std::string prefix)
-    : fields_{fields}, today_{today}, prefix_{std::move(prefix)} {
+    : catalogue_{catalogue}, fields_{fields}, today_{today}, prefix_{std::move(prefix)} {
   for (auto& each : catalogue.check(kind, fields))
     problems_.push_back({prefix_ + each.field, each.message});
 }
@@ -69,7 +69,8 @@ void Form::problem(std::string_view name, MessageKey key) {
 
 void Form::only(std::initializer_list<std::string_view> names) {
   for (const auto& [name, value] : fields_)
-    if (std::find(names.begin(), names.end(), name) == names.end())
+    // What the catalogue does not know it has named already, as far as it may be named.
+    if (catalogue_.field(name) && std::find(names.begin(), names.end(), name) == names.end())
       problem(name, "field.not_yours");
 }
 

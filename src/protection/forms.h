@@ -34,6 +34,7 @@ class Form {
 
  private:
   bool has_problem(std::string_view name) const;
+  const catalogue::Catalogue& catalogue_;
   Fields& fields_;
   Date today_;
   std::string prefix_;

@@ -147,7 +147,8 @@ export function warn({ key, args }: Warning, facts: FactName[] = []): string {
 
 /** What a mark of the clock is called: an event, a letter, or a day of the procedure. */
 export function markName(key: string): string {
-  if (key.startsWith('letter_')) return show('tsn_LetterType', key.slice('letter_'.length));
+  if (key.startsWith('letter_'))
+    return t('protection.delivered', { what: show('tsn_LetterType', key.slice('letter_'.length)) });
   const event = show('tsn_EventType', key);
   return event === key ? t(`protection.mark.${key}`) : event;
 }
