@@ -250,20 +250,23 @@ void add_marks(const Dossier& dossier, const Application& application, Course& c
 std::string_view text(Stage stage) { return stage_names[static_cast<std::size_t>(stage)]; }
 
 const Decision* decision_in_force(const Application& application) {
-  const auto found =
-      std::find_if(application.decisions.rbegin(), application.decisions.rend(),
-                   [](const Decision& each) { return each.reading == Reading::in_force; });
-  if (found == application.decisions.rend()) return nullptr;
+  // The latest by its day: two may have been recorded at one moment.
+  const Decision* found = nullptr;
+  for (const auto& each : application.decisions)
+    if (each.reading == Reading::in_force && (!found || found->effective() <= each.effective()))
+      found = &each;
+  if (!found) return nullptr;
   const auto* appeal = last_appeal(application);
   const bool undone = appeal && appeal->type == EventType::appeal_allowed &&
                       found->outcome == Outcome::refused && appeal->on >= found->effective();
-  return undone ? nullptr : &*found;
+  return undone ? nullptr : found;
 }
 
 const Decision* awaiting(const Application& application) {
-  if (application.decisions.empty()) return nullptr;
-  const auto& last = application.decisions.back();
-  return last.reading == Reading::awaits_reader ? &last : nullptr;
+  const auto found =
+      std::find_if(application.decisions.begin(), application.decisions.end(),
+                   [](const Decision& each) { return each.reading == Reading::awaits_reader; });
+  return found == application.decisions.end() ? nullptr : &*found;
 }
 
 State state_of(const Application& application, Date today) {
