@@ -18,9 +18,10 @@ ts_module(access    USES base lang crypto db vault audit)                       
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(frames    USES base lang db access catalogue records)                 # columns in memory
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
-ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
-ts_module(demo      USES base access catalogue records cases node)              # an invented network
-ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
+ts_module(protection USES base lang db rules audit access catalogue records frames cases)  # status and its clock
+ts_module(node      USES base crypto db rules catalogue vault audit access records frames cases protection)
+ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
+ts_module(api       USES base lang crypto db http rules catalogue audit access records frames cases protection node)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access node demo api
           LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)

@@ -12,11 +12,13 @@ constexpr std::array<std::string_view, all_roles.size()> role_names{
     "coordinator", "analyst",    "administrator",      "auditor"};
 
 constexpr std::array<std::string_view, action_count> action_names{
-    "case.open",    "case.read",       "case.list",   "case.search",    "case.change",
-    "case.close",   "case.reopen",     "case.forget", "case.assign",    "case.reason",
-    "case.history", "case.readers",    "count.read",  "colleague.read", "account.self",
-    "account.read", "account.change",  "team.read",   "team.change",    "audit.read",
-    "audit.verify", "certificate.read"};
+    "case.open",         "case.read",         "case.list",        "case.search",
+    "case.change",       "case.close",        "case.reopen",      "case.forget",
+    "case.assign",       "case.reason",       "case.history",     "case.readers",
+    "count.read",        "colleague.read",    "account.self",     "account.read",
+    "account.change",    "team.read",         "team.change",      "audit.read",
+    "audit.verify",      "certificate.read",  "application.open", "protection.read",
+    "protection.record", "protection.decide", "protection.count"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 6> scope_names{{
     {"", Scope::none},
@@ -123,10 +125,11 @@ void Policy::read_classes(std::string_view csv) {
 }
 
 void Policy::add(Classes& classes, FieldClass field_class, std::string_view cell) {
-  ensure(cell.empty() || cell == "r" || cell == "rw" || cell == "reason");
+  ensure(cell.empty() || cell == "r" || cell == "rw" || cell == "reason" || cell == "packet");
   if (cell == "r" || cell == "rw") classes.reads.add(field_class);
   if (cell == "rw") classes.writes.add(field_class);
   if (cell == "reason") classes.with_reason.add(field_class);
+  if (cell == "packet") classes.of_packets.add(field_class);
 }
 
 const Policy& Policy::built_in() {
@@ -138,6 +141,7 @@ Scope Policy::scope(Role role, Action action) const { return scopes_[at(role)][a
 ClassSet Policy::reads(Role role) const { return classes_[at(role)].reads; }
 ClassSet Policy::with_reason(Role role) const { return classes_[at(role)].with_reason; }
 ClassSet Policy::writes(Role role) const { return classes_[at(role)].writes; }
+ClassSet Policy::of_packets(Role role) const { return classes_[at(role)].of_packets; }
 
 std::vector<std::string_view> Policy::actions(Role role) const {
   std::vector<std::string_view> out;

@@ -52,9 +52,14 @@ enum class Action {
   team_change,
   audit_read,
   audit_verify,
-  certificate_read
+  certificate_read,
+  application_open,
+  protection_read,
+  protection_record,
+  protection_decide,
+  protection_count
 };
-inline constexpr std::size_t action_count = 22;
+inline constexpr std::size_t action_count = 27;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);
@@ -86,6 +91,8 @@ struct Standing {
   std::optional<TeamId> team;
   std::optional<AccountId> owner;
   std::vector<AccountId> helpers;
+  /// The case came as a packet: what the packet shows may be read by those who read packets only.
+  bool from_packet = false;
 };
 
 /// What every grant tells: who asks, about which case, and which field classes may be read and
@@ -135,6 +142,8 @@ class Policy {
   ClassSet reads(Role role) const;
   ClassSet with_reason(Role role) const;
   ClassSet writes(Role role) const;
+  /// The classes that a role reads and writes in cases that came as a packet, and nowhere else.
+  ClassSet of_packets(Role role) const;
   /// The actions a role has at all, by name.
   std::vector<std::string_view> actions(Role role) const;
 
@@ -154,8 +163,10 @@ class Policy {
     const auto granted = scope(caller.role, A);
     if (granted == Scope::none) throw Failure{Fault::forbidden, "access.not_your_role"};
     if (!reaches(granted, caller, standing)) throw Failure{Fault::absent, "case.absent"};
+    const auto packet = standing->from_packet ? of_packets(caller.role) : ClassSet{};
     return Grant<A>{caller, granted, standing->case_id,
-                    reads(caller.role) | reasoned(caller, standing->case_id), writes(caller.role)};
+                    reads(caller.role) | packet | reasoned(caller, standing->case_id),
+                    writes(caller.role) | packet};
   }
 
   /// Whether an action reaches this case for this caller; lists ask it for each row.
@@ -164,7 +175,7 @@ class Policy {
  private:
   ClassSet reasoned(const Caller& caller, CaseId case_id) const;
   struct Classes {
-    ClassSet reads, with_reason, writes;
+    ClassSet reads, with_reason, writes, of_packets;
   };
   void read_actions(std::string_view csv);
   void read_classes(std::string_view csv);

@@ -176,6 +176,19 @@ TEST(Policy, reason_opens_its_case_and_class_only) {
   EXPECT_EQ(reads().letters(), "KWSMLCAN");
 }
 
+TEST(Policy, packet_shows_its_classes_to_those_who_read_packets_and_nothing_else) {
+  const auto officer = caller_of(Role::protection_officer);
+  auto standing = standing_of(officer.team);
+  EXPECT_EQ(policy().require<Action::case_read>(officer, standing).reads().letters(), "LAN");
+  standing.from_packet = true;
+  const auto grant = policy().require<Action::case_change>(officer, standing);
+  EXPECT_EQ(grant.reads().letters(), "KSLCAN");
+  EXPECT_EQ(grant.writes().letters(), "KSLCA");
+  const auto supervisor = caller_of(Role::supervisor);
+  EXPECT_FALSE(
+      policy().require<Action::case_read>(supervisor, standing).reads().has(FieldClass::health));
+}
+
 TEST(Policy, reason_gives_no_class_that_the_role_has_not_with_reason) {
   auto caller = caller_of(Role::protection_officer);
   const std::optional standing{standing_of(caller.team)};

@@ -103,6 +103,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_case_routes(router_, node_);
   add_account_routes(router_, node_);
   add_audit_routes(router_, node_);
+  add_protection_routes(router_, node_);
 }
 
 Response Api::answer(const Request& request) {

@@ -40,5 +40,6 @@ void add_case_routes(Router& router, node::Node& node);
 void add_list_routes(Router& router, node::Node& node);
 void add_account_routes(Router& router, node::Node& node);
 void add_audit_routes(Router& router, node::Node& node);
+void add_protection_routes(Router& router, node::Node& node);
 
 }  // namespace ts::api

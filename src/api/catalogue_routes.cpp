@@ -51,7 +51,8 @@ http::Response catalogue_view(const Call& call) {
   const auto& policy = access::Policy::built_in();
   const auto role = call.who().role;
   const auto writes = policy.writes(role);
-  const auto known = policy.reads(role) | policy.with_reason(role) | writes;
+  const auto known =
+      policy.reads(role) | policy.with_reason(role) | policy.of_packets(role) | writes;
   const auto& all = catalogue::Catalogue::built_in();
   // Who sees figures of everybody chooses what to count by, and reads the labels of the values.
   const bool figures = policy.scope(role, Action::count_read) == access::Scope::safe;

@@ -14,11 +14,6 @@ using records::CaseFile;
 using records::NewRecord;
 using records::State;
 
-std::optional<access::Standing> standing_of(const std::optional<CaseFile>& file) {
-  if (!file) return std::nullopt;
-  return file->standing();
-}
-
 void must_be_open(const CaseFile& file) {
   if (file.state != State::open) throw Failure{Fault::conflict, "case.closed"};
 }
@@ -83,6 +78,15 @@ void refuse_kept_in_step(const Changes& changes) {
   refuse_if_any(std::move(problems));
 }
 
+/// What the program writes is not rewritten by hand: a decision stays what was decided.
+void refuse_internal(const catalogue::Catalogue& catalogue, const Changes& changes) {
+  std::vector<Problem> problems;
+  for (const auto& [name, value] : changes)
+    if (const auto* field = catalogue.field(name); field && catalogue.kind(field->kind)->internal)
+      problems.push_back({name, "field.not_yours"});
+  refuse_if_any(std::move(problems));
+}
+
 const records::Record& only(const std::vector<records::Record>& all, std::string_view kind) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& record) { return record.kind == kind; });
@@ -92,54 +96,6 @@ const records::Record& only(const std::vector<records::Record>& all, std::string
 }
 
 }  // namespace
-
-std::optional<access::Standing> Cases::standing(CaseId id) {
-  if (auto known = frames_.standing(id)) return known;
-  // The columns leave a case out of which something does not open. Those whose case it is are told
-  // so, as long as that can be told: by the case file.
-  try {
-    return standing_of(database_.read([&](db::Reader& tx) { return records_.file(tx, id); }));
-  } catch (const Failure& failure) {
-    if (failure.key() != MessageKey{"store.damaged"} &&
-        failure.key() != MessageKey{"vault.damaged_key"})
-      throw;
-    return std::nullopt;
-  }
-}
-
-/// A refused attempt leaves the same trace whether there is such a case or not, and so takes as
-/// long.
-template <access::Action A>
-void Cases::refuse_strangers(const Caller& caller, CaseId id) {
-  const auto scope = policy_.scope(caller.role, A);
-  const auto stands = standing(id);
-  if (scope != access::Scope::none && !policy_.reaches(scope, caller, stands))
-    journal_.note(caller.account, {.what = audit::What::case_refused, .case_id = id});
-  ask(caller).require<A>(caller, stands);
-}
-
-template <access::Action A, class F>
-auto Cases::change_case(const Caller& caller, CaseId id, F&& body) {
-  refuse_strangers<A>(caller, id);
-  return journal_.write(caller.account, [&](audit::Work& work) {
-    // Asked again inside the transaction: what the columns say may be a moment old.
-    const auto file = records_.file(work.tx(), id);
-    const auto grant = ask(caller).require<A>(caller, standing_of(file));
-    return body(work, grant, *file);
-  });
-}
-
-template <access::Action A, class F>
-auto Cases::read_case(const Caller& caller, CaseId id, audit::What what, F&& body) {
-  refuse_strangers<A>(caller, id);
-  auto out = database_.read([&](db::Reader& tx) {
-    const auto file = records_.file(tx, id);
-    const auto grant = ask(caller).require<A>(caller, standing_of(file));
-    return body(tx, grant, *file);
-  });
-  journal_.note(caller.account, {.what = what, .case_id = id});
-  return out;
-}
 
 View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
                  const CaseFile& file) const {
@@ -188,13 +144,13 @@ View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once
     const auto id = CaseId::parse(outcome.result).value();
     if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
     const auto file = records_.file(work.tx(), id);
-    const auto grant = ask(caller).require<Action::case_read>(caller, standing_of(file));
+    const auto grant = ask(caller).require<Action::case_read>(caller, Door::standing_of(file));
     return view(work.tx(), caller, grant, *file);
   });
 }
 
 View Cases::read(const Caller& caller, CaseId id) {
-  return read_case<Action::case_read>(
+  return door_.read<Action::case_read>(
       caller, id, audit::What::case_read,
       [&](db::Reader& tx, const Permit& permit, const CaseFile& file) {
         return view(tx, caller, permit, file);
@@ -205,7 +161,7 @@ records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
                            const records::Once& once) {
   const auto* kind = records_.catalogue().kind(wanted.kind);
   if (!kind || kind->internal) refuse_if_any({{"kind", "kind.unknown"}});
-  return change_case<Action::case_change>(
+  return door_.change<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         const auto outcome = records::once(work, once, [&] {
           must_be_open(file);
@@ -224,16 +180,17 @@ records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
 
 records::Record Cases::change(const Caller& caller, CaseId id, RecordId record, std::int64_t base,
                               Changes changes) {
-  return change_case<Action::case_change>(
+  return door_.change<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
         refuse_kept_in_step(changes);
+        refuse_internal(records_.catalogue(), changes);
         return records_.change(work, permit, record, base, std::move(changes));
       });
 }
 
 View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Changes closing) {
-  return change_case<Action::case_close>(
+  return door_.change<Action::case_close>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
         must_be_at(file, revision);
@@ -255,7 +212,7 @@ View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Change
 }
 
 View Cases::reopen(const Caller& caller, CaseId id, std::int64_t revision) {
-  return change_case<Action::case_reopen>(
+  return door_.change<Action::case_reopen>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_at(file, revision);
         if (file.state == State::open) throw Failure{Fault::conflict, "case.open"};
@@ -271,7 +228,7 @@ View Cases::reopen(const Caller& caller, CaseId id, std::int64_t revision) {
 
 records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t revision,
                                    records::Reason reason) {
-  change_case<Action::case_forget>(
+  door_.change<Action::case_forget>(
       caller, id,
       [&](audit::Work& work, const Grant<Action::case_forget>& grant, const CaseFile& file) {
         must_be_at(file, revision);
@@ -299,7 +256,7 @@ bool Cases::forget_again(CaseId id, records::Reason reason) {
 
 View Cases::assign(const Caller& caller, CaseId id, std::int64_t revision, AccountId owner,
                    std::optional<TeamId> team) {
-  return change_case<Action::case_assign>(
+  return door_.change<Action::case_assign>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
         must_be_at(file, revision);
@@ -314,7 +271,7 @@ View Cases::assign(const Caller& caller, CaseId id, std::int64_t revision, Accou
 }
 
 View Cases::add_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper) {
-  return change_case<Action::case_assign>(
+  return door_.change<Action::case_assign>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
         must_be_at(file, revision);
@@ -330,7 +287,7 @@ View Cases::add_helper(const Caller& caller, CaseId id, std::int64_t revision, A
 
 View Cases::remove_helper(const Caller& caller, CaseId id, std::int64_t revision,
                           AccountId helper) {
-  return change_case<Action::case_assign>(
+  return door_.change<Action::case_assign>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_open(file);
         must_be_at(file, revision);
@@ -346,7 +303,7 @@ void Cases::give_reason(const Caller& caller, CaseId id, FieldClass field_class,
                         std::string reason) {
   if (!policy_.with_reason(caller.role).has(field_class))
     refuse_if_any({{"class", "field.not_a_choice"}});
-  change_case<Action::case_reason>(
+  door_.change<Action::case_reason>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile&) {
         records_.add(work, permit,
                      {.id = RecordId::random(),
@@ -358,7 +315,7 @@ void Cases::give_reason(const Caller& caller, CaseId id, FieldClass field_class,
 }
 
 std::vector<records::Change> Cases::history(const Caller& caller, CaseId id) {
-  return read_case<Action::case_history>(
+  return door_.read<Action::case_history>(
       caller, id, audit::What::case_history_read,
       [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
         return records_.history(tx, permit);
@@ -367,7 +324,7 @@ std::vector<records::Change> Cases::history(const Caller& caller, CaseId id) {
 
 std::vector<Reading> Cases::readers(const Caller& caller, CaseId id) {
   constexpr std::size_t most = 10'000;
-  return read_case<Action::case_readers>(
+  return door_.read<Action::case_readers>(
       caller, id, audit::What::case_readers_read,
       [&](db::Reader& tx, const Permit&, const CaseFile&) {
         std::vector<Reading> out;

@@ -6,6 +6,7 @@
 
 #include "access/policy.h"
 #include "audit/audit.h"
+#include "cases/door.h"
 #include "db/db.h"
 #include "frames/frames.h"
 #include "records/idempotency.h"
@@ -55,7 +56,8 @@ class Cases {
         journal_{journal},
         records_{records},
         frames_{frames},
-        policy_{policy} {}
+        policy_{policy},
+        door_{database, journal, records, frames, policy} {}
 
   /// `Failure{invalid, "form.incomplete"}` with every problem of every record at once: fields as
   /// "records[2].prs_Birthdate"; a kind that must be there and is not, "kind.required"; no
@@ -103,18 +105,7 @@ class Cases {
 
  private:
   using Action = access::Action;
-  template <Action A, class F>
-  auto change_case(const Caller& caller, CaseId id, F&& body);
-  template <Action A, class F>
-  auto read_case(const Caller& caller, CaseId id, audit::What what, F&& body);
-  /// The policy, for somebody of this organisation; another caller is a Bug.
-  const access::Policy& ask(const Caller& caller) const {
-    ensure(caller.org == records_.org());
-    return policy_;
-  }
-  std::optional<access::Standing> standing(CaseId id);
-  template <Action A>
-  void refuse_strangers(const Caller& caller, CaseId id);
+  const access::Policy& ask(const Caller& caller) const { return door_.ask(caller); }
   View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,
             const records::CaseFile& file) const;
 
@@ -123,6 +114,7 @@ class Cases {
   const records::Records& records_;
   frames::Frames& frames_;
   const access::Policy& policy_;
+  Door door_;
 };
 
 }  // namespace ts::cases

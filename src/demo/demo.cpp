@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "demo/cast.h"
+#include "demo/office.h"
 
 namespace ts::demo {
 namespace {
@@ -191,7 +192,9 @@ std::vector<DemoAccount> fill(node::Node& node, ManualClock& clock, const Option
                               const Progress& progress) {
   ensure(&node.clock() == &clock);
   const auto cast = found(node, Material::built_in());
+  type_in_register(node, cast, Material::built_in(), options.seed);
   Play{node, clock, options, cast, progress}.run();
+  fill_desks(node, cast, Material::built_in(), options.seed);
   return accounts_of(Material::built_in());
 }
 

@@ -25,11 +25,11 @@ struct DemoAccount {
 /// How many of the cases are open by now; called from one thread at a time.
 using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
-/// Makes four organisations with their accounts in `node` and lets them work for `span`, through
-/// the same services as anybody: rights are asked and everything is in the audit. `clock` is the
-/// node's (another is a Bug) and is turned on by exactly `span`, so it should have been set back by
-/// that. `Failure{conflict, "account.login_taken"}`, before anything is made, when the network is
-/// there.
+/// Makes five organisations with their accounts (the fifth an immigration office, see office.h) in
+/// `node` and lets them work for `span`, through the same services as anybody: rights are asked and
+/// everything is in the audit. `clock` is the node's (another is a Bug) and is turned on by exactly
+/// `span`, so it should have been set back by that. `Failure{conflict, "account.login_taken"}`,
+/// before anything is made, when the network is there.
 std::vector<DemoAccount> fill(node::Node& node, ManualClock& clock, const Options& options,
                               const Progress& progress);
 

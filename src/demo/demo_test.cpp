@@ -78,7 +78,7 @@ std::multiset<std::string> content(Trial& trial) {
   return out;
 }
 
-TEST(Demo, has_every_role_and_four_organisations) {
+TEST(Demo, has_every_role_and_five_organisations) {
   Trial trial{{.cases = 20}};
   std::set<std::string> roles, organisations, languages;
   for (const auto& account : trial.accounts()) {
@@ -88,7 +88,7 @@ TEST(Demo, has_every_role_and_four_organisations) {
     EXPECT_FALSE(access::weakness(account.passphrase, account.login));
   }
   EXPECT_EQ(roles.size(), access::all_roles.size());
-  EXPECT_EQ(organisations.size(), 4U);
+  EXPECT_EQ(organisations.size(), 5U);
   EXPECT_EQ(languages, (std::set<std::string>{"ar", "en", "es", "fr", "pt", "ru"}));
   EXPECT_EQ(trial.opened(), 20U);
   EXPECT_EQ(trial.clock().now(), present);
@@ -96,9 +96,36 @@ TEST(Demo, has_every_role_and_four_organisations) {
     std::set<access::Role> here;
     for (const auto& account : organisation->accounts().all()) here.insert(account.role);
     EXPECT_TRUE(here.contains(access::Role::administrator));
-    EXPECT_TRUE(here.contains(access::Role::caseworker));
+    EXPECT_TRUE(here.contains(access::Role::caseworker) ||
+                here.contains(access::Role::protection_officer));
     EXPECT_GT(organisation->frames().size().cases, 0U);
   }
+}
+
+TEST(Demo, has_the_register_of_norway_case_by_case) {
+  Trial trial{{.cases = 1}};
+  std::size_t offices = 0;
+  for (auto* organisation : trial.node().organisations()) {
+    if (organisation->protection().applications().cases() == 0) continue;
+    ++offices;
+    for (const auto& account : organisation->accounts().all()) {
+      if (account.role != access::Role::protection_officer) continue;
+      const access::Caller officer{.account = account.id,
+                                   .org = organisation->id(),
+                                   .role = account.role,
+                                   .team = account.team,
+                                   .reasons = {}};
+      const auto figures = organisation->protection().figures(officer, {.from = 2007, .to = 2008});
+      ASSERT_EQ(figures.size(), 2U);
+      EXPECT_EQ(figures[0].granted, 35);
+      EXPECT_EQ(figures[1].applied, 51);
+      EXPECT_EQ(figures[1].granted, 42);
+      EXPECT_EQ(figures[1].refused, 9);
+      EXPECT_EQ(figures[1].pending, 0);
+      EXPECT_EQ(organisation->protection().list(officer, protection::Work::running).size(), 4U);
+    }
+  }
+  EXPECT_EQ(offices, 1U);
 }
 
 TEST(Demo, can_be_signed_in_to_and_not_made_twice) {
@@ -113,7 +140,7 @@ TEST(Demo, can_be_signed_in_to_and_not_made_twice) {
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.key(), MessageKey{"account.login_taken"});
   }
-  EXPECT_EQ(trial.node().organisations().size(), 4U);
+  EXPECT_EQ(trial.node().organisations().size(), 5U);
 }
 
 TEST(Demo, verifies_clean_and_passes_the_catalogue) {

@@ -212,8 +212,9 @@ struct Frames::Columns {
     return table_.lock();
   }
 
-  std::mutex following;  ///< held by whoever brings the columns forward
-  std::int64_t seq = 0;  ///< of the change feed, applied; under `following`
+  std::mutex following;           ///< held by whoever brings the columns forward
+  std::vector<Follower*> others;  ///< under `following`
+  std::int64_t seq = 0;           ///< of the change feed, applied; under `following`
 
   struct Kept {
     explicit Kept(const catalogue::Catalogue& catalogue) : table{catalogue} {}
@@ -231,13 +232,22 @@ Frames::Frames(const records::Records& records)
 
 Frames::~Frames() = default;
 
+void Frames::also(Follower& follower) {
+  const std::lock_guard alone{columns_->following};
+  columns_->others.push_back(&follower);
+}
+
 void Frames::rebuild(db::Reader& tx) {
   const std::lock_guard alone{columns_->following};
+  for (auto* other : columns_->others) other->clear();
   Columns::Kept fresh{records_.catalogue()};
   const auto seq = records_.feed_end(tx);
   for (const auto id : records_.case_ids(tx)) {
     bool damaged = false;
-    if (const auto whole = opened(records_, tx, id, damaged)) fresh.table.put(*whole);
+    if (const auto whole = opened(records_, tx, id, damaged)) {
+      fresh.table.put(*whole);
+      for (auto* other : columns_->others) other->put(*whole);
+    }
     if (damaged) fresh.damaged.insert(id);
   }
   columns_->seq = seq;
@@ -263,6 +273,7 @@ void Frames::follow(db::Reader& tx) {
   const auto kept = columns_->lock();
   for (const auto& [id, whole, damaged] : news) {
     whole ? kept->table.put(*whole) : kept->table.remove(id);
+    for (auto* other : columns_->others) whole ? other->put(*whole) : other->remove(id);
     if (damaged)
       kept->damaged.insert(id);
     else

@@ -62,12 +62,26 @@ struct Count {
   std::int64_t count = 0;
 };
 
+/// Somebody else who keeps something of every case in memory: told of each change by the thread
+/// that brings the columns forward, from the same opening, so that nothing is decrypted twice.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  virtual void put(const records::Records::Whole& whole) = 0;
+  /// The case is gone, forgotten, or does not open.
+  virtual void remove(CaseId id) = 0;
+  /// Everything is read anew.
+  virtual void clear() = 0;
+};
+
 /// The columns of one organisation. Safe from any thread: readers share, a change is exclusive.
 class Frames {
  public:
   explicit Frames(const records::Records& records);
   ~Frames();
 
+  /// To be called before `rebuild`; the follower must outlive the columns.
+  void also(Follower& follower);
   /// Reads everything anew.
   void rebuild(db::Reader& tx);
   /// Applies what the change feed holds after what was applied last. Called after every commit,

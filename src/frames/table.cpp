@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 4> kept_kinds{"person", "context", "case"
 constexpr std::string_view called = "tsn_CalledName";
 // Stands in no name: `lang::clean` takes it out.
 constexpr char between_names = '\x1f';
+constexpr char packet_mark = 'p';
 
 bool is_code(Type type) {
   return type == Type::picklist || type == Type::country || type == Type::language ||
@@ -50,9 +51,11 @@ Value value_of_code(Type type, std::string_view text) {
   return number;
 }
 
-/// Team, owner and helpers as one text: what decides who reaches a case.
+/// Team, owner, helpers and whether it came as a packet, as one text: what decides who reaches a
+/// case and what of it.
 std::string standing_text(const records::CaseFile& file) {
   std::string out;
+  out += file.from_packet ? packet_mark : ' ';
   const auto add = [&](BytesView bytes) { out += text_of(bytes); };
   add(file.team.value_or(TeamId{}).bytes());
   add(file.owner.bytes());
@@ -273,6 +276,9 @@ access::Standing Table::standing(Row row) const {
   access::Standing out{
       .case_id = ids_[row], .forgotten = false, .team = {}, .owner = {}, .helpers = {}};
   auto text = standings_.text(row);
+  ensure(!text.empty());
+  out.from_packet = text.front() == packet_mark;
+  text.remove_prefix(1);
   if (const auto team = take_id<TeamId>(text); !team.empty()) out.team = team;
   out.owner = take_id<AccountId>(text);
   while (!text.empty()) out.helpers.push_back(take_id<AccountId>(text));

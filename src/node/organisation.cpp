@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "rules/rules.h"
+
 namespace ts::node {
 namespace {
 
@@ -47,7 +49,14 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       accounts_{*database_, journal_, keyring_, account_cost},
       records_{keyring_, catalogue::Catalogue::built_in()},
       frames_{records_},
-      cases_{*database_, journal_, records_, frames_, access::Policy::built_in()} {
+      cases_{*database_, journal_, records_, frames_, access::Policy::built_in()},
+      protection_{*database_,
+                  journal_,
+                  records_,
+                  frames_,
+                  access::Policy::built_in(),
+                  rules::Library::built_in()} {
+  frames_.also(protection_.applications());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
     return true;

@@ -8,6 +8,7 @@
 #include "cases/cases.h"
 #include "db/db.h"
 #include "frames/frames.h"
+#include "protection/protection.h"
 #include "records/records.h"
 #include "vault/vault.h"
 
@@ -38,6 +39,7 @@ class Organisation {
   const access::Accounts& accounts() const { return accounts_; }
   const frames::Frames& frames() const { return frames_; }
   cases::Cases& cases() { return cases_; }
+  protection::Protection& protection() { return protection_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -51,6 +53,7 @@ class Organisation {
   records::Records records_;
   frames::Frames frames_;
   cases::Cases cases_;
+  protection::Protection protection_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

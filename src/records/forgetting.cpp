@@ -12,6 +12,11 @@ constexpr std::array<std::pair<Reason, std::string_view>, 3> reasons{
      {Reason::retention_ended, "retention_ended"},
      {Reason::opened_in_error, "opened_in_error"}}};
 
+void ask_for(audit::Work& work, CaseId id, Reason reason) {
+  work.tx().run("UPDATE case_file SET forgetting = ? WHERE id = ?", text(reason), id);
+  work.record({.what = audit::What::case_forget_asked, .case_id = id});
+}
+
 }  // namespace
 
 std::string_view text(Reason reason) { return reasons[static_cast<std::size_t>(reason)].second; }
@@ -25,8 +30,12 @@ std::optional<Reason> reason_of(std::string_view text) {
 void Records::intend_forgetting(audit::Work& work,
                                 const access::Grant<access::Action::case_forget>& grant,
                                 Reason reason) const {
-  work.tx().run("UPDATE case_file SET forgetting = ? WHERE id = ?", text(reason), grant.case_id());
-  work.record({.what = audit::What::case_forget_asked, .case_id = grant.case_id()});
+  ask_for(work, grant.case_id(), reason);
+}
+
+void Records::intend_forgetting(
+    audit::Work& work, const access::Grant<access::Action::protection_decide>& grant) const {
+  ask_for(work, grant.case_id(), Reason::asked_by_person);
 }
 
 Certificate Records::forget(audit::Work& work, CaseId id, Reason reason) const {

@@ -166,7 +166,12 @@ std::vector<Problem> not_writable(const catalogue::Catalogue& catalogue, const M
 }  // namespace
 
 access::Standing CaseFile::standing() const {
-  return {.case_id = id, .forgotten = false, .team = team, .owner = owner, .helpers = helpers};
+  return {.case_id = id,
+          .forgotten = false,
+          .team = team,
+          .owner = owner,
+          .helpers = helpers,
+          .from_packet = from_packet};
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
@@ -183,20 +188,36 @@ std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
 
 CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::case_open>& grant,
                        CaseId id, TeamId team) const {
+  return make(work, {.id = id,
+                     .team = team,
+                     .owner = grant.account(),
+                     .helpers = {},
+                     .opened_at = {},
+                     .changed_at = {}});
+}
+
+CaseFile Records::open(audit::Work& work,
+                       const access::Grant<access::Action::application_open>& grant, CaseId id,
+                       TeamId team) const {
+  return make(work, {.id = id,
+                     .team = team,
+                     .owner = grant.account(),
+                     .helpers = {},
+                     .from_packet = true,
+                     .opened_at = {},
+                     .changed_at = {}});
+}
+
+CaseFile Records::make(audit::Work& work, CaseFile file) const {
   auto& tx = work.tx();
+  const auto id = file.id;
   if (tx.one("SELECT id FROM case_file WHERE id = ?", id))
     throw Failure{Fault::conflict, "case.id_taken"};
   // One that an interrupted opening left behind has nothing to open.
   keyring_.destroy_case_key(tx, id);
   keyring_.make_case_key(tx, id);
-  const CaseFile file{.id = id,
-                      .revision = 1,
-                      .state = State::open,
-                      .team = team,
-                      .owner = grant.account(),
-                      .helpers = {},
-                      .opened_at = work.now(),
-                      .changed_at = work.now()};
+  file.revision = 1;
+  file.opened_at = file.changed_at = work.now();
   const auto bytes =
       key_of(keyring_, tx, id)
           .seal_manifest(sealed::file_place(id), file.revision, sealed::encode(file));

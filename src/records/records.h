@@ -28,6 +28,7 @@ struct CaseFile {
   std::optional<TeamId> team;
   AccountId owner;
   std::vector<AccountId> helpers;
+  bool from_packet = false;  ///< it came as a packet (access::Standing)
   Instant opened_at;
   Instant changed_at;  ///< of this file; records have their own
 
@@ -94,6 +95,9 @@ class Records {
   /// Makes the case and its key. `Failure{conflict, "case.id_taken"}`.
   CaseFile open(audit::Work& work, const access::Grant<access::Action::case_open>& grant, CaseId id,
                 TeamId team) const;
+  /// The same for a case that came as a packet.
+  CaseFile open(audit::Work& work, const access::Grant<access::Action::application_open>& grant,
+                CaseId id, TeamId team) const;
   /// Replaces how the case stands; `file.revision` is the one it was read at
   /// (`Failure{stale, "store.changed_meanwhile"}`). Says `what` in the audit.
   CaseFile change_file(audit::Work& work, const access::Permit& permit, CaseFile file,
@@ -117,6 +121,9 @@ class Records {
   /// first.
   void intend_forgetting(audit::Work& work, const access::Grant<access::Action::case_forget>& grant,
                          Reason reason) const;
+  /// The same for one that came as a packet, when whoever sent it takes it back.
+  void intend_forgetting(audit::Work& work,
+                         const access::Grant<access::Action::protection_decide>& grant) const;
   /// `id` was intended to be forgotten, now or before an interruption, or by a certificate of a
   /// data directory that a backup replaces. `Failure{absent, "case.absent"}` when it is forgotten
   /// already.
@@ -147,6 +154,7 @@ class Records {
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
 
  private:
+  CaseFile make(audit::Work& work, CaseFile file) const;
   const vault::Keyring& keyring_;
   const catalogue::Catalogue& catalogue_;
 };

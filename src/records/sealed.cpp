@@ -5,6 +5,10 @@
 namespace ts::records::sealed {
 namespace {
 
+// How a case stands, in one number.
+constexpr std::uint64_t closed_bit = 1;
+constexpr std::uint64_t packet_bit = 2;
+
 template <class IdType>
 std::optional<IdType> id_of(const std::optional<BytesView>& bytes) {
   IdBytes out{};
@@ -49,7 +53,7 @@ std::optional<Manifest> decode_manifest(BytesView bytes) {
 
 Bytes encode(const CaseFile& file) {
   ByteWriter writer;
-  writer.u64(file.state == State::closed ? 1 : 0)
+  writer.u64((file.state == State::closed ? closed_bit : 0U) | (file.from_packet ? packet_bit : 0U))
       .part(file.team ? file.team->bytes() : BytesView{})
       .part(file.owner.bytes())
       .u64(static_cast<std::uint64_t>(file.opened_at.ms))
@@ -68,9 +72,11 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
   const auto opened = reader.u64();
   const auto changed = reader.u64();
   const auto helpers = reader.u64();
-  if (!state || *state > 1 || !team || !owner || !opened || !changed || !helpers)
+  if (!state || *state > (closed_bit | packet_bit) || !team || !owner || !opened || !changed ||
+      !helpers)
     return std::nullopt;
-  out.state = *state == 1 ? State::closed : State::open;
+  out.state = (*state & closed_bit) != 0 ? State::closed : State::open;
+  out.from_packet = (*state & packet_bit) != 0;
   if (!team->empty()) {
     out.team = id_of<TeamId>(team);
     if (!out.team) return std::nullopt;

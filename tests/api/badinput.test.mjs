@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { marker, notObjects, unknownMembers, wrongFields, wrongValues } from '../lib/bad.mjs';
 import { Client, api, plain } from '../lib/client.mjs';
-import { fullCase, newId, newKey, smallCase } from '../lib/people.mjs';
+import { applicationFields, fullCase, newId, newKey, smallCase } from '../lib/people.mjs';
 import { concernsCase, ofRoute, requestOf } from '../lib/requests.mjs';
 import { World } from '../lib/world.mjs';
 
@@ -23,7 +23,11 @@ describe('bad input', () => {
     const { operations } = world.worker.description;
     withBody = operations.filter((each) => each.takes);
     writing = operations.filter((each) => each.method !== 'GET' && each.action);
-    file = await world.open(world.worker, fullCase());
+    const opened = await world.open(world.worker, fullCase());
+    const officer = world.people['north.protection_officer'];
+    const { applications: [{ id: application }] } = await officer.want(201, officer.post(
+      `/cases/${opened.id}/applications`, { fields: applicationFields() }));
+    file = { ...opened, application };
     elsewhere = await world.open(world.eastWorker, fullCase());
     before0 = await state();
   });

@@ -5,9 +5,9 @@ import { find, next, openCase, startCase } from './casework.mjs';
 /** Who stands before the screens, by the language they are shown in. */
 const casts = {
   en: { caseworker: 'grace.london', supervisor: 'rosa.london', administrator: 'admin.london',
-        auditor: 'oksana.oslo', coordinator: 'malee.bangkok' },
+        auditor: 'oksana.oslo', coordinator: 'malee.bangkok', officer: 'kari.permits' },
   ar: { caseworker: 'layla.oslo', supervisor: 'hala.oslo', administrator: 'admin.oslo',
-        auditor: 'oksana.oslo', coordinator: 'malee.bangkok' },
+        auditor: 'oksana.oslo', coordinator: 'malee.bangkok', officer: 'kari.permits' },
 };
 const people = {
   en: { called: 'Amara Lindqvist', first: 'Amara', family: 'Lindqvist', heard: 'Amara Lindkvist',
@@ -79,6 +79,15 @@ async function fileOf(visitor, stage) {
 const shown = (visitor) => visitor.dialog.waitFor();
 
 /** Each: its name, who sees it (nobody: before signing in), how it is reached, what trouble belongs to it. */
+/** One of the applications of a list, as it lies on the desk. */
+async function firstApplication(v, list, place = 0) {
+  await v.goTo('nav.applications');
+  await v.main.getByRole('radio', { name: v.say(`protection.list.${list}`), exact: true }).check();
+  await v.main.getByRole('table').getByRole('link').nth(place).click();
+  await v.heading(v.say('protection.clock')).first().waitFor();
+  await v.settled();
+}
+
 export const screens = [
   { name: 'sign-in', who: null, show: (v) => v.enter() },
   { name: 'sign-in-refused', who: null, trouble: [/401 .*\/sessions$/], async show(v) {
@@ -211,6 +220,47 @@ export const screens = [
     await v.main.getByRole('table').waitFor();
   } },
   { name: 'counts-safe', who: 'coordinator', show: (v) => v.goTo('nav.counts') },
+  { name: 'applications', who: 'officer', show: (v) => v.goTo('nav.applications') },
+  { name: 'applications-running', who: 'officer', async show(v) {
+    await v.goTo('nav.applications');
+    await v.main.getByRole('radio', { name: v.say('protection.list.running'), exact: true }).check();
+    await v.main.getByRole('table').waitFor();
+  } },
+  { name: 'application-new', who: 'officer', async show(v) {
+    await v.goTo('nav.applications');
+    await v.link('protection.new').click();
+    await v.button('protection.file').waitFor();
+  } },
+  { name: 'application', who: 'officer', show: (v) => firstApplication(v, 'running') },
+  { name: 'application-due', who: 'officer', show: (v) => firstApplication(v, 'due') },
+  { name: 'application-decide', who: 'officer', async show(v) {
+    await firstApplication(v, 'due', 1);
+    await v.button('protection.decide').click();
+    await shown(v);
+  } },
+  { name: 'application-fact', who: 'officer', async show(v) {
+    await firstApplication(v, 'due', 1);
+    await v.button('protection.fact.add').click();
+    await shown(v);
+  } },
+  { name: 'sheet', who: 'officer', async show(v) {
+    await firstApplication(v, 'running');
+    await v.link('protection.sheet').click();
+    await v.main.getByRole('article').waitFor();
+  } },
+  { name: 'protection-figures', who: 'officer', async show(v) {
+    await v.goTo('nav.applications');
+    await v.link('protection.figures').click();
+    await v.page.getByLabel(v.say('protection.figures.from'), { exact: true }).fill('2007');
+    await v.page.getByLabel(v.say('protection.figures.to'), { exact: true }).fill('2008');
+    await v.main.getByRole('cell', { name: '51', exact: true }).waitFor();
+  } },
+  { name: 'case-protection', who: 'caseworker', async show(v, stage) {
+    const file = await stage.caseOf(stage.cast.caseworker, stage.person);
+    await v.openCase(file.id);
+    await v.tabTo('protection.tab');
+    await v.heading(v.say('protection.possible')).waitFor();
+  } },
   { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
   { name: 'cover', who: 'caseworker', async show(v) {
     await v.goTo('nav.day');

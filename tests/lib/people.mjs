@@ -44,3 +44,16 @@ export const fullCase = (name = words.K[0]) => ({
     note(words.S[0]),
   ],
 });
+
+// What an office is sent, and what it decides: Norway in the summer of 2008.
+export const applicationFields = (more = {}) => ({
+  tsn_AppStatus: 'reflection', tsn_AppCountry: 'NO', tsn_AppDate: '2008-06-02', tsn_AppFrom: 'ngo',
+  tsn_AppBasis: 'consent', tsn_AppWithheld: true, tsn_AppLanguage: 'ru', ...more });
+export const packet = (name, application = {}, more = {}) => ({
+  person: { tsn_CalledName: name, prs_Birthdate: '1986-02', prs_Gender: 'Feminine',
+            prs_Citizenship: ['MD'], ...more },
+  application: applicationFields(application) });
+export const granting = (more = {}) => ({
+  tsn_DecisionOutcome: 'granted', tsn_DecisionDate: '2008-06-20',
+  tsn_DecisionReasons: 'What was told holds together.', ...more });
+export const refusing = (more = {}) => granting({ tsn_DecisionOutcome: 'refused', ...more });

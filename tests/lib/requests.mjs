@@ -1,7 +1,8 @@
 // One good request for every route: who makes it, and with what. A route that is described and not
 // here fails the tests that walk over all of them.
 import assert from 'node:assert/strict';
-import { consent, fullCase, newKey, smallCase } from './people.mjs';
+import { applicationFields, consent, fullCase, granting, newId, newKey, packet, refusing,
+         smallCase } from './people.mjs';
 import { passphraseOf } from './world.mjs';
 
 let number = 0;
@@ -23,6 +24,31 @@ const withHelper = async (world, file, owner) =>
 const closed = async (world, file, owner) =>
   owner.want(200, owner.call('POST', `/cases/${file.id}/close`, {
     headers: etag(file.revision), body: { fields: { tsn_CloseReason: 'support_completed' } } }));
+
+/** The protection officer of the team whose caseworker this is: works on the applications in its
+    cases. */
+const officerOf = (world, owner) =>
+  world.people[owner === world.southWorker ? 'south.protection_officer' : 'north.protection_officer'];
+/** With an application in it; `file.application` is its id. */
+const applied = async (world, file, owner) => {
+  const officer = officerOf(world, owner);
+  const { applications } = await officer.want(201, officer.post(
+    `/cases/${file.id}/applications`, { fields: applicationFields() }));
+  return { ...file, application: applications[0].id };
+};
+const refusedByColleague = async (world, file, owner) => {
+  const made = await applied(world, file, owner);
+  const colleague = world.people['north.other_officer'];
+  await colleague.want(201, colleague.post(
+    `/cases/${file.id}/applications/${made.application}/decisions`, { fields: refusing() }));
+  return made;
+};
+/** Another case, that came to the office as a packet. */
+const arrived = async (world, file, owner) => {
+  const officer = officerOf(world, owner);
+  const made = await officer.want(201, officer.post('/applications', packet('Ilma Torvane')));
+  return { ...file, id: made.case };
+};
 
 /** For each route: `who` of the world's people may do it; `spends`: each use needs a case of its
     own; `prepare`: what the case's owner does to it first; `of`: path, body and headers for that
@@ -83,6 +109,57 @@ export const requests = {
     of: () => ({ body: { class: 'M', reason: 'The clinic asked what was agreed.' } }) },
   'GET /cases/{case}/history': { of: () => ({ query: '?limit=200' }) },
   'GET /cases/{case}/readers': { of: () => ({}) },
+  'GET /protection/statuses': { of: () => ({ query: '?country=NO&on=2008-06-01' }) },
+  'GET /protection/figures': {
+    who: 'north.protection_officer', of: () => ({ query: '?from=2007&to=2008&by=sex&period=quarter' }) },
+  'POST /applications': {
+    who: 'north.protection_officer',
+    of: () => ({ body: packet('Ilma Torvane'), headers: { 'idempotency-key': newKey() } }) },
+  'GET /applications': { of: () => ({ query: '?list=all&limit=200' }) },
+  'GET /cases/{case}/protection': { of: () => ({ query: '?country=NO' }) },
+  'POST /cases/{case}/applications': {
+    who: 'north.protection_officer',
+    spends: true,
+    of: () => ({ body: { fields: applicationFields() }, headers: { 'idempotency-key': newKey() } }) },
+  'POST /cases/{case}/grounds': {
+    spends: true,
+    of: () => ({ body: { fields: { tsn_GroundFact: 'presumed_victim', tsn_GroundValue: 'true',
+                                   tsn_GroundSource: 'person', tsn_GroundCertainty: 'stated' } },
+                 headers: { 'idempotency-key': newKey() } }) },
+  'POST /cases/{case}/applications/{record}/decisions': {
+    who: 'north.protection_officer',
+    spends: true,
+    prepare: applied,
+    of: (world, file) => ({ record: file.application ?? newId(), headers: { 'idempotency-key': newKey() },
+                            body: { fields: granting() } }) },
+  'POST /cases/{case}/applications/{record}/reading': {
+    who: 'north.protection_officer',
+    spends: true,
+    prepare: refusedByColleague,
+    of: (world, file) => ({ record: file.application ?? newId(), body: { agrees: true } }) },
+  'POST /cases/{case}/applications/{record}/events': {
+    who: 'north.protection_officer',
+    spends: true,
+    prepare: applied,
+    of: (world, file) => ({ record: file.application ?? newId(), headers: { 'idempotency-key': newKey() },
+                            body: { fields: { tsn_EventType: 'withdrawn',
+                                              tsn_EventDate: '2008-07-01' } } }) },
+  'POST /cases/{case}/applications/{record}/letters': {
+    who: 'north.protection_officer',
+    spends: true,
+    prepare: applied,
+    of: (world, file) => ({ record: file.application ?? newId(), headers: { 'idempotency-key': newKey() },
+                            body: { fields: { tsn_LetterType: 'receipt', tsn_LetterDate: '2008-06-03',
+                                              tsn_LetterTo: 'person', tsn_LetterHow: 'in_person' } } }) },
+  'GET /cases/{case}/applications/{record}/sheet': {
+    spends: true,
+    prepare: applied,
+    of: (world, file) => ({ record: file.application ?? newId(), query: '?language=ru' }) },
+  'POST /cases/{case}/consent-taken-back': {
+    who: 'north.protection_officer',
+    spends: true,
+    prepare: arrived,
+    of: () => ({}) },
   'GET /accounts': { who: 'first.admin', of: () => ({}) },
   'POST /accounts': {
     who: 'first.admin',
