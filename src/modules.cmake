@@ -9,10 +9,12 @@ ts_module(catalogue USES base lang)                                             
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
 ts_module(access    USES base lang crypto db vault audit)                            # accounts, sessions, policy
+ts_module(documents USES base crypto db vault audit access)                          # of no single case
+ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(frames    USES base lang db access catalogue records)                 # columns in memory
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
-ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
+ts_module(node      USES base crypto db catalogue vault audit access documents jobs records frames cases)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "documents/documents.h"
+
 namespace ts::node {
 namespace {
 
@@ -15,6 +17,7 @@ audit::Verification verify_all(db::Reader& tx, const vault::Keyring* keyring) {
       tx, keyring ? std::optional{keyring->audit_key().verify_key()} : std::nullopt);
   append(out.findings, records::verify(tx, keyring));
   append(out.findings, access::check_accounts(tx));
+  append(out.findings, documents::Documents::verify(tx, keyring));
   return out;
 }
 
