@@ -52,9 +52,14 @@ enum class Action {
   team_change,
   audit_read,
   audit_verify,
-  certificate_read
+  certificate_read,
+  study_make,
+  study_read,
+  release_make,
+  release_read,
+  release_approve
 };
-inline constexpr std::size_t action_count = 22;
+inline constexpr std::size_t action_count = 27;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);
