@@ -6,6 +6,8 @@ ts_module(formats   USES base lang)                                             
 ts_module(report    USES base lang)                                             # HTML and pictures out
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
+ts_module(estimate  USES base stats)                                            # how many nobody has found
+ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(catalogue USES base lang)                                             # fields as data
