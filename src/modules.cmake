@@ -3,6 +3,7 @@
 ts_module(base)
 ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  # text in any script
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
+ts_module(release   USES base crypto)                                           # engine: safe releases, pure
 ts_module(http      USES base)                                                  # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(catalogue USES base lang)                                             # fields as data
