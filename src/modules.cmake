@@ -2,6 +2,7 @@
 # headers of the modules on its line; it is listed below everything that it uses.
 ts_module(base)
 ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  # text in any script
+ts_module(release   USES base)                                                  # safe tables and records
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
 ts_module(release   USES base crypto)                                           # engine: safe releases, pure
 ts_module(http      USES base)                                                  # transport only
