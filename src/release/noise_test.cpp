@@ -49,7 +49,7 @@ constexpr double least_chance = 0.001;
 
 TEST(Noise, discrete_laplace_has_its_exact_distribution) {
   SeededBits source{11};
-  for (const auto [t, s, reach] : {std::tuple{1U, 1U, 6}, {7U, 2U, 20}, {3U, 5U, 4}, {20U, 1U, 90}})
+  for (const auto& [t, s, reach] : {std::tuple{1U, 1U, 6}, {7U, 2U, 20}, {3U, 5U, 4}, {20U, 1U, 90}})
     EXPECT_GT(chance_of_fit(
                   reach, [&](int x) { return laplace_weight(x, double(t) / s); },
                   [&] { return discrete_laplace(source, {t, s}); }, 60'000),
@@ -59,7 +59,7 @@ TEST(Noise, discrete_laplace_has_its_exact_distribution) {
 
 TEST(Noise, discrete_gaussian_has_its_exact_distribution) {
   SeededBits source{12};
-  for (const auto [sigma2, reach] : {std::pair{0.25, 1}, {1.0, 3}, {2.5, 5}, {30.0, 17}, {400., 60}}) {
+  for (const auto& [sigma2, reach] : {std::pair{0.25, 1}, {1.0, 3}, {2.5, 5}, {30.0, 17}, {400., 60}}) {
     const auto parameter = Sigma2::at_least(sigma2);
     EXPECT_GT(chance_of_fit(
                   reach, [&](int x) { return gauss_weight(x, parameter.value()); },
@@ -99,7 +99,7 @@ TEST(Noise, large_noise_has_the_right_mean_and_variance) {
 
 TEST(Noise, probability_of_exp_is_exact_below_and_above_one) {
   SeededBits source{15};
-  for (const auto [n, d] : {std::pair{0U, 1U}, {1U, 3U}, {1U, 1U}, {5U, 2U}, {4U, 1U}}) {
+  for (const auto& [n, d] : {std::pair{0U, 1U}, {1U, 3U}, {1U, 1U}, {5U, 2U}, {4U, 1U}}) {
     constexpr int draws = 40'000;
     int yes = 0;
     for (int i = 0; i < draws; ++i) yes += bernoulli_exp(source, {n, d}) ? 1 : 0;
