@@ -2,9 +2,11 @@
 # headers of the modules on its line; it is listed below everything that it uses.
 ts_module(base)
 ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  # text in any script
-ts_module(release   USES base)                                                  # safe tables and records
+ts_module(formats   USES base lang)                                             # bytes in, rows out
+ts_module(report    USES base lang)                                             # HTML and pictures out
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
-ts_module(release   USES base crypto)                                           # engine: safe releases, pure
+ts_module(stats     USES base)                                                  # chance that can be repeated
+ts_module(release   USES base stats crypto)                                     # data that identify nobody
 ts_module(http      USES base)                                                  # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(catalogue USES base lang)                                             # fields as data
@@ -19,3 +21,4 @@ ts_module(demo      USES base access catalogue records cases node)              
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
+ts_bench(release_dp USES release)

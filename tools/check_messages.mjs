@@ -1,13 +1,19 @@
 // Every text that the program can say exists in every language, takes the same arguments in each, and
 // is kind; every message key in the sources has a text, and no text is left over. (That the page's own
 // keys exist and are used is checked by web/scripts/check_messages.mjs, which knows the page.)
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cppFiles } from './cpp_text.mjs';
 
 export const languages = ['en', 'fr', 'es', 'pt', 'ru', 'ar'];
-const families = ['errors', 'catalogue', 'page'];
+
+/** The families of texts: data/messages/FAMILY.LANGUAGE.json. */
+function familiesOf(root) {
+  return [...new Set(readdirSync(join(root, 'data/messages')).map((name) => name.split('.')[0]))].sort();
+}
+// Whose keys are not all in the C++ sources: the page's are in the page, the catalogue's in the catalogue.
+const elsewhere = ['page', 'catalogue'];
 
 // People are people; what was done to them is not their name. English texts that need one of these
 // words after all stand here, with the reason.
@@ -138,6 +144,14 @@ export function keysInSources(root) {
   return keys;
 }
 
+/** How keys begin that are put together: literals like "estimate.method.". */
+function beginnings(root) {
+  const out = new Set();
+  for (const file of cppFiles(root))
+    for (const { text } of file.literals) if (/^[a-z][a-z0-9_]*\.(?:[a-z0-9_]+\.)*$/.test(text)) out.add(text);
+  return [...out];
+}
+
 /** Every finding as one line. */
 export function checkMessages(root) {
   const findings = [];
@@ -155,7 +169,7 @@ export function checkMessages(root) {
   };
 
   const english = {};
-  for (const family of families) {
+  for (const family of familiesOf(root)) {
     const wanted = (english[family] = read(family, 'en') ?? {});
     for (const [key, text] of Object.entries(wanted)) {
       const word = unkind.exec(text);
@@ -183,9 +197,15 @@ export function checkMessages(root) {
   }
 
   const used = keysInSources(root);
+  const texts = Object.entries(english).filter(([family]) => family !== 'page').map(([, all]) => all);
   for (const [key, place] of used)
-    if (!(key in english.errors) && !(key in english.catalogue)) findings.push(`${place}: ${key} has no text in errors.en.json`);
-  for (const key of Object.keys(english.errors)) if (!used.has(key)) findings.push(`errors.en.json: ${key} is used nowhere`);
+    if (!texts.some((all) => key in all)) findings.push(`${place}: ${key} has no text in data/messages`);
+  const begun = beginnings(root);
+  for (const [family, all] of Object.entries(english))
+    if (!elsewhere.includes(family))
+      for (const key of Object.keys(all))
+        if (!used.has(key) && !begun.some((text) => key.startsWith(text)))
+          findings.push(`${family}.en.json: ${key} is used nowhere`);
   return findings;
 }
 

@@ -80,3 +80,11 @@ test('the arguments of ICU messages', () => {
   for (const wrong of ['{', '}', '{a', '{}', '{a b}', '{n, plural, one {#}}', "'{a", '{n, plural, other {#}'])
     assert.throws(() => argumentsOf(wrong), Error, wrong);
 });
+
+test('every family of texts is looked at, and keys may be put together', (t) => {
+  const files = messages();
+  for (const language of languages)
+    files[`data/messages/tides.${language}.json`] = JSON.stringify({ 'tide.moon.high': 'High', 'tide.left': 'Left' });
+  files['src/base/c.cpp'] = 'say("tide.moon." + name);';
+  assert.equal(findings(t, files), 'tides.en.json: tide.left is used nowhere');
+});

@@ -1,35 +1,13 @@
 #include "api/problem.h"
 
 #include <boost/json.hpp>
-#include <map>
-#include <set>
 
-#include "base/data.h"
 #include "lang/messages.h"
 
 namespace ts::api {
 namespace {
 
 namespace json = boost::json;
-
-/// The texts of data/messages/<name>.<language>.json.
-lang::Messages load(std::string_view name) {
-  std::map<std::string, std::string, std::less<>> texts;
-  for (const auto language : lang::spoken_languages)
-    texts.emplace(language, data::file("messages/" + std::string{name} + '.' +
-                                       std::string{language} + ".json"));
-  return lang::Messages{texts};
-}
-
-const lang::Messages& errors() {
-  static const lang::Messages messages = load("errors");
-  return messages;
-}
-
-const lang::Messages& labels() {
-  static const lang::Messages messages = load("catalogue");
-  return messages;
-}
 
 int status_of(const Failure& failure) {
   switch (failure.fault()) {
@@ -76,11 +54,11 @@ http::Response details(int status, std::string_view key, std::string_view langua
 }  // namespace
 
 std::string message(std::string_view key, std::string_view language) {
-  return errors().text(language, key);
+  return lang::built_in("errors").text(language, key);
 }
 
 std::optional<std::string> label(std::string_view key, std::string_view language) {
-  auto out = labels().text(language, key);
+  auto out = lang::built_in("catalogue").text(language, key);
   if (out == key) return std::nullopt;
   return out;
 }

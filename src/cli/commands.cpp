@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
+#include <memory>
 
 #include "api/problem.h"
 #include "base/log.h"
@@ -106,16 +108,29 @@ class Commands {
   int run() {
     if (!config_.empty()) options_.read(config_);
     if (needs_data_) options_.need(settings_.data, "cli.needs_data");
-    return chosen_(settings_);
+    return chosen_();
   }
 
  private:
+  /// A command of the node, which shares its settings with the others.
   CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
                     Command chosen, bool needs_data = true) {
     auto* out = parent.add_subcommand(name, help);
     out->callback([this, chosen, needs_data] {
-      chosen_ = chosen;
+      chosen_ = [this, chosen] { return chosen(settings_); };
       needs_data_ = needs_data;
+    });
+    return out;
+  }
+  /// A command that works on files and needs no node: it has options of its own, filled when it is
+  /// chosen.
+  template <class Own>
+  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
+                    int (*chosen)(const Own&), std::shared_ptr<Own> options) {
+    auto* out = parent.add_subcommand(name, help);
+    out->callback([this, chosen, options] {
+      chosen_ = [chosen, options] { return chosen(*options); };
+      needs_data_ = false;
     });
     return out;
   }
@@ -218,7 +233,7 @@ class Commands {
   Options options_;
   Settings& settings_;
   std::string config_;
-  Command chosen_ = nullptr;
+  std::function<int()> chosen_;
   bool needs_data_ = true;
 };
 

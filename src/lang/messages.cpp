@@ -8,7 +8,9 @@
 
 #include <boost/json.hpp>
 
+#include "base/data.h"
 #include "base/failure.h"
+#include "base/guarded.h"
 
 namespace ts::lang {
 namespace {
@@ -129,6 +131,20 @@ std::vector<std::string> Messages::mistakes(std::string_view language, std::stri
     if (!pattern.is_string() || !format_of(std::string{pattern.as_string()}, locale))
       out.emplace_back(key);
   return out;
+}
+
+const Messages& built_in(std::string_view family) {
+  static Guarded<std::map<std::string, Messages, std::less<>>> families;
+  const auto all = families.lock();
+  auto found = all->find(family);
+  if (found == all->end()) {
+    std::map<std::string, std::string, std::less<>> texts;
+    for (const auto language : spoken_languages)
+      texts.emplace(language, data::file("messages/" + std::string{family} + '.' +
+                                         std::string{language} + ".json"));
+    found = all->emplace(family, Messages{texts}).first;
+  }
+  return found->second;
 }
 
 bool right_to_left(std::string_view language) {

@@ -51,6 +51,10 @@ class Messages {
   std::map<std::string, std::unique_ptr<Texts>, std::less<>> by_language_;
 };
 
+/// The texts of data/messages/<family>.<language>.json as they were when the program was built; a
+/// family that is not there is a `Bug`. Read once, then the same for everybody.
+const Messages& built_in(std::string_view family);
+
 /// Whether the language (a BCP 47 tag) is mostly written from right to left.
 bool right_to_left(std::string_view language);
 

@@ -124,6 +124,22 @@ std::optional<std::string> clean(std::string_view utf8) {
   return utf8_of(trimmed(normalised(icu::Normalizer2::getNFCInstance, seen)));
 }
 
+std::optional<std::size_t> first_not_utf8(std::string_view text) {
+  const auto* bytes = bytes_of(text).data();
+  for (std::size_t at = 0; at < text.size();) {
+    // Most text is ASCII, and then this is all that is done.
+    if (bytes[at] < 0x80) {
+      ++at;
+      continue;
+    }
+    const auto begun = at;
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, text.size(), c);
+    if (c < 0) return begun;
+  }
+  return std::nullopt;
+}
+
 char32_t take_code_point(std::string_view& rest) {
   ensure(!rest.empty());
   // Of a long text the beginning is enough: ICU counts in 32 bits.

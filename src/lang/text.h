@@ -19,6 +19,9 @@ std::optional<std::string> clean(std::string_view utf8);
 /// UTF-8.
 char32_t take_code_point(std::string_view& rest);
 
+/// Where the first byte is that is not valid UTF-8; nothing when all of it is.
+std::optional<std::size_t> first_not_utf8(std::string_view text);
+
 /// Number of code points; each byte sequence that is not UTF-8 counts as one.
 std::size_t length(std::string_view utf8);
 
