@@ -36,9 +36,9 @@ Table read_sample(const char* path) {
   return table;
 }
 
-Records records_of(const Table& table) {
+CodedRows records_of(const Table& table) {
   const Attributes attributes{table};
-  Records records;
+  CodedRows records;
   for (std::size_t a = 0; a < attributes.count(); ++a) records.push_back(attributes.codes(a));
   return records;
 }
@@ -99,5 +99,15 @@ int main(int argc, char** argv) {
       std::cout << ' ' << distance.mean << " (max " << distance.most << ')';
     }
     std::cout << std::endl;
+    const auto released = table_of(made, attributes.origins(), table);
+    const Items items{table};
+    const auto truth = count_combinations(distinct_records(table, items), {.length = 3});
+    for (const std::uint32_t least : {10U, 20U, 40U, 60U, 80U, 120U, 200U}) {
+      const auto told = count_combinations(distinct_records(released, items), {.length = 3, .at_least = least});
+      std::cout << "  at least " << least << ": error (of released) / suppressed / fabricated";
+      for (const auto& errors : combination_errors(truth, told))
+        std::cout << " | " << errors.error << " (" << errors.error_of_released << ") " << errors.suppressed << ' ' << errors.fabricated;
+      std::cout << std::endl;
+    }
   }
 }

@@ -15,7 +15,7 @@ RandomField field_of(const Measured& measured, Sizes sizes) {
 }
 
 /// One step of the fit towards all tables, at the scale of the population.
-void learn_all(RandomField& field, const Measured& measured, const Records& population, Sizes sizes,
+void learn_all(RandomField& field, const Measured& measured, const CodedRows& population, Sizes sizes,
                double rate) {
   const double scale = static_cast<double>(population[0].size()) / measured.total;
   for (std::size_t c = 0; c < measured.tables.size(); ++c) {
@@ -28,7 +28,7 @@ void learn_all(RandomField& field, const Measured& measured, const Records& popu
   }
 }
 
-void repeat_to(Records& records, std::size_t rows) {
+void repeat_to(CodedRows& records, std::size_t rows) {
   for (auto& column : records) {
     const auto had = column.size();
     column.resize(rows);
@@ -38,7 +38,7 @@ void repeat_to(Records& records, std::size_t rows) {
 
 }  // namespace
 
-Records generate(const Measured& measured, Sizes sizes, const SynthesisPlan& plan,
+CodedRows generate(const Measured& measured, Sizes sizes, const SynthesisPlan& plan,
                  std::uint64_t seed) {
   const auto rows = static_cast<std::size_t>(measured.total);
   auto field = field_of(measured, sizes);

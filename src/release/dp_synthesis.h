@@ -46,7 +46,7 @@ struct Synthesis {
 Measured measure(const Attributes& attributes, const SynthesisPlan& plan, BitSource& source);
 
 /// Draws `round(measured.total)` records; the same for the same `seed`.
-Records generate(const Measured& measured, Sizes sizes, const SynthesisPlan& plan,
+CodedRows generate(const Measured& measured, Sizes sizes, const SynthesisPlan& plan,
                  std::uint64_t seed);
 
 /// Both, with a seed from `source`.

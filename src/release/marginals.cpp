@@ -56,7 +56,7 @@ std::size_t cells_of(const Clique& clique, Sizes sizes) {
   return cells;
 }
 
-std::vector<std::uint32_t> count_cells(const Clique& clique, const Records& records, Sizes sizes) {
+std::vector<std::uint32_t> count_cells(const Clique& clique, const CodedRows& records, Sizes sizes) {
   std::vector<std::uint32_t> counts(cells_of(clique, sizes));
   const auto& first = records[clique[0]];
   const auto rows = first.size();

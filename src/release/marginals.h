@@ -15,12 +15,12 @@ using Clique = std::vector<std::uint32_t>;
 
 using Sizes = std::span<const std::uint32_t>;
 /// One column of codes an attribute.
-using Records = std::vector<std::vector<std::uint16_t>>;
+using CodedRows = std::vector<std::vector<std::uint16_t>>;
 
 std::size_t cells_of(const Clique& clique, Sizes sizes);
 
 /// The counts of all cells.
-std::vector<std::uint32_t> count_cells(const Clique& clique, const Records& records, Sizes sizes);
+std::vector<std::uint32_t> count_cells(const Clique& clique, const CodedRows& records, Sizes sizes);
 
 /// All sets of `length` (1 to 3) out of `attributes`, in order.
 std::vector<Clique> all_cliques(std::uint32_t attributes, std::size_t length);

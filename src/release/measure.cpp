@@ -40,7 +40,7 @@ struct Candidate {
 
 /// How far the table is from what its single attributes tell, in whole rows: one person changes it
 /// by one at most, because the prediction is already public.
-std::int64_t dependence_of(const Clique& clique, const Records& records,
+std::int64_t dependence_of(const Clique& clique, const CodedRows& records,
                            const std::vector<Measurement>& singles, double total, Sizes sizes) {
   const auto& first = singles[clique[0]].counts;
   const auto& second = singles[clique[1]].counts;
@@ -53,7 +53,7 @@ std::int64_t dependence_of(const Clique& clique, const Records& records,
   return distance;
 }
 
-std::vector<Candidate> candidates_of(const Attributes& attributes, const Records& records,
+std::vector<Candidate> candidates_of(const Attributes& attributes, const CodedRows& records,
                                      const std::vector<Measurement>& singles, double total, Rho cost,
                                      BitSource& source) {
   const auto sizes = Sizes{attributes.sizes()};
@@ -117,7 +117,7 @@ std::vector<Candidate> tree_of(std::vector<Candidate> candidates, std::size_t at
 
 Measured measure(const Attributes& attributes, const SynthesisPlan& plan, BitSource& source) {
   const auto sizes = Sizes{attributes.sizes()};
-  Records records;
+  CodedRows records;
   for (std::size_t a = 0; a < attributes.count(); ++a) records.push_back(attributes.codes(a));
   const auto whole = cost_within(plan.within);
   Budget budget{whole};

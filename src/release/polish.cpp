@@ -18,7 +18,7 @@ struct Excess {
 
 using Excesses = std::vector<std::vector<Excess>>;  // by attribute
 
-Excesses excesses_of(const Records& records, const std::vector<Measurement>& tables, Sizes sizes) {
+Excesses excesses_of(const CodedRows& records, const std::vector<Measurement>& tables, Sizes sizes) {
   Excesses all(sizes.size());
   for (const auto& table : tables) {
     if (table.clique.size() != 2) continue;
@@ -38,7 +38,7 @@ Excesses excesses_of(const Records& records, const std::vector<Measurement>& tab
   return all;
 }
 
-void move(Excesses& all, std::size_t a, std::size_t row, const Records& records, std::uint16_t from,
+void move(Excesses& all, std::size_t a, std::size_t row, const CodedRows& records, std::uint16_t from,
           std::uint16_t to) {
   for (auto& excess : all[a]) {
     const auto other = records[excess.other][row];
@@ -52,7 +52,7 @@ void move(Excesses& all, std::size_t a, std::size_t row, const Records& records,
 
 }  // namespace
 
-void polish(Records& records, const std::vector<Measurement>& tables, Sizes sizes, int passes) {
+void polish(CodedRows& records, const std::vector<Measurement>& tables, Sizes sizes, int passes) {
   auto all = excesses_of(records, tables, sizes);
   const auto rows = records.empty() ? 0 : records[0].size();
   std::vector<float> gain(*std::max_element(sizes.begin(), sizes.end()));

@@ -90,7 +90,7 @@ void RandomField::lay_out(std::size_t clique) {
   }
 }
 
-void RandomField::draw(std::size_t a, Records& records, std::uint64_t seed) const {
+void RandomField::draw(std::size_t a, CodedRows& records, std::uint64_t seed) const {
   const auto size = sizes_[a];
   std::vector<float> log_weights(size);
   auto& codes = records[a];
@@ -106,12 +106,12 @@ void RandomField::draw(std::size_t a, Records& records, std::uint64_t seed) cons
   }
 }
 
-void RandomField::sweep(Records& records, std::uint64_t seed) const {
+void RandomField::sweep(CodedRows& records, std::uint64_t seed) const {
   for (std::size_t a = 0; a < sizes_.size(); ++a) draw(a, records, seed);
 }
 
-Records RandomField::independent(std::size_t rows, std::uint64_t seed) const {
-  Records records(sizes_.size(), std::vector<std::uint16_t>(rows));
+CodedRows RandomField::independent(std::size_t rows, std::uint64_t seed) const {
+  CodedRows records(sizes_.size(), std::vector<std::uint16_t>(rows));
   for (std::size_t a = 0; a < sizes_.size(); ++a)
     for (std::size_t row = 0; row < rows; ++row) {
       auto log_weights = views_[a][0].weights;

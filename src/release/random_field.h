@@ -20,9 +20,9 @@ class RandomField {
 
   /// Draws every attribute of every record again, given the others (Gibbs sampling). Depends on
   /// `seed`, the field and the records alone.
-  void sweep(Records& records, std::uint64_t seed) const;
+  void sweep(CodedRows& records, std::uint64_t seed) const;
   /// Draws all records from the tables of single attributes.
-  Records independent(std::size_t rows, std::uint64_t seed) const;
+  CodedRows independent(std::size_t rows, std::uint64_t seed) const;
 
   /// Moves the weights of one clique by `rate` from what the records have towards `target`;
   /// differences small against `softness` (in rows) count little.
@@ -38,7 +38,7 @@ class RandomField {
     std::vector<float> weights;
   };
   void lay_out(std::size_t clique);
-  void draw(std::size_t a, Records& records, std::uint64_t seed) const;
+  void draw(std::size_t a, CodedRows& records, std::uint64_t seed) const;
 
   std::vector<std::uint32_t> sizes_;
   std::vector<Clique> cliques_;

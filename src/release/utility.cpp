@@ -5,7 +5,7 @@
 
 namespace ts::release {
 
-MarginalDistance marginal_distance(const Records& real, const Records& released, Sizes sizes,
+MarginalDistance marginal_distance(const CodedRows& real, const CodedRows& released, Sizes sizes,
                                    std::size_t length) {
   MarginalDistance distance;
   const auto cliques = all_cliques(static_cast<std::uint32_t>(sizes.size()), length);
@@ -20,6 +20,34 @@ MarginalDistance marginal_distance(const Records& real, const Records& released,
     distance.most = std::max(distance.most, sum / 2);
   }
   return distance;
+}
+
+std::vector<CombinationErrors> combination_errors(const Combinations& real,
+                                                  const Combinations& released) {
+  std::vector<CombinationErrors> all;
+  for (std::size_t length = 1; length <= std::max(real.length(), released.length()); ++length) {
+    CombinationErrors errors{.real = real.size(length), .released = released.size(length)};
+    std::uint64_t both = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < errors.real; ++i) {
+      const double count = real.count(length, i);
+      const double told = released.count_of(real.items(length, i));
+      if (told == 0) continue;
+      ++both;
+      sum += std::abs(told - count) / count;
+    }
+    const auto gone = static_cast<double>(errors.real - both);
+    if (both > 0) errors.error_of_released = sum / static_cast<double>(both);
+    if (errors.real > 0) {
+      errors.error = (sum + gone) / static_cast<double>(errors.real);
+      errors.suppressed = gone / static_cast<double>(errors.real);
+    }
+    if (errors.released > 0)
+      errors.fabricated =
+          static_cast<double>(errors.released - both) / static_cast<double>(errors.released);
+    all.push_back(errors);
+  }
+  return all;
 }
 
 }  // namespace ts::release
