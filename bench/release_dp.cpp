@@ -2,15 +2,13 @@
 // neighbours reach by shared measurements (see docs/release.md).
 #include <sys/resource.h>
 
-#include <charconv>
-#include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 #include <string>
 
+#include "release/dp_aggregates.h"
 #include "release/dp_synthesis.h"
 #include "release/utility.h"
 
@@ -34,13 +32,6 @@ Table read_sample(const char* path) {
     for (std::size_t c = 0; c < table.columns.size(); ++c)
       table.columns[c].add(static_cast<Code>(line[2 * c] - '0'));
   return table;
-}
-
-CodedRows records_of(const Table& table) {
-  const Attributes attributes{table};
-  CodedRows records;
-  for (std::size_t a = 0; a < attributes.count(); ++a) records.push_back(attributes.codes(a));
-  return records;
 }
 
 /// Rows drawn with replacement: a data set of the size that the neighbours were measured on.
@@ -70,44 +61,61 @@ double option(int argc, char** argv, const std::string& name, double otherwise) 
   return otherwise;
 }
 
+void say_distances(const char* name, const CodedRows& real, const CodedRows& made,
+                   const Attributes& attributes, double seconds) {
+  std::cout << name << ": " << seconds << " CPU s; mean (greatest) total variation distance of";
+  for (std::size_t length = 1; length <= 3; ++length) {
+    const auto distance = marginal_distance(real, made, attributes.sizes(), length);
+    std::cout << ' ' << length << "-way " << distance.mean << " (" << distance.most << ')';
+  }
+  std::cout << '\n';
+}
+
+void bench_synthesis(const Table& table, SynthesisPlan plan, std::uint64_t seed) {
+  const Attributes attributes{table};
+  const auto real = attributes.all();
+  for (const auto design : {SynthesisPlan::Design::tree, SynthesisPlan::Design::worthwhile}) {
+    plan.design = design;
+    SeededBits source{seed};
+    const double start = cpu_seconds();
+    const auto measured = measure(attributes, plan, source);
+    const auto made = generate(measured, attributes.sizes(), plan, source.bits());
+    say_distances(design == SynthesisPlan::Design::tree ? "  as MST chooses" : "  ours", real, made,
+                  attributes, cpu_seconds() - start);
+  }
+}
+
+void bench_aggregates(const Table& table, const SynthesisPlan& plan, std::uint64_t seed) {
+  SeededBits source{seed};
+  const double start = cpu_seconds();
+  const auto release = release_privately(table, plan, {}, source);
+  const double seconds = cpu_seconds() - start;
+  const Items items{table};
+  const auto truth = count_combinations(distinct_records(table, items), {.length = 3});
+  std::cout << "  ours: " << seconds << " CPU s with its records;"
+            << " error of what is told, error of all, suppressed, fabricated:\n";
+  std::size_t length = 0;
+  for (const auto& errors : combination_errors(truth, release.aggregates.told))
+    std::cout << "    length " << ++length << ": " << errors.error_of_released << ", " << errors.error
+              << ", " << errors.suppressed << ", " << errors.fabricated << '\n';
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::cerr << "bench_release_dp SAMPLE.csv [--rows N] [--epsilon E] [--runs N]\n";
+    return 2;
+  }
   auto table = read_sample(argv[1]);
   if (const auto rows = option(argc, argv, "--rows", 0); rows > 0)
     table = drawn(table, static_cast<std::size_t>(rows));
-  const auto real = records_of(table);
-  SynthesisPlan plan{.within = {option(argc, argv, "--epsilon", 1), option(argc, argv, "--delta", 1e-9)}};
-  plan.design = option(argc, argv, "--tree", 0) > 0 ? SynthesisPlan::Design::tree : SynthesisPlan::Design::worthwhile;
-  plan.for_singles = option(argc, argv, "--singles", plan.for_singles);
-  plan.for_choice = option(argc, argv, "--choice", plan.for_choice);
-  plan.sweeps = static_cast<int>(option(argc, argv, "--sweeps", plan.sweeps));
-  plan.passes = static_cast<int>(option(argc, argv, "--passes", plan.passes));
-  plan.population = static_cast<std::uint32_t>(option(argc, argv, "--population", plan.population));
-  const Attributes attributes{table};
+  const double epsilon = option(argc, argv, "--epsilon", 1);
   for (int seed = 1; seed <= option(argc, argv, "--runs", 1); ++seed) {
-    SeededBits source{static_cast<std::uint64_t>(seed)};
-    const double start = cpu_seconds();
-    const auto measured = measure(attributes, plan, source);
-    const double between = cpu_seconds();
-    const auto made = generate(measured, attributes.sizes(), plan, source.bits());
-    const double end = cpu_seconds();
-    std::cout << "rows " << table.rows() << " tables " << measured.tables.size() << " cpu measure "
-              << between - start << " generate " << end - between << " mean TVD";
-    for (std::size_t length = 1; length <= 3; ++length) {
-      const auto distance = marginal_distance(real, made, attributes.sizes(), length);
-      std::cout << ' ' << distance.mean << " (max " << distance.most << ')';
-    }
-    std::cout << std::endl;
-    const auto released = table_of(made, attributes.origins(), table);
-    const Items items{table};
-    const auto truth = count_combinations(distinct_records(table, items), {.length = 3});
-    for (const std::uint32_t least : {10U, 20U, 40U, 60U, 80U, 120U, 200U}) {
-      const auto told = count_combinations(distinct_records(released, items), {.length = 3, .at_least = least});
-      std::cout << "  at least " << least << ": error (of released) / suppressed / fabricated";
-      for (const auto& errors : combination_errors(truth, told))
-        std::cout << " | " << errors.error << " (" << errors.error_of_released << ") " << errors.suppressed << ' ' << errors.fabricated;
-      std::cout << std::endl;
-    }
+    std::cout << "rows " << table.rows() << ", epsilon " << epsilon << ", seed " << seed << '\n'
+              << "synthesis, delta 1e-9 (MST, 91,043 rows: 87 CPU s; 0.0002, 0.0149, 0.0327)\n";
+    bench_synthesis(table, {.within = {epsilon, 1e-9}}, static_cast<std::uint64_t>(seed));
+    std::cout << "aggregates, delta 1e-6 (SDS, 91,043 rows: 0.047, 0.201, 0.678; 46.7 % suppressed)\n";
+    bench_aggregates(table, {.within = {epsilon, 1e-6}}, static_cast<std::uint64_t>(seed));
   }
 }

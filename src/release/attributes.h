@@ -28,6 +28,8 @@ class Attributes {
   const std::vector<std::uint32_t>& sizes() const { return sizes_; }
   const std::vector<Origin>& origins() const { return origins_; }
   const std::vector<std::uint16_t>& codes(std::size_t a) const { return codes_[a]; }
+  /// One column of codes an attribute.
+  const std::vector<std::vector<std::uint16_t>>& all() const { return codes_; }
 
  private:
   std::size_t rows_;

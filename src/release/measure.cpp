@@ -117,8 +117,7 @@ std::vector<Candidate> tree_of(std::vector<Candidate> candidates, std::size_t at
 
 Measured measure(const Attributes& attributes, const SynthesisPlan& plan, BitSource& source) {
   const auto sizes = Sizes{attributes.sizes()};
-  CodedRows records;
-  for (std::size_t a = 0; a < attributes.count(); ++a) records.push_back(attributes.codes(a));
+  const auto& records = attributes.all();
   const auto whole = cost_within(plan.within);
   Budget budget{whole};
   Measured measured;
