@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "release/dp_aggregates.h"
 #include "release/dp_trial.h"
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <functional>
