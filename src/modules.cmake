@@ -8,6 +8,8 @@ ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(estimate  USES base stats)                                            # how many nobody has found
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
+ts_module(release   USES base stats crypto)                                     # data that identify nobody
+ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(catalogue USES base lang)                                             # fields as data
@@ -24,3 +26,4 @@ ts_module(demo      USES base access catalogue records cases node)              
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
+ts_bench(release_dp USES release)
