@@ -7,6 +7,7 @@ ts_module(report    USES base lang)                                             
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(release   USES base stats)                                            # data that identify nobody
+ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
 ts_module(http      USES base)                                                  # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(catalogue USES base lang)                                             # fields as data
@@ -19,5 +20,5 @@ ts_module(cases     USES base lang db audit access catalogue records frames)    
 ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
-ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
+ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
