@@ -8,7 +8,7 @@ ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(release   USES base stats)                                            # data that identify nobody
 ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
-ts_module(http      USES base)                                                  # transport only
+ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing

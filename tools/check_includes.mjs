@@ -9,6 +9,7 @@ import { readModules } from './modules.mjs';
 // A library that only one module knows, so that it can be replaced there.
 const libraries = [
   { include: /^boost\/(beast|asio)(\/|\.hpp)/, module: 'http' },
+  { include: /^openssl\//, module: 'http' },
   { include: /^sodium(\/|\.h$)/, module: 'crypto' },
   { include: /^sqlite3\.h$/, module: 'db' },
   { include: /^unicode\//, module: 'lang' },

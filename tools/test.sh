@@ -53,14 +53,14 @@ step() {
 
 configure() {
   # Named by the environment: another compiler in the cache would make CMake forget its options.
-  CXX=g++ cmake --log-level=WARNING -G Ninja -B "build/$1" -S . "${@:2}" &&
-    cmake --build "build/$1"
+  CXX=g++ cmake --log-level=WARNING -G Ninja -B "build/$1" -S . "${@:2}"
 }
-cpp_tests() { ctest --test-dir "build/$1" -j "$jobs" --verbose; }
+release_build() { configure release && cmake --build build/release --target turnstone; }
+checked_build() { configure checked -DTS_CHECKED=ON && cmake --build build/checked; }
 checked_tests() {
   # Figures of an earlier run would be added to.
   find build/checked -name '*.gcda' -delete
-  cpp_tests checked
+  ctest --test-dir build/checked -j "$jobs" --verbose
 }
 page_build() (make page && cd web && npm run --silent size)
 # Test files of a folder, if it has any.
@@ -82,10 +82,10 @@ node_tests() {
   step includes node tools/check_includes.mjs
   step "page checks" make page-check
   step "page build and size" page_build
-  step "release build" configure release
-  step "tests" cpp_tests release
-  step "checked build" configure checked -DTS_CHECKED=ON
-  step "checked tests" checked_tests
+  step "release build" release_build
+  # The tests of the modules run once, under the sanitizers; the program is tested in both forms.
+  step "checked build" checked_build
+  step "module tests" checked_tests
   step tidy node tools/tidy.mjs
   step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
   step "API tests, checked" node_tests checked tests/api

@@ -35,9 +35,10 @@ bool reads_only(const Request& request) {
   return request.method == "GET" || request.method == "HEAD";
 }
 
-/// The program is served on loopback only: another name in Host is a page elsewhere that had its
-/// name point here (DNS rebinding).
+/// On loopback, another name in Host is a page elsewhere that had its name point here (DNS
+/// rebinding). Under TLS the browser has held the name against the certificate already.
 bool host_is_ours(const Request& request) {
+  if (request.secure) return true;
   const auto host = request.header("Host");
   if (!host) return false;
   auto name = *host;
@@ -63,7 +64,10 @@ bool is_json(const Request& request) {
                   *type == "application/merge-patch+json");
 }
 
-Response safe(Response response) {
+Response safe(const Request& request, Response response) {
+  // For a year, so that nobody's first request of the day can be turned to plain HTTP (RFC 6797).
+  if (request.secure)
+    response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   for (const auto& [name, value] : security_headers) response.headers.emplace_back(name, value);
   return response;
 }
@@ -118,7 +122,7 @@ Response Api::answer(const Request& request) {
   } else {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }
-  return safe(std::move(out));
+  return safe(request, std::move(out));
 }
 
 Response Api::refuse(const Request& request, int status) {
@@ -133,7 +137,7 @@ Response Api::refuse(const Request& request, int status) {
   else
     out = problem(status, "request.malformed", language);
   out.headers.emplace_back("Cache-Control", "no-store");
-  return safe(std::move(out));
+  return safe(request, std::move(out));
 }
 
 Response Api::answer_api(const Request& request, std::string_view path,

@@ -10,10 +10,11 @@ namespace json = boost::json;
 using access::Action;
 using access::Policy;
 
-/// Strict: no other site can send it, and no script can read it.
-std::string cookie_header(const std::string& value, bool gone = false) {
+/// Strict: no other site can send it, and no script can read it. Where there is TLS, it never
+/// leaves without.
+std::string cookie_header(const Call& call, const std::string& value, bool gone = false) {
   return "turnstone_session=" + value + "; Path=/; HttpOnly; SameSite=Strict" +
-         (gone ? "; Max-Age=0" : "");
+         (call.request.secure ? "; Secure" : "") + (gone ? "; Max-Age=0" : "");
 }
 
 json::object session_view(node::Node& node, const access::Session& session,
@@ -55,14 +56,14 @@ http::Response sign_in(node::Node& node, const Call& call) {
   const auto caller = node.caller(signed_in.session);
   if (!caller) throw Failure{Fault::unauthenticated, "session.wrong"};
   auto out = json_response(session_view(node, signed_in.session, *caller), 201);
-  out.headers.emplace_back("Set-Cookie", cookie_header(signed_in.tokens.cookie));
+  out.headers.emplace_back("Set-Cookie", cookie_header(call, signed_in.tokens.cookie));
   return out;
 }
 
 http::Response sign_out(node::Node& node, const Call& call) {
   node.sign_out(call.cookie);
   auto out = no_content();
-  out.headers.emplace_back("Set-Cookie", cookie_header("", true));
+  out.headers.emplace_back("Set-Cookie", cookie_header(call, "", true));
   out.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
   return out;
 }

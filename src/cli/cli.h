@@ -24,6 +24,7 @@ struct Settings {
   std::filesystem::path passphrase_file;      ///< "-" is standard input
   std::filesystem::path new_passphrase_file;  ///< for an account; "-" likewise
   std::filesystem::path out, from;
+  std::filesystem::path certificate, private_key;  ///< of the server, PEM
   std::string listen = "127.0.0.1:8080";
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;

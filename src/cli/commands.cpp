@@ -149,8 +149,13 @@ class Commands {
     auto* serve = command(app_, "serve", "Unlock a data directory and serve it", cli::serve);
     options_.data(serve);
     options_.key(serve);
-    options_.add(serve, "listen", s.listen, "Address and port; loopback only")
+    options_
+        .add(serve, "listen", s.listen,
+             "Address and port; loopback only, unless there is a certificate")
         ->capture_default_str();
+    options_.add(serve, "certificate", s.certificate,
+                 "The certificate of the server with its chain (PEM); read again at SIGHUP");
+    options_.add(serve, "private-key", s.private_key, "The key of the certificate (PEM)");
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);

@@ -15,20 +15,20 @@
 namespace ts::cli {
 namespace {
 
-struct Address {
-  std::string host;
-  std::uint16_t port = 0;
-};
-
-Address address_of(const std::string& text) {
+http::Listen listen_of(const Settings& settings) {
+  const auto& text = settings.listen;
   const auto colon = text.rfind(':');
   if (colon == std::string::npos) throw Failure{Fault::invalid, "cli.bad_listen"};
-  Address out{.host = text.substr(0, colon)};
-  if (out.host.starts_with('[') && out.host.ends_with(']'))
-    out.host = out.host.substr(1, out.host.size() - 2);
+  http::Listen out{.address = text.substr(0, colon)};
+  if (out.address.starts_with('[') && out.address.ends_with(']'))
+    out.address = out.address.substr(1, out.address.size() - 2);
   const auto* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, out.port);
   if (error != std::errc{} || stop != end) throw Failure{Fault::invalid, "cli.bad_listen"};
+  if (settings.certificate.empty() != settings.private_key.empty())
+    throw Failure{Fault::invalid, "cli.certificate_and_key"};
+  if (!settings.certificate.empty())
+    out.certificate = {.chain = settings.certificate, .private_key = settings.private_key};
   return out;
 }
 
@@ -42,38 +42,53 @@ void keep_memory_private() {
 #endif
 }
 
+/// A descriptor for each connection, the stores and the log, as far as the system lets us.
+void open_many_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Until SIGINT or SIGTERM. SIGHUP is for a certificate that was renewed; one that cannot be read
+/// leaves the old one in use.
+void wait_until_stopped(http::Server& server, const sigset_t& signals) {
+  for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) try {
+      server.renew_certificate();
+      log::event("serve.certificate_renewed");
+    } catch (const Failure& failure) {
+      log::event("serve.certificate_kept", {{"why", failure.key()}});
+    }
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
-  const auto address = address_of(settings.listen);
+  const auto listen = listen_of(settings);
   keep_memory_private();
+  open_many_files();
   ::signal(SIGPIPE, SIG_IGN);
-  // Threads inherit the mask, so that only this one hears that it is to stop.
-  sigset_t stop_signals;
-  sigemptyset(&stop_signals);
-  sigaddset(&stop_signals, SIGINT);
-  sigaddset(&stop_signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  // Threads inherit the mask, so that only this one hears what the program is told.
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   const SystemClock clock;
   node::Node node{node::Layout{settings.data}, opener(settings), clock};
   api::Api api{node};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
-  http::Server server{address.host,
-                      address.port,
-                      http::Limits{},
-                      workers,
+  http::Server server{listen, http::Limits{}, workers,
                       [&api](const http::Request& request) { return api.answer(request); },
                       api::Api::refuse};
   server.start();
   log::event("serve.started", {{"port", server.port()},
                                {"organisations", node.organisations().size()},
                                {"ms", (clock.now() - node.unlocked_at()).count()}});
-  std::cout << "http://" << settings.listen.substr(0, settings.listen.rfind(':')) << ':'
-            << server.port() << '\n'
+  std::cout << (listen.certificate ? "https://" : "http://")
+            << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << server.port() << '\n'
             << std::flush;
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
+  wait_until_stopped(server, signals);
   server.stop();
   log::event("serve.stopped");
   return done;

@@ -20,7 +20,8 @@ struct Request {
   std::string query;   ///< as sent, without the '?'
   Headers headers;
   std::string body;
-  std::string peer;  ///< address of the other end as text; only to slow down who asks too often
+  bool secure = false;  ///< came over TLS
+  std::string peer;     ///< address of the other end as text; only to slow down who asks too often
 
   /// The first header of that name, in any case of letters.
   std::optional<std::string_view> header(std::string_view name) const;

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/write.hpp>
@@ -16,6 +17,7 @@
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <list>
 #include <optional>
 #include <thread>
 #include <unordered_set>
@@ -23,14 +25,17 @@
 
 #include "base/bytes.h"
 #include "base/failure.h"
+#include "base/guarded.h"
 #include "base/log.h"
 #include "http/framing.h"
+#include "http/tls.h"
 
 namespace ts::http {
 namespace {
 
 namespace net = boost::asio;
 namespace beast = boost::beast;
+namespace ssl = boost::asio::ssl;
 namespace wire = boost::beast::http;
 using boost::system::error_code;
 using net::ip::tcp;
@@ -61,7 +66,7 @@ Response problem(int status) {
 }
 
 /// Taken before the body is read, so that no trailer passes for a header.
-Request head_of(const wire::request<wire::string_body>& from, std::string peer) {
+Request head_of(const wire::request<wire::string_body>& from) {
   Request request;
   request.method = text(from.method_string());
   const beast::string_view target = from.target();
@@ -71,7 +76,6 @@ Request head_of(const wire::request<wire::string_body>& from, std::string peer) 
   for (const auto& field : from) {
     request.headers.emplace_back(text(field.name_string()), text(field.value()));
   }
-  request.peer = std::move(peer);
   return request;
 }
 
@@ -83,12 +87,57 @@ int status_of(const error_code& error) {
   return error.category() == wire::make_error_code(wire::error::bad_method).category() ? 400 : 0;
 }
 
+/// A socket with deadlines, in the clear or under TLS: what reads and writes need not know which.
+class Stream {
+ public:
+  Stream(tcp::socket socket, std::shared_ptr<ssl::context> context)
+      : context_{std::move(context)}, tcp_{std::move(socket)} {
+    if (context_) tls_.emplace(tcp_, *context_);
+  }
+
+  using executor_type = beast::tcp_stream::executor_type;
+  executor_type get_executor() { return tcp_.get_executor(); }
+  tcp::socket& socket() { return tcp_.socket(); }
+  bool secure() const { return tls_.has_value(); }
+  void expires_after(std::chrono::milliseconds time) { tcp_.expires_after(time); }
+  void close() { tcp_.close(); }
+
+  template <class Buffers, class Handler>
+  void async_read_some(const Buffers& buffers, Handler&& handler) {
+    if (tls_) return tls_->async_read_some(buffers, std::forward<Handler>(handler));
+    tcp_.async_read_some(buffers, std::forward<Handler>(handler));
+  }
+  template <class Buffers, class Handler>
+  void async_write_some(const Buffers& buffers, Handler&& handler) {
+    if (tls_) return tls_->async_write_some(buffers, std::forward<Handler>(handler));
+    tcp_.async_write_some(buffers, std::forward<Handler>(handler));
+  }
+  /// Only under TLS.
+  template <class Handler>
+  void async_handshake(Handler&& handler) {
+    tls_->async_handshake(ssl::stream_base::server, std::forward<Handler>(handler));
+  }
+  /// Says that nothing more will come, and calls back when that is on its way.
+  template <class Handler>
+  void async_say_end(Handler&& handler) {
+    if (tls_) return tls_->async_shutdown(std::forward<Handler>(handler));
+    error_code error;
+    tcp_.socket().shutdown(tcp::socket::shutdown_send, error);
+    handler(error);
+  }
+
+ private:
+  std::shared_ptr<ssl::context> context_;
+  beast::tcp_stream tcp_;
+  std::optional<ssl::stream<beast::tcp_stream&>> tls_;
+};
+
 }  // namespace
 
 class Connection;
 
-/// What all connections share. Only `workers`, `queued` and `answer` are touched by other threads
-/// than the one that runs `io`.
+/// What all connections share. Only `workers`, `queued`, `tls` and `answer` are touched by other
+/// threads than the one that runs `io`.
 class Transport {
  public:
   Transport(const Limits& held_to, unsigned threads, Server::Answer answers,
@@ -113,7 +162,9 @@ class Transport {
   tcp::acceptor acceptor{io};
   net::steady_timer pause{io};
   std::uint16_t port = 0;
+  Guarded<std::shared_ptr<ssl::context>> tls;  ///< what new connections are held to; nothing: none
   std::unordered_set<std::shared_ptr<Connection>> open;
+  std::list<Connection*> idle;  ///< those of `open` that wait for a request, the longest first
   bool stopping = false;
   std::atomic<std::size_t> queued{0};
   std::atomic<bool> started{false};
@@ -127,7 +178,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, Transport& transport)
       : transport_{transport},
-        stream_{std::move(socket)},
+        stream_{std::move(socket), *transport.tls.read()},
         buffer_{transport.limits.header_bytes + body_chunk} {
     error_code error;
     const auto remote = stream_.socket().remote_endpoint(error);
@@ -136,12 +187,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.socket().set_option(tcp::no_delay{true}, error);
   }
 
-  void await_request(std::chrono::milliseconds patience);
-  void close_if_idle() {
-    if (idle_) close();
-  }
+  void begin();
+  void close();
 
  private:
+  void await_request(std::chrono::milliseconds patience);
+  void rest();
+  void wake();
   void begin_request();
   void parse_head();
   void read_some(void (Connection::*next)());
@@ -153,10 +205,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write();
   void say_farewell();
   void drain();
-  void close();
 
   Transport& transport_;
-  beast::tcp_stream stream_;
+  Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<wire::request_parser<wire::string_body>> parser_;
   Request request_;
@@ -164,9 +215,28 @@ class Connection : public std::enable_shared_from_this<Connection> {
   wire::response<wire::span_body<const char>> message_;
   std::string peer_;
   std::size_t head_bytes_ = 0;
-  bool idle_ = false;
+  std::optional<std::list<Connection*>::iterator> idle_;
   bool keep_ = false;
 };
+
+void Connection::begin() {
+  if (!stream_.secure()) return await_request(transport_.limits.read);
+  // Until it has shaken hands it has asked for nothing, and makes room for others.
+  rest();
+  stream_.expires_after(transport_.limits.read);
+  stream_.async_handshake([self = shared_from_this()](error_code error) {
+    if (error) return self->close();
+    self->wake();
+    self->await_request(self->transport_.limits.read);
+  });
+}
+
+void Connection::rest() { idle_ = transport_.idle.insert(transport_.idle.end(), this); }
+
+void Connection::wake() {
+  if (idle_) transport_.idle.erase(*idle_);
+  idle_.reset();
+}
 
 void Connection::await_request(std::chrono::milliseconds patience) {
   parser_.emplace();
@@ -174,13 +244,13 @@ void Connection::await_request(std::chrono::milliseconds patience) {
   parser_->body_limit(transport_.limits.body_bytes);
   head_bytes_ = 0;
   if (buffer_.size() > 0) return begin_request();
-  idle_ = true;
+  rest();
   stream_.expires_after(patience);
   read_some(&Connection::begin_request);
 }
 
 void Connection::begin_request() {
-  idle_ = false;
+  wake();
   // Set once for header and body together: each byte that drips in buys no more time.
   stream_.expires_after(transport_.limits.read);
   parse_head();
@@ -212,7 +282,9 @@ void Connection::read_some(void (Connection::*next)()) {
 
 void Connection::on_header() {
   const auto& message = parser_->get();
-  request_ = head_of(message, peer_);
+  request_ = head_of(message);
+  request_.peer = peer_;
+  request_.secure = stream_.secure();
   if (const int status = refusal_of(request_, message.version() < 11); status != 0) {
     return refuse(status);
   }
@@ -292,12 +364,12 @@ void Connection::write() {
 }
 
 void Connection::say_farewell() {
-  error_code error;
-  stream_.socket().shutdown(tcp::socket::shutdown_send, error);
-  if (error) return close();
-  idle_ = true;
+  rest();
   stream_.expires_after(farewell);
-  drain();
+  stream_.async_say_end([self = shared_from_this()](error_code error) {
+    if (error) return self->close();
+    self->drain();
+  });
 }
 
 void Connection::drain() {
@@ -306,6 +378,7 @@ void Connection::drain() {
 }
 
 void Connection::close() {
+  wake();
   stream_.close();
   transport_.open.erase(shared_from_this());
 }
@@ -339,6 +412,7 @@ void Transport::accept() {
 }
 
 void Transport::welcome(tcp::socket socket) {
+  if (open.size() >= limits.connections && !idle.empty()) idle.front()->close();
   if (open.size() >= limits.connections) {
     error_code ignored;  // the client may be gone already; there is nothing more to do for it
     socket.non_blocking(true, ignored);
@@ -348,7 +422,7 @@ void Transport::welcome(tcp::socket socket) {
   }
   auto connection = std::make_shared<Connection>(std::move(socket), *this);
   open.insert(connection);
-  connection->await_request(limits.read);
+  connection->begin();
 }
 
 void Transport::stop_accepting() {
@@ -356,8 +430,7 @@ void Transport::stop_accepting() {
   error_code ignored;  // closing a listening socket that is open does not fail
   acceptor.close(ignored);
   pause.cancel();
-  const auto all = open;  // closing takes it out of the set
-  for (const auto& connection : all) connection->close_if_idle();
+  while (!idle.empty()) idle.front()->close();
 }
 
 Response Transport::answer_to(const Request& request) const noexcept {
@@ -389,19 +462,28 @@ Response Transport::refuse(const Request& request, int status) const noexcept {
   return problem(status);
 }
 
-Server::Server(const std::string& address, std::uint16_t port, const Limits& limits,
-               unsigned workers, Answer answer, Refusal refusal)
-    : transport_{
+Server::Server(const Listen& listen, const Limits& limits, unsigned workers, Answer answer,
+               Refusal refusal)
+    : certificate_{listen.certificate},
+      transport_{
           std::make_unique<Transport>(limits, workers, std::move(answer), std::move(refusal))} {
   error_code error;
-  const auto parsed = net::ip::make_address(address, error);
-  if (error || !parsed.is_loopback()) throw Failure{Fault::invalid, "serve.loopback_only"};
-  transport_->listen({parsed, port});
+  const auto address = net::ip::make_address(listen.address, error);
+  if (error) throw Failure{Fault::invalid, "serve.bad_address"};
+  if (!certificate_ && !address.is_loopback()) throw Failure{Fault::invalid, "serve.loopback_only"};
+  renew_certificate();
+  transport_->listen({address, listen.port});
 }
 
 Server::~Server() { stop(); }
 
 std::uint16_t Server::port() const { return transport_->port; }
+
+void Server::renew_certificate() {
+  if (!certificate_) return;
+  auto fresh = tls_context(*certificate_);
+  *transport_->tls.lock() = std::move(fresh);
+}
 
 void Server::start() {
   ensure(!transport_->started.exchange(true));

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -20,15 +22,28 @@ struct Limits {
   std::chrono::milliseconds read{std::chrono::seconds{15}};   ///< from first byte to last
   std::chrono::milliseconds write{std::chrono::seconds{30}};  ///< a whole answer
   std::chrono::milliseconds idle{std::chrono::seconds{60}};   ///< between two requests
-  std::size_t connections = 512;                              ///< beyond: 503, and closed at once
+  /// Beyond: the connection that has been idle longest makes room; 503 when none is idle.
+  std::size_t connections = 4096;
   std::size_t queue = 256;  ///< requests waiting for a worker; beyond: 503 with Retry-After
+};
+
+/// Where the server listens.
+struct Listen {
+  /// What proves to clients who we are: two files in PEM, the certificate with its chain and its
+  /// private key, which nobody but its owner and group may read.
+  struct Certificate {
+    std::filesystem::path chain, private_key;
+  };
+  std::string address;                          ///< in figures
+  std::uint16_t port = 0;                       ///< 0: a free one
+  std::optional<Certificate> certificate = {};  ///< nothing: without TLS, on loopback only
 };
 
 class Transport;
 
-/// HTTP/1.1 without TLS on a loopback address. One thread reads and writes; `answer` is called on
-/// one of `workers` threads, several at a time, and may block. What it throws becomes a 500, and
-/// the log says no more than where.
+/// HTTP/1.1, over TLS 1.2 or 1.3 where there is a certificate. One thread reads and writes;
+/// `answer` is called on one of `workers` threads, several at a time, and may block. What it throws
+/// becomes a 500, and the log says no more than where.
 class Server {
  public:
   using Answer = std::function<Response(const Request&)>;
@@ -36,11 +51,13 @@ class Server {
   /// much of it is given as was read. On the thread that reads and writes, so it must be quick.
   using Refusal = std::function<Response(const Request&, int status)>;
 
-  /// Binds and listens; nothing is accepted before `start()`. Port 0 takes a free one.
-  /// Failure: invalid "serve.loopback_only" unless `address` is a loopback address in figures;
+  /// Binds and listens; nothing is accepted before `start()`.
+  /// Failure: invalid "serve.bad_address" (not an address in figures), "serve.loopback_only"
+  /// (another than a loopback address without a certificate), "serve.certificate_unreadable",
+  /// "serve.certificate_mismatch" (the key is not the certificate's), "serve.private_key_exposed";
   /// unavailable "serve.address_in_use", "serve.cannot_listen".
-  Server(const std::string& address, std::uint16_t port, const Limits& limits, unsigned workers,
-         Answer answer, Refusal refusal = {});
+  Server(const Listen& listen, const Limits& limits, unsigned workers, Answer answer,
+         Refusal refusal = {});
   /// Stops as `stop()` does.
   ~Server();
   Server(const Server&) = delete;
@@ -52,8 +69,12 @@ class Server {
   /// Accepts no more, closes idle connections, lets requests under way be answered, returns when
   /// all is done. May be called again, and from any thread, but not from within `answer`.
   void stop();
+  /// Reads certificate and key again, for new connections; those that are open go on. The failures
+  /// of the constructor, and then the old ones stay. From any thread; nothing without TLS.
+  void renew_certificate();
 
  private:
+  std::optional<Listen::Certificate> certificate_;
   std::unique_ptr<Transport> transport_;
   std::mutex stopping_;
 };

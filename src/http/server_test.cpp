@@ -113,7 +113,7 @@ Response echo(const Request& request) {
 class Running {
  public:
   explicit Running(Server::Answer answer = echo, const Limits& limits = {}, unsigned workers = 2)
-      : server{"127.0.0.1", 0, limits, workers, std::move(answer)} {
+      : server{{.address = "127.0.0.1"}, limits, workers, std::move(answer)} {
     server.start();
   }
   Answered ask(std::string_view text) const { return Client{server.port()}.ask(text); }
@@ -489,16 +489,41 @@ TEST(Server, asks_to_come_back_when_the_queue_is_full) {
   EXPECT_EQ(refused.ask(get("/again")).status, 200);
 }
 
-TEST(Server, turns_away_too_many_connections) {
+TEST(Server, turns_away_too_many_connections_at_work) {
+  Gate gate;
+  const Running running{
+      [&](const Request& request) { return gate.answer(request); }, {.connections = 2}, 2};
+  Client one{running.port()};
+  Client two{running.port()};
+  one.send(get("/1"));
+  two.send(get("/2"));
+  gate.wait_until_asked(2);
+  Client three{running.port()};
+  EXPECT_EQ(three.receive().status, 503);
+  EXPECT_TRUE(three.closed());
+  gate.open();
+  EXPECT_EQ(one.receive().status, 200);
+  EXPECT_EQ(two.receive().status, 200);
+}
+
+TEST(Server, closes_who_has_been_idle_longest_when_there_is_no_room) {
   const Running running{echo, {.connections = 2}};
   Client one{running.port()};
   Client two{running.port()};
   EXPECT_EQ(one.ask(get("/")).status, 200);
   EXPECT_EQ(two.ask(get("/")).status, 200);
-  Client three{running.port()};
-  EXPECT_EQ(three.receive().status, 503);
-  EXPECT_TRUE(three.closed());
   EXPECT_EQ(one.ask(get("/")).status, 200);
+  Client three{running.port()};
+  EXPECT_EQ(three.ask(get("/")).status, 200);
+  EXPECT_TRUE(two.closed());
+  EXPECT_EQ(one.ask(get("/")).status, 200);
+}
+
+TEST(Server, serves_beside_very_many_silent_connections) {
+  const Running running{echo, {.connections = 50}};
+  std::vector<std::unique_ptr<Client>> silent;
+  for (int i = 0; i < 500; ++i) silent.push_back(std::make_unique<Client>(running.port()));
+  EXPECT_EQ(running.ask(get("/")).status, 200);
 }
 
 TEST(Server, stop_finishes_a_request_under_way) {
@@ -540,17 +565,20 @@ void expect_failure(Start start, Fault fault, MessageKey key) {
   }
 }
 
-TEST(Server, listens_on_loopback_only) {
-  for (const auto* address : {"0.0.0.0", "::", "192.0.2.1", "localhost", "", "127.0.0.1.1"}) {
-    expect_failure([&] { Server(address, 0, {}, 1, echo); }, Fault::invalid, "serve.loopback_only");
-  }
-  EXPECT_NE(Server("127.0.0.1", 0, {}, 1, echo).port(), 0);
+TEST(Server, listens_on_loopback_only_without_a_certificate) {
+  for (const auto* address : {"0.0.0.0", "::", "192.0.2.1"})
+    expect_failure([&] { Server({.address = address}, {}, 1, echo); }, Fault::invalid,
+                   "serve.loopback_only");
+  for (const auto* address : {"localhost", "", "127.0.0.1.1"})
+    expect_failure([&] { Server({.address = address}, {}, 1, echo); }, Fault::invalid,
+                   "serve.bad_address");
+  EXPECT_NE(Server({.address = "127.0.0.1"}, {}, 1, echo).port(), 0);
 }
 
 TEST(Server, says_that_the_port_is_taken) {
   const Running running;
-  expect_failure([&] { Server("127.0.0.1", running.port(), {}, 1, echo); }, Fault::unavailable,
-                 "serve.address_in_use");
+  expect_failure([&] { Server({.address = "127.0.0.1", .port = running.port()}, {}, 1, echo); },
+                 Fault::unavailable, "serve.address_in_use");
 }
 
 }  // namespace

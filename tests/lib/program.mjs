@@ -57,8 +57,8 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** `turnstone serve` on a free port. */
 export class Server {
-  constructor(data, keyFile, { env = {}, shell, args = [] } = {}) {
-    const all = ['serve', '--data', data, '--key-file', keyFile, '--listen', '127.0.0.1:0', ...args];
+  constructor(data, keyFile, { env = {}, shell, listen = '127.0.0.1:0', args = [] } = {}) {
+    const all = ['serve', '--data', data, '--key-file', keyFile, '--listen', listen, ...args];
     const [command, list] = shell ? ['bash', ['-c', `${shell}; exec "$0" "$@"`, program, ...all]]
                                   : [program, all];
     this.out = '';
@@ -78,7 +78,7 @@ export class Server {
     await new Promise((done, fail) => {
       server.child.stdout.on('data', (text) => {
         server.out += text;
-        const address = /^http:\/\/127\.0\.0\.1:(\d+)\n/.exec(server.out);
+        const address = /^https?:\/\/[\d.]+:(\d+)\n/.exec(server.out);
         if (!address) return;
         server.port = Number(address[1]);
         done();
