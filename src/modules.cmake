@@ -20,10 +20,12 @@ ts_module(documents USES base crypto db vault audit access)                     
 ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(frames    USES base lang db access catalogue records)                 # columns in memory
+ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
+ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
-ts_module(node      USES base crypto db catalogue vault audit access documents jobs records frames cases)
+ts_module(node      USES base crypto db catalogue vault audit access documents jobs records frames cases studies publishing)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
-ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
+ts_module(api       USES base lang crypto db http catalogue audit access documents jobs records frames cases studies publishing node)
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)

@@ -40,5 +40,7 @@ void add_case_routes(Router& router, node::Node& node);
 void add_list_routes(Router& router, node::Node& node);
 void add_account_routes(Router& router, node::Node& node);
 void add_audit_routes(Router& router, node::Node& node);
+void add_study_routes(Router& router, node::Node& node);
+void add_publishing_routes(Router& router, node::Node& node);
 
 }  // namespace ts::api

@@ -3,8 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "documents/documents.h"
-
 namespace ts::node {
 namespace {
 
@@ -42,7 +40,7 @@ void Organisation::create(const std::filesystem::path& directory, const access::
 }
 
 Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
-                           const crypto::Secret& node_key, const Clock& clock)
+                           const crypto::Secret& node_key, jobs::Jobs& jobs, const Clock& clock)
     : id_{id},
       database_{db::Database::open(location(directory), db::built_in_migrations())},
       keyring_{*database_, node_key, id},
@@ -50,7 +48,10 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       accounts_{*database_, journal_, keyring_, account_cost},
       records_{keyring_, catalogue::Catalogue::built_in()},
       frames_{records_},
-      cases_{*database_, journal_, records_, frames_, access::Policy::built_in()} {
+      cases_{*database_, journal_, records_, frames_, access::Policy::built_in()},
+      documents_{keyring_},
+      studies_{*database_, journal_, documents_, jobs},
+      publishing_{*database_, journal_, documents_, frames_, jobs} {
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
     return true;

@@ -102,8 +102,9 @@ TEST(Differencing, tells_of_people_who_left_when_counts_are_exact) {
 
   const auto told = [&](const Table& table, std::uint64_t seed) {
     SeededBits source{seed};
-    return release_privately(table, {.within = {1, 1e-6}, .sweeps = 5, .passes = 1},
-                             {.length = 2}, source).aggregates.told;
+    return release_privately(table, {.within = {1, 1e-6}, .sweeps = 5, .passes = 1}, {.length = 2},
+                             source)
+        .aggregates.told;
   };
   EXPECT_TRUE(judge({difference(told(before, 1), told(after, 2), gone, 10)}).passed);
 }
