@@ -23,3 +23,4 @@ ts_module(api       USES base lang crypto db http catalogue audit access records
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
+ts_bench(zz_pages USES releases)
