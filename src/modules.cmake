@@ -29,3 +29,4 @@ ts_module(api       USES base lang crypto db http catalogue audit access documen
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
+ts_bench(zz_pages USES releases)

@@ -13,7 +13,7 @@ constexpr double rounding = 1e-9;  // how far parts of a budget may miss their s
 /// The greatest argument in [low, high] for which `holds`, which is true below and false above.
 template <class Holds>
 double last_where(double low, double high, Holds holds) {
-  for (int step = 0; step < 200; ++step) {
+  for (int step = 0; step < 64; ++step) {
     const double middle = (low + high) / 2;
     (holds(middle) ? low : high) = middle;
   }

@@ -79,7 +79,8 @@ TEST(Differencing, tells_of_people_who_left_when_counts_are_exact) {
   Table left;
   for (const auto& column : before.columns) {
     for (auto* table : {&after, &left})
-      table->columns.emplace_back(column.name(), column.kind(), column.domain());
+      table->columns.emplace_back(column.name(), column.kind(), column.domain()).domain_is_public =
+          true;
     for (std::size_t row = 0; row < before.rows(); ++row) {
       std::vector<Code> codes;
       column.each_code(row, [&](Code code) { codes.push_back(code); });

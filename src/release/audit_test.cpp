@@ -11,7 +11,7 @@ namespace ts::release {
 namespace {
 
 constexpr EpsilonDelta promised{1, 1e-5};
-constexpr AuditPlan thorough{.runs = 3000, .delta = promised.delta};
+constexpr AuditPlan thorough{.runs = 2000, .delta = promised.delta};
 
 /// Forty people who are alike and, if wanted, one who is not.
 Table neighbours(bool with_person) {

@@ -112,7 +112,7 @@ void project_to_sum(std::vector<double>& counts, double total) {
   auto sorted = counts;
   std::sort(sorted.begin(), sorted.end(), std::greater{});
   double sum = 0;
-  double lower = 0;
+  double lower = sorted.empty() ? 0 : sorted.front();
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     sum += sorted[i];
     const double candidate = (sum - total) / static_cast<double>(i + 1);
