@@ -98,8 +98,8 @@ std::string proof_json(const Parameters& parameters, const documents::Files& fil
 
 }  // namespace
 
-DpPackage make_dp(const releases::Source& source, const Parameters& parameters,
-                  const Progress& progress) {
+DpResult make_dp(const releases::Source& source, const Parameters& parameters,
+                 const Progress& progress) {
   release::SecretBits bits;
   const auto whole = whole_cost(parameters);
   auto made = release::synthesise(source.table, plan_within(0.5 * whole, parameters), bits);
@@ -107,13 +107,19 @@ DpPackage make_dp(const releases::Source& source, const Parameters& parameters,
   const release::DpCounting how{.length = static_cast<std::size_t>(parameters.length),
                                 .at_least = static_cast<std::uint32_t>(parameters.k)};
   const Rho left{whole.value - made.measured.spent.value};
-  const auto told = release::dp_aggregates(source.table, made.records, left, how, bits);
+  auto counted = release::dp_aggregates(source.table, made.records, left, how, bits);
   progress.at(1);
-  DpPackage out{.synthetic = std::move(made.records), .files = {}};
-  out.files["aggregates.csv"] = aggregates_csv(source.table, told.told, how.length);
-  out.files["synthetic.csv"] = synthetic_csv(out.synthetic);
-  out.files["codebook.csv"] = codebook_csv(source.table);
-  out.files["proof.json"] = proof_json(parameters, out.files);
+  return {.synthetic = std::move(made.records), .told = std::move(counted.told)};
+}
+
+documents::Files dp_package_of(const releases::Source& source, const Parameters& parameters,
+                               const DpResult& result, documents::Files more) {
+  auto out = std::move(more);
+  out["aggregates.csv"] =
+      aggregates_csv(source.table, result.told, static_cast<std::size_t>(parameters.length));
+  out["synthetic.csv"] = synthetic_csv(result.synthetic);
+  out["codebook.csv"] = codebook_csv(source.table);
+  out["proof.json"] = proof_json(parameters, out);
   return out;
 }
 

@@ -39,11 +39,11 @@ struct Parameters {
 
 /// Somebody's word on a release, for good.
 struct Approval {
-  AccountId by;  ///< who recorded it: never who made the release
-  Instant at;
-  std::string contributor;  ///< the organisation that speaks; empty: our own
-  std::string signer;       ///< who spoke for the contributor
-  std::string reason;       ///< why a release that failed its own attack may go out all the same
+  AccountId by = {};  ///< who recorded it: never who made the release
+  Instant at = {};
+  std::string contributor = {};  ///< the organisation that speaks; empty: our own
+  std::string signer = {};       ///< who spoke for the contributor
+  std::string reason = {};  ///< why a release that failed its own attack may go out all the same
 };
 
 /// A release as it is kept. Neither the cases nor an uploaded table are.
