@@ -97,7 +97,8 @@ class Frames {
   /// These fields of every case that is not forgotten, for what makes figures and releases of them:
   /// read only, and never shown to anybody as they are. In each the same case is the same row; the
   /// rows come in an order that tells nothing. `Failure{invalid, "release.field"}` for a field that
-  /// is free text, an id, a place where somebody is, or not of a person or what happened to them.
+  /// is free text, a date, an id, a place where somebody is, or not of a person or what happened to
+  /// them.
   std::vector<Attribute> attributes(const access::Grant<access::Action::release_make>& grant,
                                     const std::vector<std::string>& fields) const;
   /// The names of the fields that `attributes` gives.

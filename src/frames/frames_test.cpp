@@ -313,18 +313,20 @@ TEST_F(FramesTest, a_damaged_case_is_left_out_and_the_others_are_there) {
 TEST_F(FramesTest, attributes_give_each_case_one_row_in_every_column) {
   shelter.open(
       amal,
-      {{"tsn_CalledName", "Mariam"}, {"prs_Gender", "Feminine"}, {"prs_Birthdate", "1994-05~"}},
+      {{"tsn_CalledName", "Mariam"},
+       {"prs_Gender", "Feminine"},
+       {"prs_NumberOfChildren", std::int64_t{2}}},
       {{"context",
         {{"vic_MethodsOfControl", std::vector<std::string>{"DebtBondage", "FalsePromises"}}}}});
   shelter.open(carla, {{"tsn_CalledName", "Sokha"}});
   const auto grant = Policy::built_in().require<Action::release_make>(analyst);
-  const auto got =
-      shelter.frames().attributes(grant, {"prs_Gender", "prs_Birthdate", "vic_MethodsOfControl"});
+  const auto got = shelter.frames().attributes(
+      grant, {"prs_Gender", "prs_NumberOfChildren", "vic_MethodsOfControl"});
   ASSERT_EQ(got.size(), 3U);
   for (const auto& column : got) EXPECT_EQ(column.rows(), 2U);
   EXPECT_EQ(got[0].field->name, "prs_Gender");
   EXPECT_EQ(got[0].values, std::vector<std::string>{"Feminine"});
-  EXPECT_EQ(got[1].values, std::vector<std::string>{"1994"});
+  EXPECT_EQ(got[1].values, std::vector<std::string>{"2"});
   EXPECT_EQ(got[2].codes.size(), 2U);
   // The same case is the same row in each.
   for (std::size_t row = 0; row < 2; ++row) {
@@ -346,8 +348,9 @@ TEST_F(FramesTest, a_forgotten_case_is_in_no_attribute) {
 
 TEST_F(FramesTest, names_places_of_stay_and_free_text_are_never_attributes) {
   const auto grant = Policy::built_in().require<Action::release_make>(analyst);
-  for (const auto* field : {"tsn_CalledName", "prs_FirstName", "prs_MailingCountry",
-                            "cas_CaseOwner", "cas_Status", "con_Consent", "cco_CaseComment", "x"}) {
+  for (const auto* field :
+       {"tsn_CalledName", "prs_FirstName", "prs_Birthdate", "prs_MailingCountry", "cas_CaseOwner",
+        "cas_Status", "con_Consent", "cco_CaseComment", "x"}) {
     try {
       shelter.frames().attributes(grant, {field});
       ADD_FAILURE() << field;

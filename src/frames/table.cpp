@@ -139,8 +139,7 @@ std::optional<Value> FieldColumn::value(Row row) const {
 
 bool FieldColumn::publishable() const {
   const bool of_somebody = field_->kind == "person" || field_->kind == "context";
-  return of_somebody && (coded() || field_->type == Type::date) &&
-         field_->field_class != FieldClass::whereabouts;
+  return of_somebody && coded() && field_->field_class != FieldClass::whereabouts;
 }
 
 Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
@@ -153,10 +152,8 @@ Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
   for (const auto row : rows) {
     if (const auto* codes = std::get_if<CodeColumn>(&column_)) {
       add(codes->text(row));
-    } else if (const auto* sets = std::get_if<SetColumn>(&column_)) {
-      for (const auto& text : sets->texts(row)) add(text);
-    } else if (const auto date = std::get<DateColumn>(column_).date(row)) {
-      add(std::to_string(date->year));
+    } else {
+      for (const auto& text : std::get<SetColumn>(column_).texts(row)) add(text);
     }
     out.starts.push_back(static_cast<std::uint32_t>(out.codes.size()));
   }

@@ -53,8 +53,7 @@ class PublishingTest : public testing::Test {
     stop();
     keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
     journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
-    records_ =
-        std::make_unique<records::Records>(*keyring_, catalogue::Catalogue::built_in());
+    records_ = std::make_unique<records::Records>(*keyring_, catalogue::Catalogue::built_in());
     frames_ = std::make_unique<frames::Frames>(*records_);
     documents_ = std::make_unique<documents::Documents>(*keyring_);
     jobs_ = std::make_unique<jobs::Jobs>();
@@ -96,8 +95,7 @@ class PublishingTest : public testing::Test {
                                 std::move(approval));
   }
   std::string starting(Wish wanted) {
-    return key_of(
-        [&] { publishing_->start(analyst_, DocumentId::random(), std::move(wanted)); });
+    return key_of([&] { publishing_->start(analyst_, DocumentId::random(), std::move(wanted)); });
   }
   std::vector<std::string> problems_of(Wish wanted) {
     try {
@@ -155,9 +153,8 @@ TEST_F(PublishingTest, the_package_proves_itself_and_tells_of_nobody_who_is_rare
   const auto view = approved(made(wish()));
   releases::Files files;
   for (const auto& name : view.release.outside.at("files").as_array())
-    files.emplace(name.as_string(),
-                  publishing_->file(coordinator_, view.release.id,
-                                    std::string_view{name.as_string()}));
+    files.emplace(name.as_string(), publishing_->file(coordinator_, view.release.id,
+                                                      std::string_view{name.as_string()}));
   for (const auto* name : {"aggregates.csv", "synthetic.csv", "codebook.csv", "proof.json",
                            "explorer.html", "report.en.html", "report.ar.html"})
     EXPECT_TRUE(files.contains(name)) << name;
@@ -213,14 +210,12 @@ TEST_F(PublishingTest, the_budget_of_a_source_adds_up_and_is_kept) {
   // One that took all of it and came to something.
   auto kept = refused.release;
   journal_->write(analyst_.account, [&](audit::Work& work) {
-    const auto grant =
-        access::Policy::built_in().require<access::Action::release_make>(analyst_);
+    const auto grant = access::Policy::built_in().require<access::Action::release_make>(analyst_);
     kept.state = State::published;
     return documents_->add(work, grant, audit::What::release_started, documents::Kind::release,
                            DocumentId::random(), text_of_kept(kept));
   });
-  EXPECT_NEAR(spent_of(publishing_->ledger(analyst_), "survey"), Rules::built_in().budget(),
-              1e-9);
+  EXPECT_NEAR(spent_of(publishing_->ledger(analyst_), "survey"), Rules::built_in().budget(), 1e-9);
   wanted.parameters.epsilon = 0.01;
   EXPECT_EQ(starting(wanted), "release.budget_spent");
   wanted.source = "another survey";
@@ -275,8 +270,7 @@ TEST_F(PublishingTest, what_is_cancelled_or_interrupted_keeps_nothing) {
 }
 
 TEST_F(PublishingTest, who_may_not_is_refused_and_what_is_not_there_is_absent) {
-  EXPECT_EQ(key_of([&] { publishing_->all(somebody(Role::caseworker)); }),
-            "access.not_your_role");
+  EXPECT_EQ(key_of([&] { publishing_->all(somebody(Role::caseworker)); }), "access.not_your_role");
   EXPECT_EQ(key_of([&] { publishing_->choices(coordinator_); }), "access.not_your_role");
   EXPECT_EQ(key_of([&] { publishing_->read(analyst_, DocumentId::random()); }), "release.absent");
   const auto fields = publishing_->choices(analyst_).fields;

@@ -1,5 +1,3 @@
-#include "publishing/approval.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -7,6 +5,7 @@
 #include <optional>
 
 #include "base/failure.h"
+#include "publishing/approval.h"
 #include "publishing/differencing.h"
 #include "publishing/ledger.h"
 

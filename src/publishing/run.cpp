@@ -79,9 +79,8 @@ class Maker {
     release::Combinations out{k_safe_->safe.length()};
     for (std::size_t length = 1; length <= k_safe_->safe.length(); ++length)
       for (std::size_t i = 0; i < k_safe_->safe.size(length); ++i)
-        out.add(k_safe_->safe.items(length, i),
-                static_cast<std::uint32_t>(
-                    release::rounded_down(k_safe_->safe.count(length, i), wish_.k)));
+        out.add(k_safe_->safe.items(length, i), static_cast<std::uint32_t>(release::rounded_down(
+                                                    k_safe_->safe.count(length, i), wish_.k)));
     return out;
   }
 
@@ -114,13 +113,12 @@ releases::ReportFacts facts_of(const Release& release, const releases::Source& s
                                const std::vector<release::AttackResult>& attacks) {
   const auto& parameters = release.parameters;
   const bool dp = parameters.method == Method::dp;
-  releases::ReportFacts out{
-      .title = release.purpose,
-      .protection = dp ? releases::Protection::differentially_private
-                       : releases::Protection::k_anonymous,
-      .k = static_cast<std::uint32_t>(parameters.k),
-      .length = static_cast<std::size_t>(parameters.length),
-      .budget = {.epsilon = parameters.epsilon, .delta = parameters.delta}};
+  releases::ReportFacts out{.title = release.purpose,
+                            .protection = dp ? releases::Protection::differentially_private
+                                             : releases::Protection::k_anonymous,
+                            .k = static_cast<std::uint32_t>(parameters.k),
+                            .length = static_cast<std::size_t>(parameters.length),
+                            .budget = {.epsilon = parameters.epsilon, .delta = parameters.delta}};
   if (dp) return out;
   out.people = release::rounded_down(source.table.rows(), out.k);
   out.errors = errors;
@@ -135,8 +133,8 @@ release::Combinations combinations_of(const release::Table& table, std::size_t l
                                      progress);
 }
 
-/// The attack that takes this release from the one before; nothing when there is none, or when noise
-/// makes it needless.
+/// The attack that takes this release from the one before; nothing when there is none, or when
+/// noise makes it needless.
 std::optional<Difference> difference(const Release& release, const Files& files,
                                      const std::optional<Files>& earlier) {
   if (!earlier || release.parameters.method == Method::dp) return std::nullopt;

@@ -17,8 +17,8 @@ namespace ts::publishing {
 /// What the release costs of the privacy budget, before anything is drawn.
 double cost_of(const Parameters& parameters);
 
-/// The attributes of cases as the engine takes them: domains are the catalogue's, numbers and years
-/// come in bands.
+/// The attributes of cases as the engine takes them: domains are the catalogue's, numbers come
+/// in bands.
 releases::Source source_of(const std::vector<frames::Attribute>& attributes);
 /// An uploaded table, with all its columns as their contents look. `Failure{invalid}`.
 releases::Source source_of(std::string csv);

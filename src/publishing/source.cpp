@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <span>
 
 #include "formats/csv.h"
 #include "lang/countries.h"
@@ -15,11 +16,14 @@ using catalogue::Type;
 using release::Code;
 using release::Kind;
 
-/// Where each band of a number begins: childhood ends at 18, and nothing finer is told.
-constexpr std::array<std::int64_t, 7> number_bands{0, 10, 18, 30, 40, 50, 60};
-constexpr int first_year = 1920;
-constexpr int last_year = 2034;
-constexpr int years_of_band = 5;
+/// Where each band of a number begins; nothing finer is told. Of ages, childhood ends at 18.
+using Bands = std::span<const std::int64_t>;
+constexpr std::array<std::int64_t, 7> ages{0, 10, 18, 30, 40, 50, 60};
+constexpr std::array<std::int64_t, 5> few{0, 1, 2, 3, 4};
+
+Bands bands_of(const Field& field) {
+  return field.name == "vic_AgeWhenTrafficked" ? Bands{ages} : Bands{few};
+}
 
 std::int64_t number_of(std::string_view text) {
   std::int64_t out = 0;
@@ -27,51 +31,33 @@ std::int64_t number_of(std::string_view text) {
   return out;
 }
 
-std::string band(std::int64_t from, std::int64_t to) {
-  return std::to_string(from) + '-' + std::to_string(to);
-}
-
-std::vector<std::string> number_domain() {
+std::vector<std::string> names_of(Bands bands) {
   std::vector<std::string> out;
-  for (std::size_t i = 0; i + 1 < number_bands.size(); ++i)
-    out.push_back(band(number_bands[i], number_bands[i + 1] - 1));
-  out.push_back(std::to_string(number_bands.back()) + '+');
-  return out;
-}
-
-std::vector<std::string> year_domain() {
-  std::vector<std::string> out;
-  for (int year = first_year; year <= last_year; year += years_of_band)
-    out.push_back(band(year, year + years_of_band - 1));
-  return out;
-}
-
-/// The code of a number or year; below the first band is in the first, above the last in the last.
-Code band_of(const Field& field, std::string_view text) {
-  const auto number = number_of(text);
-  if (field.type == Type::date) {
-    const auto year = std::clamp<std::int64_t>(number, first_year, last_year);
-    return static_cast<Code>((year - first_year) / years_of_band + 1);
+  for (std::size_t i = 0; i + 1 < bands.size(); ++i) {
+    const auto to = bands[i + 1] - 1;
+    out.push_back(std::to_string(bands[i]) +
+                  (to == bands[i] ? std::string{} : '-' + std::to_string(to)));
   }
-  const auto above = std::upper_bound(number_bands.begin() + 1, number_bands.end(), number);
-  return static_cast<Code>(above - number_bands.begin());
+  out.push_back(std::to_string(bands.back()) + '+');
+  return out;
 }
 
-bool in_bands(const Field& field) {
-  return field.type == Type::date || field.type == Type::integer;
+/// The code of a number's band.
+Code band_of(Bands bands, std::string_view text) {
+  const auto above = std::upper_bound(bands.begin() + 1, bands.end(), number_of(text));
+  return static_cast<Code>(above - bands.begin());
 }
 
 Kind kind_of(const Field& field) {
   if (field.type == Type::multi_picklist || field.type == Type::countries)
     return Kind::multi_valued;
-  return in_bands(field) ? Kind::ordinal : Kind::categorical;
+  return field.type == Type::integer ? Kind::ordinal : Kind::categorical;
 }
 
 /// What there can be, whether or not anybody has it. Languages are many and open: those that occur.
 std::vector<std::string> domain_of(const frames::Attribute& attribute) {
   const auto& field = *attribute.field;
-  if (field.type == Type::date) return year_domain();
-  if (field.type == Type::integer) return number_domain();
+  if (field.type == Type::integer) return names_of(bands_of(field));
   if (field.type == Type::checkbox) return {"true", "false"};
   if (field.type == Type::country || field.type == Type::countries) {
     std::vector<std::string> out;
@@ -90,8 +76,8 @@ release::Column column_of(const frames::Attribute& attribute) {
   std::vector<Code> code_of(attribute.values.size());
   for (std::size_t i = 0; i < code_of.size(); ++i) {
     const auto& value = attribute.values[i];
-    if (in_bands(field)) {
-      code_of[i] = band_of(field, value);
+    if (field.type == Type::integer) {
+      code_of[i] = band_of(bands_of(field), value);
     } else if (const auto found = codes.find(value); found != codes.end()) {
       code_of[i] = found->second;  // a value that the catalogue no longer has says nothing
     }
