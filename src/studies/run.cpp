@@ -44,6 +44,10 @@ Outcome run(const Question& question, const estimate::CaptureTable& table,
               .outside = result_of(study, question.population, Disclosure::outside()),
               .files = {}};
   out.files = files_of(study, question, out.outside);
+  boost::json::array names;
+  for (const auto& [name, content] : out.files) names.emplace_back(name);
+  out.inside["files"] = names;
+  out.outside["files"] = std::move(names);
   progress.at(1);
   return out;
 }

@@ -50,7 +50,7 @@ describe('an estimate', () => {
 
   step('is taken along without small counts', async () => {
     await analyst.main.getByRole('link', { name: 'Northern region, 2026' }).click();
-    const button = analyst.button('study.result_json');
+    const button = analyst.main.getByRole('button', { name: 'result.json', exact: true });
     await button.waitFor();
     const [file] = await Promise.all([analyst.page.waitForEvent('download'), button.click()]);
     const text = readFileSync(await file.path(), 'utf8');

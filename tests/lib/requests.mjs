@@ -161,7 +161,7 @@ export const requests = {
                                     of: (world, file, login, target) => ({ study: target.id }) },
   'GET /studies/{study}/files/{file}': {
     who: 'north.analyst', target: finishedStudy,
-    of: (world, file, login, target) => ({ study: target.id, file: 'estimates.csv' }) },
+    of: (world, file, login, target) => ({ study: target.id, file: 'result.json' }) },
   'GET /releases': { who: 'north.analyst', of: () => ({}) },
   'POST /releases': { who: 'north.analyst', of: () => ({ body: smallRelease() }) },
   'GET /releases/choices': { who: 'north.analyst', of: () => ({}) },

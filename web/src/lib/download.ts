@@ -12,3 +12,7 @@ export async function download(path: string): Promise<void> {
   // Not at once: some browsers read it a moment later.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
+
+/** Of files that come in every language, the one that is read here. */
+export const shownFiles = (names: string[], language: string): string[] =>
+  names.filter((name) => !/\.[a-z]{2}\.html$/.test(name) || name.includes(`.${language}.`));

@@ -233,6 +233,7 @@ export interface StudyResult {
   overlaps: { a: string; b: string; people?: number; expected?: number }[];
   refused: string[];
   warnings: string[];
+  files: string[];
 }
 
 export interface Study {
