@@ -38,7 +38,8 @@ Table read_sample(const char* path) {
 Table drawn(const Table& table, std::size_t rows) {
   Table more;
   for (const auto& column : table.columns)
-    more.columns.emplace_back(column.name(), column.kind(), column.domain()).domain_is_public = true;
+    more.columns.emplace_back(column.name(), column.kind(), column.domain()).domain_is_public =
+        true;
   SeededBits source{1};
   for (std::size_t i = 0; i < rows; ++i) {
     const auto row = uniform_below(source, table.rows());
@@ -96,8 +97,8 @@ void bench_aggregates(const Table& table, const SynthesisPlan& plan, std::uint64
             << " error of what is told, error of all, suppressed, fabricated:\n";
   std::size_t length = 0;
   for (const auto& errors : combination_errors(truth, release.aggregates.told))
-    std::cout << "    length " << ++length << ": " << errors.error_of_released << ", " << errors.error
-              << ", " << errors.suppressed << ", " << errors.fabricated << '\n';
+    std::cout << "    length " << ++length << ": " << errors.error_of_released << ", "
+              << errors.error << ", " << errors.suppressed << ", " << errors.fabricated << '\n';
 }
 
 }  // namespace
@@ -115,7 +116,8 @@ int main(int argc, char** argv) {
     std::cout << "rows " << table.rows() << ", epsilon " << epsilon << ", seed " << seed << '\n'
               << "synthesis, delta 1e-9 (MST, 91,043 rows: 87 CPU s; 0.0002, 0.0149, 0.0327)\n";
     bench_synthesis(table, {.within = {epsilon, 1e-9}}, static_cast<std::uint64_t>(seed));
-    std::cout << "aggregates, delta 1e-6 (SDS, 91,043 rows: 0.047, 0.201, 0.678; 46.7 % suppressed)\n";
+    std::cout
+        << "aggregates, delta 1e-6 (SDS, 91,043 rows: 0.047, 0.201, 0.678; 46.7 % suppressed)\n";
     bench_aggregates(table, {.within = {epsilon, 1e-6}}, static_cast<std::uint64_t>(seed));
   }
 }

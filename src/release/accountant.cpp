@@ -13,7 +13,7 @@ constexpr double rounding = 1e-9;  // how far parts of a budget may miss their s
 /// The greatest argument in [low, high] for which `holds`, which is true below and false above.
 template <class Holds>
 double last_where(double low, double high, Holds holds) {
-  for (int step = 0; step < 200; ++step) {
+  for (int step = 0; step < 64; ++step) {
     const double middle = (low + high) / 2;
     (holds(middle) ? low : high) = middle;
   }
@@ -22,9 +22,7 @@ double last_where(double low, double high, Holds holds) {
 
 }  // namespace
 
-Rho gaussian_cost(double l2_squared, Sigma2 sigma2) {
-  return {l2_squared / (2 * sigma2.value())};
-}
+Rho gaussian_cost(double l2_squared, Sigma2 sigma2) { return {l2_squared / (2 * sigma2.value())}; }
 
 Sigma2 gaussian_noise(double l2_squared, Rho cost) {
   ensure(cost.value > 0);
@@ -43,23 +41,23 @@ double delta_of(Rho cost, double epsilon) {
   const double alpha = last_where(1 + 1e-12, (epsilon + 1) / (2 * rho) + 2, [&](double a) {
     return (2 * a - 1) * rho - epsilon + std::log1p(-1 / a) < 0;
   });
-  const double log_delta = (alpha - 1) * (alpha * rho - epsilon) + alpha * std::log1p(-1 / alpha) -
-                           std::log(alpha - 1);
+  const double log_delta =
+      (alpha - 1) * (alpha * rho - epsilon) + alpha * std::log1p(-1 / alpha) - std::log(alpha - 1);
   return std::min(1.0, std::exp(log_delta));
 }
 
 double epsilon_of(Rho cost, double delta) {
   ensure(delta > 0 && delta < 1);
   const double rho = cost.value;
-  const double simple = rho + 2 * std::sqrt(rho * std::log(1 / delta));  // Bun and Steinke, Prop 1.3
+  const double simple =
+      rho + 2 * std::sqrt(rho * std::log(1 / delta));  // Bun and Steinke, Prop 1.3
   return last_where(0, simple, [&](double epsilon) { return delta_of(cost, epsilon) > delta; });
 }
 
 Rho cost_within(EpsilonDelta wanted) {
   ensure(wanted.epsilon > 0 && wanted.delta > 0 && wanted.delta < 1);
-  return {last_where(0, wanted.epsilon + 1, [&](double rho) {
-    return delta_of({rho}, wanted.epsilon) <= wanted.delta;
-  })};
+  return {last_where(0, wanted.epsilon + 1,
+                     [&](double rho) { return delta_of({rho}, wanted.epsilon) <= wanted.delta; })};
 }
 
 Rho Budget::left() const { return {std::max(0.0, whole_.value - spent_.value)}; }

@@ -10,9 +10,9 @@
 namespace ts::release {
 namespace {
 
-// The settings of the 2020 redistricting data (U.S. Census Bureau, June 2021; Abowd et al., "The 2020
-// Census Disclosure Avoidance System TopDown Algorithm", 2022), at delta 1e-10: rho 2.56 is told as
-// epsilon 17.14 for persons, and rho 0.07 as 2.47 for housing units; both rho are rounded.
+// The settings of the 2020 redistricting data (U.S. Census Bureau, June 2021; Abowd et al., "The
+// 2020 Census Disclosure Avoidance System TopDown Algorithm", 2022), at delta 1e-10: rho 2.56 is
+// told as epsilon 17.14 for persons, and rho 0.07 as 2.47 for housing units; both rho are rounded.
 TEST(Accountant, agrees_with_the_published_figures_of_the_2020_census) {
   EXPECT_LT(epsilon_of({2.555}, 1e-10), 17.14);
   EXPECT_GT(epsilon_of({2.565}, 1e-10), 17.14);

@@ -39,7 +39,8 @@ struct Tally {
 
 /// People in the data against people who are not.
 AttackResult compare(Attack attack, const Tally& inside, const Tally& outside) {
-  AttackResult result{attack, inside.claims, inside.right, share_of(outside.right, outside.claims), 0};
+  AttackResult result{attack, inside.claims, inside.right, share_of(outside.right, outside.claims),
+                      0};
   if (inside.claims == 0) return result;
   result.excess_at_least = share_of(inside.right, inside.claims) - result.baseline -
                            one_sided_95 * std::sqrt(variance_of(inside.right, inside.claims) +
@@ -128,7 +129,8 @@ Tally guess_attributes(const FlatRows& people, const Trial& trial) {
     for (const auto near : nearest(people[row], trial.released, secret).rows)
       ++votes[trial.released[near][secret]];
     if (votes.empty()) continue;
-    const auto guess = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
+    const auto guess =
+        std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
     tally.add(guess->first == people[row][secret]);
   }
   return tally;
@@ -170,7 +172,8 @@ std::vector<AttackResult> attack(const Table& table, const Method& method, const
 
 AttackResult difference(const Combinations& earlier, const Combinations& later, const Records& gone,
                         std::uint32_t few) {
-  const auto theirs = count_combinations(gone, {.length = std::max<std::size_t>(1, earlier.length())});
+  const auto theirs =
+      count_combinations(gone, {.length = std::max<std::size_t>(1, earlier.length())});
   Tally claimed;
   Tally all;
   for (std::size_t length = 1; length <= earlier.length(); ++length)
@@ -202,12 +205,18 @@ Verdict judge(const std::vector<AttackResult>& results, double tolerated) {
 
 std::string name_of(Attack attack) {
   switch (attack) {
-    case Attack::uniqueness: return "uniqueness";
-    case Attack::linkage: return "linkage";
-    case Attack::membership: return "membership";
-    case Attack::shadow: return "shadow";
-    case Attack::attribute: return "attribute";
-    case Attack::differencing: return "differencing";
+    case Attack::uniqueness:
+      return "uniqueness";
+    case Attack::linkage:
+      return "linkage";
+    case Attack::membership:
+      return "membership";
+    case Attack::shadow:
+      return "shadow";
+    case Attack::attribute:
+      return "attribute";
+    case Attack::differencing:
+      return "differencing";
   }
   ensure(false);
   return {};

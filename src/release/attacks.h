@@ -15,11 +15,11 @@
 namespace ts::release {
 
 enum class Attack {
-  uniqueness,   ///< people who are like nobody else: does the release hold their very row?
-  linkage,      ///< who knows half of the columns finds one row: are its other columns the person's?
-  membership,   ///< is somebody among the data? by how near the nearest released row is
-  shadow,       ///< the same, against a model trained on releases made by the same method
-  attribute,    ///< who knows all other columns guesses the last from the nearest rows
+  uniqueness,  ///< people who are like nobody else: does the release hold their very row?
+  linkage,     ///< who knows half of the columns finds one row: are its other columns the person's?
+  membership,  ///< is somebody among the data? by how near the nearest released row is
+  shadow,      ///< the same, against a model trained on releases made by the same method
+  attribute,   ///< who knows all other columns guesses the last from the nearest rows
   differencing  ///< two releases of data that differ by a few people: what they had
 };
 

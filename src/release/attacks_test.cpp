@@ -79,7 +79,8 @@ TEST(Differencing, tells_of_people_who_left_when_counts_are_exact) {
   Table left;
   for (const auto& column : before.columns) {
     for (auto* table : {&after, &left})
-      table->columns.emplace_back(column.name(), column.kind(), column.domain());
+      table->columns.emplace_back(column.name(), column.kind(), column.domain()).domain_is_public =
+          true;
     for (std::size_t row = 0; row < before.rows(); ++row) {
       std::vector<Code> codes;
       column.each_code(row, [&](Code code) { codes.push_back(code); });
@@ -102,8 +103,9 @@ TEST(Differencing, tells_of_people_who_left_when_counts_are_exact) {
 
   const auto told = [&](const Table& table, std::uint64_t seed) {
     SeededBits source{seed};
-    return release_privately(table, {.within = {1, 1e-6}, .sweeps = 5, .passes = 1},
-                             {.length = 2}, source).aggregates.told;
+    return release_privately(table, {.within = {1, 1e-6}, .sweeps = 5, .passes = 1}, {.length = 2},
+                             source)
+        .aggregates.told;
   };
   EXPECT_TRUE(judge({difference(told(before, 1), told(after, 2), gone, 10)}).passed);
 }

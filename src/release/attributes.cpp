@@ -11,7 +11,8 @@ void refuse_unless_fit(const Table& table) {
   std::vector<Problem> problems;
   for (const auto& column : table.columns) {
     if (!column.domain_is_public) problems.push_back({column.name(), "release.domain_not_public"});
-    if (column.largest() >= most_values) problems.push_back({column.name(), "release.domain_large"});
+    if (column.largest() >= most_values)
+      problems.push_back({column.name(), "release.domain_large"});
   }
   refuse_if_any(std::move(problems));
 }

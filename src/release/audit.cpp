@@ -34,11 +34,10 @@ double bound(std::uint64_t with, std::uint64_t without, const AuditPlan& plan) {
 Proportion proportion(std::uint64_t hits, std::uint64_t runs, double error) {
   const auto h = static_cast<double>(hits);
   const auto misses = static_cast<double>(runs - hits);
-  return {
-      .low = hits == 0 ? 0 : boost::math::quantile(beta_distribution{h, misses + 1}, error),
-      .high = hits == runs ? 1
-                           : boost::math::quantile(
-                                 boost::math::complement(beta_distribution{h + 1, misses}, error))};
+  return {.low = hits == 0 ? 0 : boost::math::quantile(beta_distribution{h, misses + 1}, error),
+          .high = hits == runs ? 1
+                               : boost::math::quantile(boost::math::complement(
+                                     beta_distribution{h + 1, misses}, error))};
 }
 
 double epsilon_at_least(const Leak& leak, const AuditPlan& plan) {

@@ -83,7 +83,8 @@ Sums sums_of(const Records& records, const Combinations& numbered, std::size_t l
 /// The number of items that the given share of records does not exceed.
 std::size_t cap_of(const Records& records, double share) {
   std::map<std::size_t, std::uint64_t> sizes;
-  for (std::size_t r = 0; r < records.size(); ++r) sizes[records.items(r).size()] += records.weight(r);
+  for (std::size_t r = 0; r < records.size(); ++r)
+    sizes[records.items(r).size()] += records.weight(r);
   const double enough = share * static_cast<double>(records.rows());
   std::uint64_t seen = 0;
   for (const auto& [size, count] : sizes)
@@ -130,7 +131,8 @@ std::vector<Estimate> estimates_of(const Records& real, const Records& model,
   const auto expected = sums_of(model, candidates, length, weights);
   std::vector<Estimate> estimates;
   for (std::size_t i = 0; i < truth.weighted.size(); ++i) {
-    const auto noisy = static_cast<std::int64_t>(truth.weighted[i]) + discrete_gaussian(source, sigma2);
+    const auto noisy =
+        static_cast<std::int64_t>(truth.weighted[i]) + discrete_gaussian(source, sigma2);
     // One more person of full weight, so that a combination which the model lacks has a ratio.
     const double people_of_weight = static_cast<double>(expected.people[i] + 1) /
                                     static_cast<double>(expected.weighted[i] + whole);
@@ -141,8 +143,8 @@ std::vector<Estimate> estimates_of(const Records& real, const Records& model,
   return estimates;
 }
 
-/// How far the model is from the truth (mean square), for each candidate: found from those that have
-/// about the same count in the model.
+/// How far the model is from the truth (mean square), for each candidate: found from those that
+/// have about the same count in the model.
 std::vector<double> model_errors(const std::vector<Estimate>& estimates) {
   std::vector<std::size_t> order(estimates.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -36,9 +36,9 @@ struct DpAggregates {
 };
 
 /// Every combination of values up to a length with an estimate of its count. `table` has one row a
-/// person and public domains; `model` are synthetic records of the same columns that were made under
-/// differential privacy (`synthesise`); `cost` is what this may spend on top, in
-/// parts that grow with the length.
+/// person and public domains; `model` are synthetic records of the same columns that were made
+/// under differential privacy (`synthesise`); `cost` is what this may spend on top, in parts that
+/// grow with the length.
 ///
 /// Length by length, from candidates that only what was told already decides: each record adds
 /// the same weight to every combination that it has, so much that the squares of all its weights
@@ -50,8 +50,8 @@ struct DpAggregates {
 DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, const DpCounting& how,
                            BitSource& source);
 
-/// Tables and records of one budget: synthetic records take `for_records` of it and serve as the model
-/// of the counts, which take the rest.
+/// Tables and records of one budget: synthetic records take `for_records` of it and serve as the
+/// model of the counts, which take the rest.
 struct DpRelease {
   Synthesis synthesis;
   DpAggregates aggregates{};

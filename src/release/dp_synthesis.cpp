@@ -15,8 +15,8 @@ RandomField field_of(const Measured& measured, Sizes sizes) {
 }
 
 /// One step of the fit towards all tables, at the scale of the population.
-void learn_all(RandomField& field, const Measured& measured, const CodedRows& population, Sizes sizes,
-               double rate) {
+void learn_all(RandomField& field, const Measured& measured, const CodedRows& population,
+               Sizes sizes, double rate) {
   const double scale = static_cast<double>(population[0].size()) / measured.total;
   for (std::size_t c = 0; c < measured.tables.size(); ++c) {
     const auto& table = measured.tables[c];
@@ -39,7 +39,7 @@ void repeat_to(CodedRows& records, std::size_t rows) {
 }  // namespace
 
 CodedRows generate(const Measured& measured, Sizes sizes, const SynthesisPlan& plan,
-                 std::uint64_t seed) {
+                   std::uint64_t seed) {
   const auto rows = static_cast<std::size_t>(measured.total);
   auto field = field_of(measured, sizes);
   const auto people = std::min<std::size_t>(rows, plan.population);

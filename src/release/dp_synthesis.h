@@ -47,7 +47,7 @@ Measured measure(const Attributes& attributes, const SynthesisPlan& plan, BitSou
 
 /// Draws `round(measured.total)` records; the same for the same `seed`.
 CodedRows generate(const Measured& measured, Sizes sizes, const SynthesisPlan& plan,
-                 std::uint64_t seed);
+                   std::uint64_t seed);
 
 /// Both, with a seed from `source`.
 Synthesis synthesise(const Table& table, const SynthesisPlan& plan, BitSource& source);

@@ -101,8 +101,10 @@ TEST(Synthesis, is_the_same_for_the_same_seed) {
   const SynthesisPlan plan{.within = usual, .population = 1000};
   const auto one = measure(attributes, plan, a);
   const auto other = measure(attributes, plan, b);
-  EXPECT_EQ(generate(one, attributes.sizes(), plan, 5), generate(other, attributes.sizes(), plan, 5));
-  EXPECT_NE(generate(one, attributes.sizes(), plan, 5), generate(other, attributes.sizes(), plan, 6));
+  EXPECT_EQ(generate(one, attributes.sizes(), plan, 5),
+            generate(other, attributes.sizes(), plan, 5));
+  EXPECT_NE(generate(one, attributes.sizes(), plan, 5),
+            generate(other, attributes.sizes(), plan, 6));
 }
 
 TEST(Marginals, are_the_nearest_that_are_not_negative) {

@@ -56,7 +56,8 @@ std::size_t cells_of(const Clique& clique, Sizes sizes) {
   return cells;
 }
 
-std::vector<std::uint32_t> count_cells(const Clique& clique, const CodedRows& records, Sizes sizes) {
+std::vector<std::uint32_t> count_cells(const Clique& clique, const CodedRows& records,
+                                       Sizes sizes) {
   std::vector<std::uint32_t> counts(cells_of(clique, sizes));
   const auto& first = records[clique[0]];
   const auto rows = first.size();
@@ -101,7 +102,8 @@ std::vector<double> sum_to(std::span<const double> counts, const Clique& clique,
   const std::size_t size = sizes[clique[axis]];
   const auto stride = stride_of(clique, axis, sizes);
   std::vector<double> sums(size);
-  for (std::size_t cell = 0; cell < counts.size(); ++cell) sums[cell / stride % size] += counts[cell];
+  for (std::size_t cell = 0; cell < counts.size(); ++cell)
+    sums[cell / stride % size] += counts[cell];
   return sums;
 }
 
@@ -110,7 +112,7 @@ void project_to_sum(std::vector<double>& counts, double total) {
   auto sorted = counts;
   std::sort(sorted.begin(), sorted.end(), std::greater{});
   double sum = 0;
-  double lower = 0;
+  double lower = sorted.empty() ? 0 : sorted.front();
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     sum += sorted[i];
     const double candidate = (sum - total) / static_cast<double>(i + 1);

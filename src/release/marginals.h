@@ -9,8 +9,8 @@
 /// Marginal tables: how many rows have each combination of values of a few attributes.
 namespace ts::release {
 
-/// Attributes in ascending order, three at most. Cells of a table over them are numbered so that the
-/// last attribute changes fastest.
+/// Attributes in ascending order, three at most. Cells of a table over them are numbered so that
+/// the last attribute changes fastest.
 using Clique = std::vector<std::uint32_t>;
 
 using Sizes = std::span<const std::uint32_t>;

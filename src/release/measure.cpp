@@ -54,8 +54,8 @@ std::int64_t dependence_of(const Clique& clique, const CodedRows& records,
 }
 
 std::vector<Candidate> candidates_of(const Attributes& attributes, const CodedRows& records,
-                                     const std::vector<Measurement>& singles, double total, Rho cost,
-                                     BitSource& source) {
+                                     const std::vector<Measurement>& singles, double total,
+                                     Rho cost, BitSource& source) {
   const auto sizes = Sizes{attributes.sizes()};
   std::vector<Candidate> candidates;
   for (auto& clique : all_cliques(static_cast<std::uint32_t>(sizes.size()), 2))
@@ -88,7 +88,8 @@ std::vector<Candidate> worthwhile(std::vector<Candidate> candidates, Rho cost) {
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     shares += share_of(candidates[i]);
     missed -= std::max(0.0, candidates[i].dependence);
-    const double error = kept * mean_size * std::pow(shares, 1.5) / std::sqrt(2 * cost.value) + missed;
+    const double error =
+        kept * mean_size * std::pow(shares, 1.5) / std::sqrt(2 * cost.value) + missed;
     if (error >= least) continue;
     least = error;
     best = i + 1;
@@ -126,7 +127,8 @@ Measured measure(const Attributes& attributes, const SynthesisPlan& plan, BitSou
   const auto noise = gaussian_noise(static_cast<double>(sizes.size()), for_singles);
   budget.spend(for_singles);
   for (const auto& clique : all_cliques(static_cast<std::uint32_t>(sizes.size()), 1))
-    measured.tables.push_back(with_noise(clique, count_cells(clique, records, sizes), noise, source));
+    measured.tables.push_back(
+        with_noise(clique, count_cells(clique, records, sizes), noise, source));
   measured.total = total_of(measured.tables);
   make_consistent(measured.tables, measured.total, sizes);
 
@@ -142,8 +144,8 @@ Measured measure(const Attributes& attributes, const SynthesisPlan& plan, BitSou
   for (const auto& candidate : chosen) {
     const auto sigma2 = gaussian_noise(1, (share_of(candidate) / shares) * rest);
     budget.spend(gaussian_cost(1, sigma2));
-    measured.tables.push_back(
-        with_noise(candidate.clique, count_cells(candidate.clique, records, sizes), sigma2, source));
+    measured.tables.push_back(with_noise(
+        candidate.clique, count_cells(candidate.clique, records, sizes), sigma2, source));
   }
   make_consistent(measured.tables, measured.total, sizes);
   measured.spent = budget.spent();

@@ -90,8 +90,8 @@ std::int64_t discrete_gaussian(BitSource& source, Sigma2 sigma2) {
   constexpr auto q = Sigma2::per_unit;
   const auto p = sigma2.parts();
   const auto t = root(p / q) + 1;
-  // With sigma2 = p/q, (|y| - sigma2/t)^2 / (2 sigma2) is (|y|qt - p)^2 / (2pqt^2): below 2^2 * 2^80
-  // unless |y| is far beyond what discrete_laplace can give, so 128 bits hold it.
+  // With sigma2 = p/q, (|y| - sigma2/t)^2 / (2 sigma2) is (|y|qt - p)^2 / (2pqt^2): below 2^2 *
+  // 2^80 unless |y| is far beyond what discrete_laplace can give, so 128 bits hold it.
   const Wide denominator = Wide{2} * p * q * t * t;
   while (true) {
     const auto y = discrete_laplace(source, {t, 1});

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <functional>
@@ -51,7 +50,8 @@ constexpr double least_chance = 0.001;
 
 TEST(Noise, discrete_laplace_has_its_exact_distribution) {
   SeededBits source{11};
-  for (const auto& [t, s, reach] : {std::tuple{1U, 1U, 6}, {7U, 2U, 20}, {3U, 5U, 4}, {20U, 1U, 90}})
+  for (const auto& [t, s, reach] :
+       {std::tuple{1U, 1U, 6}, {7U, 2U, 20}, {3U, 5U, 4}, {20U, 1U, 90}})
     EXPECT_GT(chance_of_fit(
                   reach, [&](int x) { return laplace_weight(x, double(t) / s); },
                   [&] { return discrete_laplace(source, {t, s}); }, 60'000),
@@ -61,7 +61,8 @@ TEST(Noise, discrete_laplace_has_its_exact_distribution) {
 
 TEST(Noise, discrete_gaussian_has_its_exact_distribution) {
   SeededBits source{12};
-  for (const auto& [sigma2, reach] : {std::pair{0.25, 1}, {1.0, 3}, {2.5, 5}, {30.0, 17}, {400., 60}}) {
+  for (const auto& [sigma2, reach] :
+       {std::pair{0.25, 1}, {1.0, 3}, {2.5, 5}, {30.0, 17}, {400., 60}}) {
     const auto parameter = Sigma2::at_least(sigma2);
     EXPECT_GT(chance_of_fit(
                   reach, [&](int x) { return gauss_weight(x, parameter.value()); },
@@ -91,7 +92,8 @@ TEST(Noise, large_noise_has_the_right_mean_and_variance) {
   double sum = 0;
   double squares = 0;
   for (int i = 0; i < draws; ++i) {
-    const auto x = static_cast<double>(discrete_gaussian(source, sigma2)) / std::sqrt(sigma2.value());
+    const auto x =
+        static_cast<double>(discrete_gaussian(source, sigma2)) / std::sqrt(sigma2.value());
     sum += x;
     squares += x * x;
   }
@@ -134,7 +136,8 @@ TEST(Noise, the_secret_source_never_repeats_and_a_seed_always_does) {
   SeededBits a{5};
   SeededBits b{5};
   const auto sigma2 = Sigma2::at_least(10);
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(discrete_gaussian(a, sigma2), discrete_gaussian(b, sigma2));
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(discrete_gaussian(a, sigma2), discrete_gaussian(b, sigma2));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ struct Excess {
 
 using Excesses = std::vector<std::vector<Excess>>;  // by attribute
 
-Excesses excesses_of(const CodedRows& records, const std::vector<Measurement>& tables, Sizes sizes) {
+Excesses excesses_of(const CodedRows& records, const std::vector<Measurement>& tables,
+                     Sizes sizes) {
   Excesses all(sizes.size());
   for (const auto& table : tables) {
     if (table.clique.size() != 2) continue;
@@ -38,8 +39,8 @@ Excesses excesses_of(const CodedRows& records, const std::vector<Measurement>& t
   return all;
 }
 
-void move(Excesses& all, std::size_t a, std::size_t row, const CodedRows& records, std::uint16_t from,
-          std::uint16_t to) {
+void move(Excesses& all, std::size_t a, std::size_t row, const CodedRows& records,
+          std::uint16_t from, std::uint16_t to) {
   for (auto& excess : all[a]) {
     const auto other = records[excess.other][row];
     auto& twin = all[excess.other][excess.twin];

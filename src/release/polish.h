@@ -8,7 +8,8 @@ namespace ts::release {
 /// (least squares, each table weighted by 1 / its variance), record by record, `passes` times over
 /// all of them. Takes out most of what drawing the records at random added. In the manner of
 /// the gradual update of PrivSyn (Zhang et al. 2021), but every single step is an improvement.
-/// Only tables over two attributes or fewer are looked at. The result depends on the arguments alone.
+/// Only tables over two attributes or fewer are looked at. The result depends on the arguments
+/// alone.
 void polish(CodedRows& records, const std::vector<Measurement>& tables, Sizes sizes, int passes);
 
 }  // namespace ts::release

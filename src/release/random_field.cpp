@@ -55,7 +55,8 @@ RandomField::RandomField(Sizes sizes, std::vector<Clique> cliques)
     weights_.emplace_back(cells_of(clique, sizes_));
     auto& places = view_of_.emplace_back();
     for (const auto a : clique) {
-      View view{.other = {0, 0}, .stride = {0, 0}, .weights = std::vector<float>(weights_[c].size())};
+      View view{
+          .other = {0, 0}, .stride = {0, 0}, .weights = std::vector<float>(weights_[c].size())};
       std::uint32_t stride = sizes_[a];
       int found = 0;
       for (auto other = clique.rbegin(); other != clique.rend(); ++other) {

@@ -42,9 +42,9 @@ class RandomField {
 
   std::vector<std::uint32_t> sizes_;
   std::vector<Clique> cliques_;
-  std::vector<std::vector<double>> weights_;                                 // by clique
-  std::vector<std::vector<View>> views_;                                     // by attribute
-  std::vector<std::vector<std::pair<std::size_t, std::size_t>>> view_of_;    // by clique and axis
+  std::vector<std::vector<double>> weights_;                               // by clique
+  std::vector<std::vector<View>> views_;                                   // by attribute
+  std::vector<std::vector<std::pair<std::size_t, std::size_t>>> view_of_;  // by clique and axis
 };
 
 }  // namespace ts::release

@@ -22,7 +22,8 @@ Signs signs_of(std::span<const Code> person, const FlatRows& released) {
   const auto near = nearest(person, released, nothing_skipped);
   double agreeing = 0;  // positions in which a released row agrees, over all rows
   for (std::size_t row = 0; row < released.size(); ++row)
-    for (std::size_t i = 0; i < person.size(); ++i) agreeing += released[row][i] == person[i] ? 1 : 0;
+    for (std::size_t i = 0; i < person.size(); ++i)
+      agreeing += released[row][i] == person[i] ? 1 : 0;
   const auto rows = std::max<double>(1, static_cast<double>(released.size()));
   return {-static_cast<double>(near.distance),
           near.distance == 0 ? static_cast<double>(near.rows.size()) : 0, agreeing / rows};
@@ -36,12 +37,14 @@ std::vector<std::uint32_t> most_unusual(const FlatRows& rows, std::size_t among)
     for (std::uint32_t other = 0; other < among; ++other) {
       if (other == row) continue;
       std::uint32_t distance = 0;
-      for (std::size_t i = 0; i < rows.width(); ++i) distance += rows[row][i] != rows[other][i] ? 1 : 0;
+      for (std::size_t i = 0; i < rows.width(); ++i)
+        distance += rows[row][i] != rows[other][i] ? 1 : 0;
       least = std::min(least, distance);
     }
     by_distance.emplace_back(least, row);
   }
-  std::ranges::stable_sort(by_distance, std::greater{}, &std::pair<std::uint32_t, std::uint32_t>::first);
+  std::ranges::stable_sort(by_distance, std::greater{},
+                           &std::pair<std::uint32_t, std::uint32_t>::first);
   std::vector<std::uint32_t> chosen;
   for (std::size_t i = 0; i < std::min(people_attacked, by_distance.size()); ++i)
     chosen.push_back(by_distance[i].second);

@@ -50,4 +50,69 @@ std::vector<CombinationErrors> combination_errors(const Combinations& real,
   return all;
 }
 
+std::vector<double> associations(const CodedRows& rows, Sizes sizes) {
+  std::vector<double> all;
+  const double n = rows.empty() ? 0 : static_cast<double>(rows[0].size());
+  for (const auto& clique : all_cliques(static_cast<std::uint32_t>(sizes.size()), 2)) {
+    const auto counted = count_cells(clique, rows, sizes);
+    const std::vector<double> cells{counted.begin(), counted.end()};
+    const auto first = sum_to(cells, clique, 0, sizes);
+    const auto second = sum_to(cells, clique, 1, sizes);
+    double chi2 = 0;
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+      const double expected = first[cell / second.size()] * second[cell % second.size()] / n;
+      if (expected > 0) chi2 += (cells[cell] - expected) * (cells[cell] - expected) / expected;
+    }
+    const auto values = [](const std::vector<double>& sums) {
+      return std::ranges::count_if(sums, [](double sum) { return sum > 0; });
+    };
+    const auto freedom = static_cast<double>(std::min(values(first), values(second)) - 1);
+    all.push_back(freedom <= 0 ? 0 : std::sqrt(chi2 / (n * freedom)));
+  }
+  return all;
+}
+
+MarginalDistance association_distance(const CodedRows& real, const CodedRows& released,
+                                      Sizes sizes) {
+  const auto before = associations(real, sizes);
+  const auto after = associations(released, sizes);
+  MarginalDistance distance;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const double apart = std::abs(before[i] - after[i]);
+    distance.mean += apart / static_cast<double>(before.size());
+    distance.most = std::max(distance.most, apart);
+  }
+  return distance;
+}
+
+std::vector<GroupError> group_errors(const CodedRows& real, const CodedRows& released, Sizes sizes,
+                                     std::uint32_t attribute) {
+  std::vector<GroupError> groups;
+  for (std::uint32_t value = 0; value < sizes[attribute]; ++value)
+    groups.push_back({value, 0, 0, 0});
+  for (const auto code : real[attribute]) ++groups[code].real;
+  for (const auto code : released[attribute]) ++groups[code].released;
+  for (std::uint32_t other = 0; other < sizes.size(); ++other) {
+    if (other == attribute) continue;
+    const Clique clique{std::min(attribute, other), std::max(attribute, other)};
+    const auto before = count_cells(clique, real, sizes);
+    const auto after = count_cells(clique, released, sizes);
+    for (auto& group : groups) {
+      if (group.real == 0 || group.released == 0) continue;
+      double sum = 0;
+      for (std::uint32_t v = 0; v < sizes[other]; ++v) {
+        const auto cell = attribute < other ? std::size_t{group.value} * sizes[other] + v
+                                            : std::size_t{v} * sizes[attribute] + group.value;
+        sum += std::abs(before[cell] / static_cast<double>(group.real) -
+                        after[cell] / static_cast<double>(group.released));
+      }
+      group.distance += sum / 2 / static_cast<double>(sizes.size() - 1);
+    }
+  }
+  std::erase_if(groups, [](const GroupError& group) { return group.real == 0; });
+  for (auto& group : groups)
+    if (group.released == 0) group.distance = 1;
+  return groups;
+}
+
 }  // namespace ts::release

@@ -32,4 +32,24 @@ struct CombinationErrors {
 std::vector<CombinationErrors> combination_errors(const Combinations& real,
                                                   const Combinations& released);
 
+/// How far apart two columns are from independence: Cramer's V (1946), 0 to 1; 0 when either is
+/// constant. Of attributes, all pairs (a, b) with a < b in order.
+std::vector<double> associations(const CodedRows& rows, Sizes sizes);
+/// The mean and the greatest difference of the associations of two data sets.
+MarginalDistance association_distance(const CodedRows& real, const CodedRows& released,
+                                      Sizes sizes);
+
+/// How well a release tells of the people who share one value of one attribute.
+struct GroupError {
+  std::uint32_t value;
+  std::uint64_t real;      ///< rows of the data in the group
+  std::uint64_t released;  ///< and of the release
+  /// Mean total variation distance of all other attributes within the group; 1 when only one of the
+  /// two has anybody in it.
+  double distance;
+};
+/// For every value of `attribute` that the data have.
+std::vector<GroupError> group_errors(const CodedRows& real, const CodedRows& released, Sizes sizes,
+                                     std::uint32_t attribute);
+
 }  // namespace ts::release

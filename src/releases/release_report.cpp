@@ -6,8 +6,8 @@
 #include <map>
 
 #include "lang/messages.h"
-#include "report/page.h"
 #include "releases/report_pictures.h"
+#include "report/page.h"
 
 namespace ts::releases {
 namespace {
@@ -69,11 +69,12 @@ void say_method(report::Page& page, const Words& words, const ReportFacts& facts
 
 void say_losses(report::Page& page, const Words& words, const ReportFacts& facts) {
   page.section(words("report.lost")).paragraph(words("report.lost_text"));
-  report::Table table{.caption = words("report.errors_chart"),
-                      .header = {words("report.length"), words("report.told"), words("report.error"),
-                                 words("report.suppressed"), words("report.fabricated")},
-                      .rows = {},
-                      .numbers = {1, 2, 3, 4}};
+  report::Table table{
+      .caption = words("report.errors_chart"),
+      .header = {words("report.length"), words("report.told"), words("report.error"),
+                 words("report.suppressed"), words("report.fabricated")},
+      .rows = {},
+      .numbers = {1, 2, 3, 4}};
   for (std::size_t i = 0; i < facts.errors.size(); ++i) {
     const auto& errors = facts.errors[i];
     table.rows.push_back({words.number(double(i + 1)), words.number(double(errors.released)),
@@ -91,11 +92,12 @@ void say_charts(report::Page& page, const Words& words, const ReportFacts& facts
 
 void say_attacks(report::Page& page, const Words& words, const ReportFacts& facts) {
   page.section(words("report.attacks")).paragraph(words("report.attacks_text"));
-  report::Table table{.caption = words("report.attacks"),
-                      .header = {words("report.attack"), words("report.claims"), words("report.right"),
-                                 words("report.baseline"), words("report.result")},
-                      .rows = {},
-                      .numbers = {1, 2, 3}};
+  report::Table table{
+      .caption = words("report.attacks"),
+      .header = {words("report.attack"), words("report.claims"), words("report.right"),
+                 words("report.baseline"), words("report.result")},
+      .rows = {},
+      .numbers = {1, 2, 3}};
   const auto verdict = release::judge(facts.attacks);
   for (const auto& result : facts.attacks) {
     if (result.claims == 0) continue;
@@ -142,7 +144,8 @@ std::vector<ReportFacts::Chart> charts_of(const release::Combinations& told,
     auto& chart = charts.emplace_back(ReportFacts::Chart{column.name(), {}});
     for (release::Code code = 1; code <= column.largest(); ++code)
       chart.bars.push_back({std::string{column.text(code)},
-                            told.count_of(std::vector{items.item(c, code)}), synthetic_counts[code]});
+                            told.count_of(std::vector{items.item(c, code)}),
+                            synthetic_counts[code]});
   }
   return charts;
 }

@@ -18,17 +18,17 @@ enum class Protection { k_anonymous, differentially_private };
 /// What a report tells. It is published with the release, so nothing in it may come from the data
 /// but rounded figures of errors and attacks.
 struct ReportFacts {
-  std::string title;    ///< of the data, in words for the public
-  std::string purpose;  ///< may be empty
+  std::string title;         ///< of the data, in words for the public
+  std::string purpose = {};  ///< may be empty
   Protection protection = Protection::k_anonymous;
   std::uint32_t k = 0;
   std::size_t length = 0;
   release::EpsilonDelta budget{0, 0};  ///< of `differentially_private`
   std::uint64_t people = 0;            ///< in the data, as it may be told
   std::uint64_t records = 0;           ///< synthetic ones
-  std::vector<release::CombinationErrors> errors;
-  std::vector<release::AttackResult> attacks;
-  std::string accepted_because;  ///< the reason a second person signed; empty if nobody did
+  std::vector<release::CombinationErrors> errors = {};
+  std::vector<release::AttackResult> attacks = {};
+  std::string accepted_because = {};  ///< the reason a second person signed; empty if nobody did
 
   /// Published counts and synthetic records of one column's values.
   struct Chart {
@@ -40,9 +40,10 @@ struct ReportFacts {
     std::string column;
     std::vector<Bar> bars;
   };
-  std::vector<Chart> charts;
-  std::vector<std::pair<std::string, std::string>> parameters;  ///< name and value, as in the proof
-  std::vector<std::pair<std::string, std::string>> files;       ///< name and digest
+  std::vector<Chart> charts = {};
+  std::vector<std::pair<std::string, std::string>> parameters =
+      {};                                                       ///< name and value, as in the proof
+  std::vector<std::pair<std::string, std::string>> files = {};  ///< name and digest
 };
 
 /// One chart a column from what is published.

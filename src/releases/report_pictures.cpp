@@ -88,7 +88,8 @@ Picture bars_picture(const Words& words, const ReportFacts::Chart& chart) {
 Picture errors_picture(const Words& words, const std::vector<release::CombinationErrors>& errors) {
   constexpr double line = 38;
   double most = 0.01;
-  for (const auto& error : errors) most = std::max({most, error.error_of_released, error.suppressed});
+  for (const auto& error : errors)
+    most = std::max({most, error.error_of_released, error.suppressed});
   Picture picture{width, legend + line * static_cast<double>(errors.size()) + 6,
                   words("report.errors_chart"), words("report.lost_text")};
   Bars draw{picture, words, most};
@@ -97,7 +98,8 @@ Picture errors_picture(const Words& words, const std::vector<release::Combinatio
   double y = legend + 4;
   for (std::size_t i = 0; i < errors.size(); ++i) {
     draw.label(y + 19, words.number(double(i + 1)));
-    draw.bar(y, 13, errors[i].error_of_released, words.percent(errors[i].error_of_released), Ink::main);
+    draw.bar(y, 13, errors[i].error_of_released, words.percent(errors[i].error_of_released),
+             Ink::main);
     draw.bar(y + 15, 13, errors[i].suppressed, words.percent(errors[i].suppressed), Ink::muted);
     y += line;
   }

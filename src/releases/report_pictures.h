@@ -4,6 +4,7 @@
 
 #include "releases/release_report.h"
 #include "report/picture.h"
+#include "report/words.h"
 
 namespace ts::releases {
 
