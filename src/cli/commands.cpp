@@ -7,6 +7,7 @@
 #include "api/problem.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "cli/release.h"
 #include "lang/messages.h"
 
 namespace ts::cli {
@@ -101,6 +102,7 @@ class Commands {
     add_node_commands();
     add_account_commands();
     add_operation_commands();
+    add_release_commands();
   }
 
   CLI::App& app() { return app_; }
@@ -128,7 +130,8 @@ class Commands {
   CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
                     int (*chosen)(const Own&), std::shared_ptr<Own> options) {
     auto* out = parent.add_subcommand(name, help);
-    out->callback([this, chosen, options] {
+    out->callback([this, out, chosen, options] {
+      if (!out->get_subcommands().empty()) return;  // that is what was meant
       chosen_ = [chosen, options] { return chosen(*options); };
       needs_data_ = false;
     });
@@ -232,6 +235,33 @@ class Commands {
 
     auto* version = command(app_, "version", "Which program this is", cli::version, false);
     options_.json(version);
+  }
+
+  void add_release_commands() {
+    const auto making = std::make_shared<ReleaseOptions>();
+    auto& m = *making;
+    auto* release = command(app_, "release", "Make data about people that identify nobody",
+                            cli::release, making);
+    release->add_option("input", m.in, "The file, CSV with a header; - is standard input");
+    release->add_option("--out", m.out, "The folder that is made");
+    release->add_option("--k", m.k, "How many people share whatever is told")
+        ->capture_default_str();
+    release->add_option("--length", m.length, "Of the longest combinations, 1 to 5")
+        ->capture_default_str();
+    release->add_option("--spec", m.spec, "A file that says what the columns are (JSON)");
+    release->add_flag("--zero-is-missing", m.zero_is_missing,
+                      "0 says that nothing was reported, as in sparse data");
+    release->add_flag("--hxl", m.hxl, "A row of HXL tags below the header of synthetic.csv");
+    release->add_option("--seed", m.seed, "The same seed, the same records: for tests only");
+    release->add_option("--threads", m.threads, "0: as many as there are processors")
+        ->capture_default_str();
+    release->add_flag("--json", m.json, "Answer in JSON");
+
+    const auto checking = std::make_shared<VerifyReleaseOptions>();
+    auto* verify = command(*release, "verify", "Hold a published folder against its proof",
+                           verify_release, checking);
+    verify->add_option("folder", checking->folder, "The folder")->required();
+    verify->add_flag("--json", checking->json, "Answer in JSON");
   }
 
   CLI::App app_{"Turnstone: the case and data system of a counter-trafficking network"};

@@ -8,7 +8,7 @@
 /// Records of nobody: made of safe combinations only, with the counts of the safe combinations.
 namespace ts::release {
 
-struct Synthesis {
+struct SafeRecords {
   std::uint32_t k = 10;
   std::size_t length = 3;
   std::uint64_t seed = 0;
@@ -31,8 +31,8 @@ struct Synthesis {
 ///
 /// There are as many as there are people, rounded down to a multiple of `k`. The same seed, the
 /// same records.
-Records synthesise(const Records& input, const Items& items, const Combinations& safe,
-                   const Synthesis& how, const Progress& progress = {});
+Records draw_safe_records(const Records& input, const Items& items, const Combinations& safe,
+                   const SafeRecords& how, const Progress& progress = {});
 
 /// How many combinations of `records` are not among `safe`; 0 is the guarantee.
 std::uint64_t unsafe_combinations(const Records& records, const Combinations& safe);

@@ -1,4 +1,4 @@
-#include "release/synthesis.h"
+#include "release/safe_records.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -17,7 +17,7 @@ Records synthetic(const Table& table, std::uint32_t k, std::size_t length, std::
   const Items items{table};
   const auto records = distinct_records(table, items);
   const auto safe = count_combinations(records, {length, k});
-  return synthesise(records, items, safe, {.k = k, .length = length, .seed = seed});
+  return draw_safe_records(records, items, safe, {.k = k, .length = length, .seed = seed});
 }
 
 /// How many rows have all of the items, asked row by row.
@@ -50,7 +50,7 @@ bool every_part_is_shared(const Records& records, const Table& input, std::uint3
   return true;
 }
 
-RC_GTEST_PROP(Synthesis, holds_no_combination_that_fewer_than_k_people_have, ()) {
+RC_GTEST_PROP(SafeRecords, holds_no_combination_that_fewer_than_k_people_have, ()) {
   const auto k = *rc::gen::inRange<std::uint32_t>(1, 8);
   const auto length = *rc::gen::inRange<std::size_t>(1, 5);
   const auto rows = *rc::gen::inRange<std::size_t>(0, 60);
@@ -93,7 +93,7 @@ void every_tiny_table(std::vector<std::uint32_t>& rows, std::size_t size, std::s
   }
 }
 
-TEST(Synthesis, is_safe_for_every_table_of_up_to_four_rows) {
+TEST(SafeRecords, is_safe_for_every_table_of_up_to_four_rows) {
   std::size_t checked = 0;
   for (std::size_t size = 0; size <= 4; ++size) {
     std::vector<std::uint32_t> rows;
@@ -102,7 +102,7 @@ TEST(Synthesis, is_safe_for_every_table_of_up_to_four_rows) {
   EXPECT_EQ(checked, 715U * 6);  // multisets of up to four of nine kinds
 }
 
-TEST(Synthesis, keeps_the_counts_of_safe_combinations) {
+TEST(SafeRecords, keeps_the_counts_of_safe_combinations) {
   const auto table = invented_table(5, 4000, 8, 3);
   const Items items{table};
   const auto safe = count_combinations(distinct_records(table, items), {3, 10});
@@ -117,7 +117,7 @@ TEST(Synthesis, keeps_the_counts_of_safe_combinations) {
   }
 }
 
-TEST(Synthesis, is_the_same_for_the_same_seed_and_another_for_another) {
+TEST(SafeRecords, is_the_same_for_the_same_seed_and_another_for_another) {
   const auto table = invented_table(3, 300, 6, 3);
   const auto text = [&](std::uint64_t seed) {
     const auto records = synthetic(table, 4, 3, seed);
@@ -132,7 +132,7 @@ TEST(Synthesis, is_the_same_for_the_same_seed_and_another_for_another) {
   EXPECT_NE(text(1), text(2));
 }
 
-TEST(Synthesis, takes_groups_that_are_alike_less_a_part_drawn_by_lot) {
+TEST(SafeRecords, takes_groups_that_are_alike_less_a_part_drawn_by_lot) {
   // Everybody is alike, but the rest that is drawn has one of the two values at times.
   Table table;
   for (const auto* name : {"a", "b"})
@@ -143,7 +143,7 @@ TEST(Synthesis, takes_groups_that_are_alike_less_a_part_drawn_by_lot) {
   EXPECT_EQ(synthetic(table, 31, 2, 1).rows(), 0U);
 }
 
-TEST(Synthesis, of_columns_with_many_values_tries_some_of_them) {
+TEST(SafeRecords, of_columns_with_many_values_tries_some_of_them) {
   const auto table = invented_table(9, 2000, 3, 60);
   const auto out = synthetic(table, 3, 2, 1);
   const Items items{table};
@@ -152,19 +152,19 @@ TEST(Synthesis, of_columns_with_many_values_tries_some_of_them) {
   EXPECT_EQ(out.rows(), 1998U);
 }
 
-TEST(Synthesis, finds_what_is_not_safe) {
+TEST(SafeRecords, finds_what_is_not_safe) {
   const auto table = invented_table(9, 200, 3, 4);
   const auto records = distinct_records(table, Items{table});
   EXPECT_GT(unsafe_combinations(records, count_combinations(records, {3, 20})), 0U);
 }
 
-TEST(Synthesis, stops_when_it_is_cancelled) {
+TEST(SafeRecords, stops_when_it_is_cancelled) {
   const auto table = invented_table(9, 200, 3, 4);
   const Items items{table};
   const auto records = distinct_records(table, items);
   const auto safe = count_combinations(records, {2, 50});
   const std::atomic<bool> stop{true};
-  EXPECT_THROW(synthesise(records, items, safe, {.k = 50, .length = 2}, Progress{{}, stop}),
+  EXPECT_THROW(draw_safe_records(records, items, safe, {.k = 50, .length = 2}, Progress{{}, stop}),
                Failure);
 }
 

@@ -1,4 +1,4 @@
-#include "release/synthesis.h"
+#include "release/safe_records.h"
 
 #include <algorithm>
 #include <limits>
@@ -12,10 +12,10 @@ namespace {
 
 using Row = std::vector<Item>;  // ascending
 
-class Synthesiser {
+class Drawing {
  public:
-  Synthesiser(const Records& input, const Items& items, const Combinations& safe,
-              const Synthesis& how, const Progress& progress)
+  Drawing(const Records& input, const Items& items, const Combinations& safe,
+              const SafeRecords& how, const Progress& progress)
       : input_{input},
         safe_{safe},
         how_{how},
@@ -250,7 +250,7 @@ class Synthesiser {
 
   const Records& input_;
   const Combinations& safe_;
-  const Synthesis& how_;
+  const SafeRecords& how_;
   const Progress& progress_;
   stats::Random random_;
   Balance balance_;
@@ -267,10 +267,10 @@ class Synthesiser {
 
 }  // namespace
 
-Records synthesise(const Records& input, const Items& items, const Combinations& safe,
-                   const Synthesis& how, const Progress& progress) {
+Records draw_safe_records(const Records& input, const Items& items, const Combinations& safe,
+                   const SafeRecords& how, const Progress& progress) {
   ensure(how.k >= 1 && how.length >= 1 && how.length <= safe.length());
-  auto out = Synthesiser{input, items, safe, how, progress}.run();
+  auto out = Drawing{input, items, safe, how, progress}.run();
   // By the items themselves and not by their keys, whatever the odds.
   ensure(unsafe_combinations(out, safe) == 0);
   return out;
