@@ -248,6 +248,15 @@ class Commands {
         ->capture_default_str();
     release->add_option("--length", m.length, "Of the longest combinations, 1 to 5")
         ->capture_default_str();
+    release->add_option("--epsilon", m.epsilon,
+                        "Differential privacy with this epsilon, instead of k");
+    release->add_option("--delta", m.delta,
+                        "Of differential privacy; else 1 / (n ln n), at most 1e-6");
+    release->add_option("--title", m.title, "Of the data, in the report")->capture_default_str();
+    release->add_option("--purpose", m.purpose, "What the release is for");
+    release->add_option("--language", m.language, "Of the report")->capture_default_str();
+    release->add_option("--accept-risk", m.accepted_because,
+                        "Why it goes out although an attack succeeded");
     release->add_option("--spec", m.spec, "A file that says what the columns are (JSON)");
     release->add_flag("--zero-is-missing", m.zero_is_missing,
                       "0 says that nothing was reported, as in sparse data");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
 #include "releases/explorer.h"
 #include "releases/release_report.h"
@@ -75,26 +74,6 @@ Pages pages_of(const Source& source, const Wish& wish, const Result& result, con
   facts.charts = charts_of(rounded_singles(result.safe, wish.k), synthetic);
   facts.parameters = {{"k", std::to_string(wish.k)}, {"length", std::to_string(wish.length)}};
   return written(std::move(facts), told, synthetic);
-}
-
-double usual_delta(std::uint64_t people) {
-  const double n = std::max<double>(3, static_cast<double>(people));
-  return std::min(1e-6, 1 / (n * std::log(n)));
-}
-
-PrivateResult privately(const Source& source, const PrivateWish& wish, release::BitSource& bits) {
-  const auto [epsilon, delta] = wish.within;
-  if (!(epsilon > 0 && epsilon <= 20 && delta > 0 && delta < 0.001))
-    throw Failure{Fault::invalid, "release.epsilon_range"};
-  if (wish.length < 1 || wish.length > release::longest)
-    throw Failure{Fault::invalid, "release.length_range"};
-  PrivateResult result{.made = release::release_privately(source.table, {.within = wish.within},
-                                                          {.length = wish.length}, bits),
-                       .errors = {}};
-  const auto truth = release::count_combinations(
-      release::distinct_records(source.table, Items{source.table}), {.length = wish.length});
-  result.errors = release::combination_errors(truth, result.made.aggregates.told);
-  return result;
 }
 
 Pages pages_of(const Source& source, const PrivateWish& wish, const PrivateResult& result,

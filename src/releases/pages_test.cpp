@@ -9,7 +9,9 @@
 #include "lang/messages.h"
 #include "release/dp_trial.h"
 #include "releases/explorer.h"
+#include "releases/privately.h"
 #include "releases/release_report.h"
+#include "releases/verify.h"
 
 namespace ts::releases {
 namespace {
@@ -195,6 +197,33 @@ TEST(Pages, of_a_private_release_tell_its_budget) {
   const auto pages = pages_of(source, wish, result, {.title = "Invented", .language = "fr"}, bits);
   EXPECT_TRUE(holds(pages.files.at("report.html"), "epsilon 1"));
   EXPECT_TRUE(pages.verdict.passed);
+}
+
+TEST(Pages, a_private_package_is_verified_without_k) {
+  const auto source = people();
+  release::SeededBits bits{8};
+  const PrivateWish wish{.within = {1, 1e-6}, .length = 2, .hxl = true};
+  const auto result = privately(source, wish, bits);
+  auto files = package_of(source, wish, result, {.commitment = "c", .nonce = "n"},
+                          {{"report.html", "told"}});
+  EXPECT_TRUE(verify(files).empty());
+  EXPECT_TRUE(holds(files.at("proof.json"), "\"method\":\"differential privacy\""));
+  EXPECT_TRUE(holds(files.at("proof.json"), "\"neighbours\":\"all rows of one person\""));
+  EXPECT_FALSE(holds(files.at("proof.json"), "\"nonce\""));
+  files["report.html"] = "told otherwise";
+  ASSERT_EQ(verify(files).size(), 1U);
+  EXPECT_EQ(verify(files)[0].field, "report.html");
+}
+
+TEST(Pages, a_proof_of_an_unknown_method_is_none) {
+  const auto source = people();
+  release::SeededBits bits{8};
+  const PrivateWish wish{.within = {1, 1e-6}, .length = 1};
+  auto files =
+      package_of(source, wish, privately(source, wish, bits), {.commitment = "c", .nonce = "n"});
+  auto& proof = files.at("proof.json");
+  proof.replace(proof.find("differential privacy"), 20, "differential promise");
+  EXPECT_THROW(verify(files), Failure);
 }
 
 TEST(Pages, a_budget_that_promises_nothing_is_refused) {
