@@ -20,5 +20,5 @@ ts_module(cases     USES base lang db audit access catalogue records frames)    
 ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
 ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
-ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api releases LIBS CLI11::CLI11)
+ts_module(cli       USES base lang formats http crypto vault catalogue audit access node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
