@@ -65,3 +65,12 @@ function(ts_program name directory)
     target_link_libraries(${name} PRIVATE ts_settings ${arg_USES})
   endif()
 endfunction()
+
+# ts_bench(NAME [USES modules...]): bench/NAME.cpp measures a promise; built on request only, as
+# bench_NAME.
+function(ts_bench name)
+  cmake_parse_arguments(arg "" "" "USES" ${ARGN})
+  list(TRANSFORM arg_USES PREPEND ts_)
+  add_executable(bench_${name} EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/${name}.cpp)
+  target_link_libraries(bench_${name} PRIVATE ts_settings ${arg_USES})
+endfunction()
