@@ -94,8 +94,10 @@ std::size_t cap_of(const Records& records, double share) {
     sizes[records.items(r).size()] += records.weight(r);
   const double enough = share * static_cast<double>(records.rows());
   std::uint64_t seen = 0;
-  for (const auto& [size, count] : sizes)
-    if (static_cast<double>(seen += count) >= enough) return std::min(size, most_items);
+  for (const auto& [size, count] : sizes) {
+    seen += count;
+    if (static_cast<double>(seen) >= enough) return std::min(size, most_items);
+  }
   return 1;
 }
 
@@ -210,7 +212,7 @@ DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, con
   DpAggregates result{.told = Combinations{how.length}, .lengths = {}, .spent = {}};
   for (std::size_t length = 1; length <= how.length; ++length) {
     const auto candidates = candidates_of(result.told, items, length);
-    const auto steps = static_cast<double>(how.length * (how.length + 1) / 2);
+    const auto steps = static_cast<double>(how.length * (how.length + 1)) / 2;
     const auto part = (static_cast<double>(length) / steps) * cost;
     const Weights weights{cap, length, part};
     const auto sigma2 = gaussian_noise(weights.l2_squared(), part);
