@@ -79,7 +79,7 @@
     const own = new Set(columns[column].countries.filter(Boolean).map(([alpha2]) => alpha2));
     for (const [alpha2, x, y] of world) {
       if (own.has(alpha2)) continue;
-      const other = element('span', { class: 'tile other', 'aria-hidden': 'true' }, alpha2);
+      const other = element('span', { class: 'tile other', 'aria-hidden': 'true' });
       other.style.gridArea = `${y} / ${x}`;
       tiles.append(other);
     }
