@@ -1,10 +1,18 @@
-# Each tests/fuzz/NAME.cpp is a program fuzz_NAME that feeds one reader of foreign bytes.
+# Each tests/fuzz/NAME.cpp feeds one reader of foreign bytes. With TS_FUZZ it becomes a program
+# fuzz_NAME with libFuzzer (tools/fuzz.sh); otherwise a test that runs it over tests/fuzz/corpus/NAME.
 file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
 add_custom_target(fuzzers)
 foreach(source ${fuzzers})
   get_filename_component(name ${source} NAME_WE)
   add_executable(fuzz_${name} ${source})
-  target_link_libraries(fuzz_${name} PRIVATE ts_api)
-  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(fuzz_${name} PRIVATE ts_cli)  # which uses every module
+  if(TS_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay/main.cpp)
+    ts_reuse_pch(fuzz_${name} ts_pch_test)
+    add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(fuzz_${name} PROPERTIES TIMEOUT 300)
+  endif()
   add_dependencies(fuzzers fuzz_${name})
 endforeach()

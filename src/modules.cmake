@@ -12,6 +12,7 @@ ts_module(release   USES base stats crypto)                                     
 ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
+ts_module(rules     USES base lang crypto)                                      # the law as data
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
@@ -26,7 +27,8 @@ ts_module(cases     USES base lang db audit access catalogue records frames)    
 ts_module(node      USES base crypto db catalogue vault audit access documents jobs records frames cases studies publishing)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
 ts_module(api       USES base lang crypto db http catalogue audit access documents jobs records frames cases studies publishing node)
-ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api formats releases LIBS CLI11::CLI11)
+ts_module(cli       USES base lang formats rules http crypto vault catalogue audit access node demo api releases
+          LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
-ts_bench(zz_pages USES releases)
+ts_bench(rules USES base rules)

@@ -3,7 +3,7 @@
 // drawn comes from the two blocks of JSON below; nothing is fetched, kept or sent.
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const { title, columns, rows, language: first } = read('data');
+  const { title, columns, rows, tiles: world, language: first } = read('data');
   const words = read('words');
   const fewest = 10; // values shown before "show all"
 
@@ -59,7 +59,7 @@
   }
 
   function bar(column, code) {
-    const label = element('span', { class: 'label' });
+    const label = element('span', { class: 'label', dir: 'auto' });
     const figure = element('span', { class: 'figure' });
     const fill = element('span', { class: 'fill' });
     const track = element('span', { class: 'track', 'aria-hidden': 'true' }, fill);
@@ -76,6 +76,13 @@
 
   function map(column) {
     const tiles = element('div', { class: 'tiles' });
+    const own = new Set(columns[column].countries.filter(Boolean).map(([alpha2]) => alpha2));
+    for (const [alpha2, x, y] of world) {
+      if (own.has(alpha2)) continue;
+      const other = element('span', { class: 'tile other', 'aria-hidden': 'true' });
+      other.style.gridArea = `${y} / ${x}`;
+      tiles.append(other);
+    }
     columns[column].countries.forEach((country, index) => {
       if (!country) return;
       const [alpha2, x, y] = country;
@@ -86,9 +93,8 @@
       parts.push(({ counts }) => {
         const here = counts[column][code];
         const most = Math.max(1, ...counts[column].slice(1));
-        // By the logarithm: a few countries have most of the records.
-        const shade = here === 0 ? 0 : Math.max(1, Math.ceil((5 * Math.log1p(here)) / Math.log1p(most)));
-        tile.className = `tile n${Math.min(5, shade)}`;
+        // By the root: a few countries have most of the records.
+        tile.className = `tile n${Math.ceil(5 * Math.sqrt(here / most))}`;
         tile.setAttribute('aria-pressed', String(chosen[column].has(code)));
         tile.setAttribute('aria-label', `${nameOf(column, code)}: ${number(here)}`);
         tile.title = `${nameOf(column, code)}: ${number(here)}`;
@@ -103,7 +109,7 @@
 
   function chart(column, initial) {
     const { name, values, countries, ordered } = columns[column];
-    const heading = element('h2', { id: `c${column}` }, name);
+    const heading = element('h2', { id: `c${column}` }, element('bdi', {}, name));
     const section = element('section', { 'aria-labelledby': `c${column}` }, heading);
     if (countries) {
       section.className = 'wide';

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/release.h"
+#include "cli/rules.h"
 #include "lang/messages.h"
 
 namespace ts::cli {
@@ -103,6 +104,7 @@ class Commands {
     add_account_commands();
     add_operation_commands();
     add_release_commands();
+    add_rules_commands();
   }
 
   CLI::App& app() { return app_; }
@@ -248,6 +250,15 @@ class Commands {
         ->capture_default_str();
     release->add_option("--length", m.length, "Of the longest combinations, 1 to 5")
         ->capture_default_str();
+    release->add_option("--epsilon", m.epsilon,
+                        "Differential privacy with this epsilon, instead of k");
+    release->add_option("--delta", m.delta,
+                        "Of differential privacy; else 1 / (n ln n), at most 1e-6");
+    release->add_option("--title", m.title, "Of the data, in the report")->capture_default_str();
+    release->add_option("--purpose", m.purpose, "What the release is for");
+    release->add_option("--language", m.language, "Of the report")->capture_default_str();
+    release->add_option("--accept-risk", m.accepted_because,
+                        "Why it goes out although an attack succeeded");
     release->add_option("--spec", m.spec, "A file that says what the columns are (JSON)");
     release->add_flag("--zero-is-missing", m.zero_is_missing,
                       "0 says that nothing was reported, as in sparse data");
@@ -262,6 +273,33 @@ class Commands {
                            verify_release, checking);
     verify->add_option("folder", checking->folder, "The folder")->required();
     verify->add_flag("--json", checking->json, "Answer in JSON");
+  }
+
+  void add_rules_commands() {
+    auto* rules = app_.add_subcommand("rules", "The law as data: packs, and what they say");
+    rules->require_subcommand(1);
+
+    const auto check = std::make_shared<RulesCheck>();
+    auto* checking = command(*rules, "check", "Check packs; say in plain words what they mean",
+                             rules_check, check);
+    checking->add_option("path", check->path,
+                         "A folder or a pack; without it the packs of the program");
+    checking->add_option("--language", check->language, "en fr es pt ru ar")->capture_default_str();
+    checking->add_flag("--write-index", check->write_index,
+                       "Put the hashes of the packs of the folder into its index.json");
+    checking->add_flag("--json", check->json, "Answer in JSON");
+
+    const auto explain = std::make_shared<RulesExplain>();
+    auto* explaining = command(*rules, "explain", "What a pack says about a situation, and why",
+                               rules_explain, explain);
+    explaining->add_option("--pack", explain->pack, "Name of the pack")->required();
+    explaining->add_option("--facts", explain->facts, "A JSON file; - is standard input")
+        ->required();
+    explaining->add_option("--on", explain->on, "The day of the event");
+    explaining->add_option("--rules", explain->rules, "A folder of own packs");
+    explaining->add_option("--language", explain->language, "en fr es pt ru ar")
+        ->capture_default_str();
+    explaining->add_flag("--json", explain->json, "Answer in JSON");
   }
 
   CLI::App app_{"Turnstone: the case and data system of a counter-trafficking network"};

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 
 #include "api/problem.h"
 #include "cli/cli.h"
@@ -15,6 +16,8 @@
 #include "formats/csv.h"
 #include "formats/out_folder.h"
 #include "releases/package.h"
+#include "releases/pages.h"
+#include "releases/privately.h"
 #include "releases/verify.h"
 
 namespace ts::cli {
@@ -46,24 +49,94 @@ std::uint64_t drawn_seed() {
   return out;
 }
 
-json::object summary_of(const releases::Source& source, const releases::Result& result,
-                        const releases::Origin& origin, double seconds) {
+/// Ready to be written down, if it may go out.
+struct Package {
+  releases::Files files;
+  release::Verdict verdict;
+  json::object summary;
+};
+
+json::array told_of(const std::vector<release::AttackResult>& attacks) {
+  json::array told;
+  for (const auto& attack : attacks)
+    told.push_back({{"attack", release::name_of(attack.attack)},
+                    {"claims", attack.claims},
+                    {"right", attack.right},
+                    {"baseline", attack.baseline},
+                    {"excess_at_least", attack.excess_at_least}});
+  return told;
+}
+
+releases::Told told_of(const ReleaseOptions& options) {
+  return {.title = options.title,
+          .purpose = options.purpose,
+          .language = options.language,
+          .accepted_because = options.accepted_because};
+}
+
+json::object summary_of(const releases::Source& source, const releases::Origin& origin,
+                        json::array lengths, std::size_t combinations, std::uint64_t made,
+                        double seconds) {
+  json::array left_out(source.left_out.begin(), source.left_out.end());
+  return {{"people", source.table.rows()},
+          {"columns", source.table.columns.size()},
+          {"left_out", std::move(left_out)},
+          {"combinations", combinations},
+          {"synthetic_people", made},
+          {"lengths", std::move(lengths)},
+          {"nonce", origin.nonce},
+          {"cpu_seconds", seconds},
+          {"peak_megabytes", used().megabytes}};
+}
+
+Package k_package(const ReleaseOptions& options, const releases::Source& source,
+                  const releases::Origin& origin) {
+  const releases::Wish wish{.k = options.k,
+                            .length = options.length,
+                            .seed = options.seed ? *options.seed : drawn_seed(),
+                            .seed_is_given = options.seed.has_value(),
+                            .threads = options.threads,
+                            .hxl = options.hxl};
+  const auto result = releases::k_safe(source, wish);
   json::array lengths;
   for (std::size_t i = 0; i < result.errors.size(); ++i)
     lengths.push_back({{"length", i + 1},
                        {"combinations", result.errors[i].safe},
                        {"mean_error", result.errors[i].error},
                        {"lost", result.errors[i].lost}});
-  json::array left_out(source.left_out.begin(), source.left_out.end());
-  return {{"people", source.table.rows()},
-          {"columns", source.table.columns.size()},
-          {"left_out", std::move(left_out)},
-          {"combinations", result.safe.size()},
-          {"synthetic_people", result.synthetic.rows()},
-          {"lengths", std::move(lengths)},
-          {"nonce", origin.nonce},
-          {"cpu_seconds", seconds},
-          {"peak_megabytes", used().megabytes}};
+  // Before the attacks, which are no part of the method.
+  auto summary = summary_of(source, origin, std::move(lengths), result.safe.size(),
+                            result.synthetic.rows(), used().seconds);
+  auto pages = releases::pages_of(source, wish, result, told_of(options));
+  summary["attacks"] = told_of(pages.attacks);
+  return {releases::package_of(source, wish, result, origin, std::move(pages.files)), pages.verdict,
+          std::move(summary)};
+}
+
+Package private_package(const ReleaseOptions& options, const releases::Source& source,
+                        const releases::Origin& origin) {
+  const double delta = options.delta ? *options.delta : releases::usual_delta(source.table.rows());
+  const releases::PrivateWish wish{.within = {*options.epsilon, delta},
+                                   .length = options.length,
+                                   .hxl = options.hxl,
+                                   .seed_is_given = options.seed.has_value()};
+  std::unique_ptr<release::BitSource> bits = std::make_unique<release::SecretBits>();
+  if (options.seed) bits = std::make_unique<release::SeededBits>(*options.seed);
+  const auto result = releases::privately(source, wish, *bits);
+  json::array lengths;
+  for (std::size_t i = 0; i < result.errors.size(); ++i)
+    lengths.push_back({{"length", i + 1},
+                       {"combinations", result.errors[i].released},
+                       {"mean_error", result.errors[i].error_of_released},
+                       {"suppressed", result.errors[i].suppressed},
+                       {"fabricated", result.errors[i].fabricated}});
+  auto summary = summary_of(source, origin, std::move(lengths), result.made.aggregates.told.size(),
+                            result.made.synthesis.records.rows(), used().seconds);
+  summary["rho"] = result.made.spent.value;
+  auto pages = releases::pages_of(source, wish, result, told_of(options), *bits);
+  summary["attacks"] = told_of(pages.attacks);
+  return {releases::package_of(source, wish, result, origin, std::move(pages.files)), pages.verdict,
+          std::move(summary)};
 }
 
 void print(const json::object& summary) { std::cout << json::serialize(summary) << '\n'; }
@@ -104,19 +177,15 @@ int release(const ReleaseOptions& options) {
   auto text = formats::read_text_file(options.in);
   const auto origin = releases::origin_of(text);
   const auto source = releases::read_source(formats::read_csv(std::move(text)), spec);
-  const releases::Wish wish{.k = options.k,
-                            .length = options.length,
-                            .seed = options.seed ? *options.seed : drawn_seed(),
-                            .seed_is_given = options.seed.has_value(),
-                            .threads = options.threads,
-                            .hxl = options.hxl};
-  const auto result = releases::k_safe(source, wish);
-  for (const auto& [name, content] : releases::package_of(source, wish, result, origin))
-    folder.write(name, content);
+  const auto package = options.epsilon ? private_package(options, source, origin)
+                                       : k_package(options, source, origin);
+  options.json ? print(package.summary) : print_for_people(package.summary);
+  if (!package.verdict.passed && options.accepted_because.empty()) {
+    std::cerr << say("release.attack_succeeded") << '\n';
+    return findings;  // the folder never appears
+  }
+  for (const auto& [name, content] : package.files) folder.write(name, content);
   folder.publish();
-
-  const auto summary = summary_of(source, result, origin, used().seconds);
-  options.json ? print(summary) : print_for_people(summary);
   return done;
 }
 

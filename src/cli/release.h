@@ -13,6 +13,10 @@ struct ReleaseOptions {
   std::size_t length = 3;
   std::optional<std::uint64_t> seed;
   unsigned threads = 0;
+  /// Given: differential privacy instead of k; without a delta the usual one for the rows.
+  std::optional<double> epsilon, delta;
+  std::string title = "Release", purpose, language = "en";
+  std::string accepted_because;  ///< why a release that fails its attacks goes out all the same
   bool zero_is_missing = false, hxl = false, json = false;
 };
 int release(const ReleaseOptions& options);

@@ -13,6 +13,8 @@
 namespace ts::formats {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 [[noreturn]] void refuse(MessageKey what, std::size_t line) {
   throw Failure{Fault::invalid, what, {{"line " + std::to_string(line), what}}};
 }
@@ -123,7 +125,6 @@ CsvTable read_csv(std::string text, const CsvLimits& limits) {
   if (text.size() > limits.bytes) throw Failure{Fault::too_large, "csv.too_large"};
   check_text(text);
   CsvTable out;
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   const auto skip = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
   out.text_.assign(text.begin() + static_cast<std::ptrdiff_t>(skip), text.end());
   text = {};
@@ -171,9 +172,9 @@ CsvWriter& CsvWriter::cell(std::string_view text) {
   begin_cell();
   const bool formula = formulas_ == Formulas::neutralised && !text.empty() &&
                        std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos;
-  // An empty cell alone on its line would be an empty line.
-  const bool quote =
-      formula || text.empty() || text.find_first_of(",\"\r\n") != std::string_view::npos;
+  // An empty cell alone on its line would be an empty line, and this mark no text at the beginning.
+  const bool quote = formula || text.empty() || text.starts_with(byte_order_mark) ||
+                     text.find_first_of(",\"\r\n") != std::string_view::npos;
   if (!quote) {
     out_ += text;
     return *this;

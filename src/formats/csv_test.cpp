@@ -94,6 +94,11 @@ TEST(CsvWriter, reads_back_the_same) {
   });
 }
 
+TEST(CsvWriter, keeps_a_byte_order_mark_that_is_text) {
+  const auto text = CsvWriter{}.cell("\xEF\xBB\xBF:").end_row().text();
+  EXPECT_EQ(read_csv(text).header.front(), "\xEF\xBB\xBF:");
+}
+
 TEST(CsvWriter, lets_no_cell_be_a_formula) {
   CsvWriter writer;
   writer.cell("=1+1").cell("@x").cell("a=b").number(-1.5).number(std::int64_t{-3}).end_row();

@@ -23,7 +23,7 @@ struct EpsilonDelta {
 /// Discrete Gaussian noise on counts which one person changes by at most sqrt(`l2_squared`) in
 /// Euclidean distance (Canonne, Kamath, Steinke 2020, Theorem 4 and Corollary 19).
 Rho gaussian_cost(double l2_squared, Sigma2 sigma2);
-/// The noise that makes those counts cost at most `cost`, at most 2^30; rounded up.
+/// The noise that makes those counts cost at most `cost`; rounded up.
 Sigma2 gaussian_noise(double l2_squared, Rho cost);
 /// A mechanism that is epsilon-differentially private (Bun and Steinke, Proposition 1.4).
 Rho pure_cost(double epsilon);

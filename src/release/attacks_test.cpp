@@ -44,7 +44,7 @@ TEST(Attacks, all_succeed_against_a_release_that_is_the_data) {
 TEST(Attacks, fail_against_rows_that_were_invented) {
   const auto invented = trial::people(300, 99);
   const auto results =
-      attack(trial::people(600, 32), [&](const Table&) { return invented; }, quick);
+      attack(trial::people(600, 32), [&](const Table&) { return Table{invented}; }, quick);
   for (const auto& result : results)
     EXPECT_LE(result.excess_at_least, 0.05) << name_of(result.attack);
   EXPECT_TRUE(judge(results).passed);

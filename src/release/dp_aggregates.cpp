@@ -11,8 +11,9 @@
 namespace ts::release {
 namespace {
 
-constexpr std::size_t alike = 64;    // candidates that tell together how good the model is
-constexpr std::uint64_t whole = 64;  // weights are multiples of 1/64 of a person
+constexpr std::size_t alike = 64;       // candidates that tell together how good the model is
+constexpr std::size_t most_items = 20;  // a cap above it would be noise only
+constexpr std::uint64_t finest = 64;    // weights are multiples of 1/64 of a person, or of more
 
 std::uint64_t choose(std::uint64_t n, std::size_t k) {
   std::uint64_t ways = 1;
@@ -37,23 +38,29 @@ void each_subset(std::span<const Item> items, std::size_t length, Use use) {
   extend(extend, 0, 0);
 }
 
-/// How much a record of so many items adds to each of its combinations.
+/// How much a record of so many items adds to each of its combinations, in parts of a person.
 class Weights {
  public:
-  Weights(std::size_t cap, std::size_t length)
-      : length_{length}, limit_{std::max<std::uint64_t>(1, choose(cap, length)) * whole * whole} {}
+  Weights(std::size_t cap, std::size_t length, Rho cost)
+      : length_{length}, ways_{std::max<std::uint64_t>(1, choose(cap, length))} {
+    while (whole_ > 1 && l2_squared() > 2 * cost.value * Sigma2::largest) whole_ /= 2;
+  }
+  /// How many parts one person is.
+  std::uint64_t whole() const { return whole_; }
   /// The greatest sum of squares that one record can have.
-  double l2_squared() const { return static_cast<double>(limit_); }
+  double l2_squared() const { return static_cast<double>(limit()); }
   std::uint64_t of(std::size_t items) const {
     const auto combinations = choose(items, length_);
-    auto weight = whole;
-    while (weight > 0 && weight * weight * combinations > limit_) --weight;
+    auto weight = whole_;
+    while (weight > 0 && weight * weight * combinations > limit()) --weight;
     return weight;
   }
 
  private:
+  std::uint64_t limit() const { return ways_ * whole_ * whole_; }
   std::size_t length_;
-  std::uint64_t limit_;
+  std::uint64_t ways_;
+  std::uint64_t whole_ = finest;
 };
 
 /// People, and people by weight, of each candidate.
@@ -87,8 +94,10 @@ std::size_t cap_of(const Records& records, double share) {
     sizes[records.items(r).size()] += records.weight(r);
   const double enough = share * static_cast<double>(records.rows());
   std::uint64_t seen = 0;
-  for (const auto& [size, count] : sizes)
-    if (static_cast<double>(seen += count) >= enough) return size;
+  for (const auto& [size, count] : sizes) {
+    seen += count;
+    if (static_cast<double>(seen) >= enough) return std::min(size, most_items);
+  }
   return 1;
 }
 
@@ -135,7 +144,7 @@ std::vector<Estimate> estimates_of(const Records& real, const Records& model,
         static_cast<std::int64_t>(truth.weighted[i]) + discrete_gaussian(source, sigma2);
     // One more person of full weight, so that a combination which the model lacks has a ratio.
     const double people_of_weight = static_cast<double>(expected.people[i] + 1) /
-                                    static_cast<double>(expected.weighted[i] + whole);
+                                    static_cast<double>(expected.weighted[i] + weights.whole());
     estimates.push_back({static_cast<double>(expected.people[i]),
                          static_cast<double>(noisy) * people_of_weight,
                          sigma2.value() * people_of_weight * people_of_weight});
@@ -202,14 +211,14 @@ DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, con
   const auto cap = cap_of(made, how.within_cap);
   DpAggregates result{.told = Combinations{how.length}, .lengths = {}, .spent = {}};
   for (std::size_t length = 1; length <= how.length; ++length) {
-    const Weights weights{cap, length};
     const auto candidates = candidates_of(result.told, items, length);
-    const auto steps = static_cast<double>(how.length * (how.length + 1) / 2);
+    const auto steps = static_cast<double>(how.length * (how.length + 1)) / 2;
     const auto part = (static_cast<double>(length) / steps) * cost;
+    const Weights weights{cap, length, part};
     const auto sigma2 = gaussian_noise(weights.l2_squared(), part);
     result.spent = result.spent + gaussian_cost(weights.l2_squared(), sigma2);
     result.lengths.push_back(
-        {cap, sigma2.value() / double(whole * whole), candidates.size(length)});
+        {cap, sigma2.value() / double(weights.whole() * weights.whole()), candidates.size(length)});
     tell(result.told, candidates, length,
          estimates_of(real, made, candidates, length, weights, sigma2, source), how);
   }

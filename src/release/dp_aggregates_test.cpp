@@ -72,5 +72,12 @@ TEST_F(Privately, the_noise_is_for_the_most_that_one_record_can_change) {
   EXPECT_LE(told.spent.value, cost.value);
 }
 
+TEST_F(Privately, hardly_any_budget_tells_hardly_anything) {
+  SeededBits source{24};
+  const auto told = dp_aggregates(table, release.synthesis.records, Rho{1e-8}, {}, source);
+  EXPECT_LE(told.spent.value, 1e-8);
+  EXPECT_GT(told.lengths[0].variance, 1e8);  // for a cap of a few items, 3 / rho of it at least
+}
+
 }  // namespace
 }  // namespace ts::release

@@ -19,7 +19,7 @@ std::size_t stride_of(const Clique& clique, std::size_t axis, Sizes sizes) {
 
 void add_along(Measurement& table, std::size_t axis, std::span<const double> change, Sizes sizes) {
   const auto stride = stride_of(table.clique, axis, sizes);
-  const auto others = static_cast<double>(table.counts.size() / change.size());
+  const auto others = static_cast<double>(table.counts.size()) / static_cast<double>(change.size());
   for (std::size_t cell = 0; cell < table.counts.size(); ++cell)
     table.counts[cell] += change[cell / stride % change.size()] / others;
 }

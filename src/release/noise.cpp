@@ -82,7 +82,7 @@ std::int64_t discrete_laplace(BitSource& source, Ratio scale) {
 }
 
 Sigma2 Sigma2::at_least(double wanted) {
-  ensure(wanted > 0 && wanted <= static_cast<double>(std::uint64_t{1} << 30));
+  ensure(wanted > 0 && wanted <= largest);
   return Sigma2{static_cast<std::uint64_t>(std::ceil(wanted * static_cast<double>(per_unit)))};
 }
 
@@ -90,8 +90,9 @@ std::int64_t discrete_gaussian(BitSource& source, Sigma2 sigma2) {
   constexpr auto q = Sigma2::per_unit;
   const auto p = sigma2.parts();
   const auto t = root(p / q) + 1;
-  // With sigma2 = p/q, (|y| - sigma2/t)^2 / (2 sigma2) is (|y|qt - p)^2 / (2pqt^2): below 2^2 *
-  // 2^80 unless |y| is far beyond what discrete_laplace can give, so 128 bits hold it.
+  // With sigma2 = p/q, (|y| - sigma2/t)^2 / (2 sigma2) is (|y|qt - p)^2 / (2pqt^2). At most p =
+  // 2^50 and t = 2^20 + 1, so the denominator is below 2^102; and |y| above 2^12 t never comes, so
+  // the square is below 2^125.
   const Wide denominator = Wide{2} * p * q * t * t;
   while (true) {
     const auto y = discrete_laplace(source, {t, 1});

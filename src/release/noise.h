@@ -31,8 +31,9 @@ std::int64_t discrete_laplace(BitSource& source, Ratio scale);
 class Sigma2 {
  public:
   static constexpr std::uint64_t per_unit = 1024;
+  static constexpr double largest = 0x1p40;
   /// The least such multiple that is no less than `wanted`: rounding never costs privacy.
-  /// `wanted` lies in (0, 2^30].
+  /// `wanted` lies in (0, largest].
   static Sigma2 at_least(double wanted);
   std::uint64_t parts() const { return parts_; }
   double value() const { return static_cast<double>(parts_) / static_cast<double>(per_unit); }

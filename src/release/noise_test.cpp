@@ -87,7 +87,7 @@ TEST(Noise, the_test_of_fit_finds_a_sampler_that_is_slightly_wrong) {
 
 TEST(Noise, large_noise_has_the_right_mean_and_variance) {
   SeededBits source{14};
-  const auto sigma2 = Sigma2::at_least(double{1 << 30});
+  const auto sigma2 = Sigma2::at_least(Sigma2::largest);
   constexpr int draws = 20'000;
   double sum = 0;
   double squares = 0;

@@ -29,8 +29,10 @@ std::uint16_t pick(std::span<float> log_weights, std::uint32_t chance) {
   float sum = 0;
   for (auto& weight : log_weights) sum += weight = std::exp(weight - top);
   float left = share * sum;
-  for (std::size_t v = 0; v + 1 < log_weights.size(); ++v)
-    if ((left -= log_weights[v]) < 0) return static_cast<std::uint16_t>(v);
+  for (std::size_t v = 0; v + 1 < log_weights.size(); ++v) {
+    left -= log_weights[v];
+    if (left < 0) return static_cast<std::uint16_t>(v);
+  }
   return static_cast<std::uint16_t>(log_weights.size() - 1);
 }
 

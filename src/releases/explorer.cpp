@@ -46,6 +46,13 @@ const std::map<std::string, Tile, std::less<>>& tiles() {
   return all;
 }
 
+json::array all_tiles() {
+  json::array all;
+  for (const auto& [code, tile] : tiles())
+    if (code == tile.alpha2) all.emplace_back(json::array{tile.alpha2, tile.column, tile.row});
+  return all;
+}
+
 /// For each value its tile, if most values are countries.
 std::optional<json::array> countries_of(const Column& column) {
   json::array countries;
@@ -153,6 +160,7 @@ std::string explorer_html(const release::Table& synthetic, std::string_view titl
   html += block("data", json::object{{"title", title},
                                      {"language", language},
                                      {"columns", columns_of(synthetic)},
+                                     {"tiles", all_tiles()},
                                      {"rows", rows_of(synthetic)}});
   html += block("words", words());
   return html + "<script>" + std::string{script} + "</script></body></html>\n";

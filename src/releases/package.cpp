@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
+#include "releases/privately.h"
 
 namespace ts::releases {
 namespace {
@@ -18,18 +19,20 @@ BytesView bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};  // NOLINT: bytes
 }
 
-std::string aggregates_csv(const Source& source, const Wish& wish, const Result& result) {
+/// Counts down to multiples of `base`; the first row is of all people.
+std::string aggregates_csv(const Source& source, std::size_t longest, std::uint32_t base,
+                           std::uint64_t people, const release::Combinations& told) {
   const Items items{source.table};
   CsvWriter out;
   out.cell("count");
-  for (std::size_t i = 1; i <= wish.length; ++i) {
+  for (std::size_t i = 1; i <= longest; ++i) {
     out.cell("attribute_" + std::to_string(i));
     out.cell("value_" + std::to_string(i));
   }
   out.end_row();
   const auto row = [&](std::uint64_t count, std::span<const release::Item> all) {
-    out.number(static_cast<std::int64_t>(release::rounded_down(count, wish.k)));
-    for (std::size_t i = 0; i < wish.length; ++i) {
+    out.number(static_cast<std::int64_t>(release::rounded_down(count, base)));
+    for (std::size_t i = 0; i < longest; ++i) {
       if (i >= all.size()) {
         out.cell("").cell("");
         continue;
@@ -39,10 +42,10 @@ std::string aggregates_csv(const Source& source, const Wish& wish, const Result&
     }
     out.end_row();
   };
-  row(source.table.rows(), {});
-  for (std::size_t length = 1; length <= result.safe.length(); ++length)
-    for (std::size_t i = 0; i < result.safe.size(length); ++i)
-      row(result.safe.count(length, i), result.safe.items(length, i));
+  row(people, {});
+  for (std::size_t length = 1; length <= told.length(); ++length)
+    for (std::size_t i = 0; i < told.size(length); ++i)
+      row(told.count(length, i), told.items(length, i));
   return out.text();
 }
 
@@ -57,20 +60,20 @@ std::string hxl_tag(const ColumnSpec& column) {
   return name.empty() ? "#meta" : "#meta+" + name;
 }
 
-std::string synthetic_csv(const Source& source, const Wish& wish, const Result& result) {
+std::string synthetic_csv(const Source& source, bool hxl, const release::Records& synthetic) {
   const Items items{source.table};
   CsvWriter head;
   for (const auto& column : source.table.columns) head.cell(column.name());
   head.end_row();
-  if (wish.hxl) {
+  if (hxl) {
     for (const auto& column : source.columns) head.cell(hxl_tag(column));
     head.end_row();
   }
   std::string out = head.text();
   std::vector<std::string> cells(source.table.columns.size());
-  for (std::size_t record = 0; record < result.synthetic.size(); ++record) {
+  for (std::size_t record = 0; record < synthetic.size(); ++record) {
     for (auto& cell : cells) cell.clear();
-    for (const auto item : result.synthetic.items(record)) {
+    for (const auto item : synthetic.items(record)) {
       const auto column = items.column(item);
       if (!cells[column].empty()) cells[column] += ';';
       cells[column] += source.table.columns[column].text(items.code(item));
@@ -78,7 +81,7 @@ std::string synthetic_csv(const Source& source, const Wish& wish, const Result& 
     CsvWriter line;
     for (const auto& cell : cells) line.cell(cell);
     line.end_row();
-    for (std::uint32_t copy = 0; copy < result.synthetic.weight(record); ++copy) out += line.text();
+    for (std::uint32_t copy = 0; copy < synthetic.weight(record); ++copy) out += line.text();
   }
   return out;
 }
@@ -98,7 +101,7 @@ std::string_view name_of(release::Kind kind) {
 }
 
 /// Values that nobody named beforehand are told only when k people have them.
-std::string codebook_csv(const Source& source, const Result& result) {
+std::string codebook_csv(const Source& source, const release::Combinations& told) {
   const Items items{source.table};
   CsvWriter out;
   out.cell("attribute").cell("kind").cell("value").cell("hxl").end_row();
@@ -111,36 +114,41 @@ std::string codebook_csv(const Source& source, const Result& result) {
     row("");
     for (release::Code code = 1; code <= column.largest(); ++code) {
       const auto item = items.item(i, code);
-      if (column.domain_is_public || result.safe.count_of({&item, 1}) != 0) row(column.text(code));
+      if (column.domain_is_public || told.count_of({&item, 1}) != 0) row(column.text(code));
     }
   }
   return out.text();
 }
 
-json::object proof(const Source& source, const Wish& wish, const Result& result,
-                   const Origin& origin, const Files& files) {
+json::object hashes_of(const Files& files) {
   json::object hashes;
   for (const auto& [name, content] : files)
     hashes[name] = {{"bytes", content.size()},
                     {"blake2b_256", hex(crypto::hash(bytes_of(content)))}};
-  json::array lengths;
-  for (std::size_t i = 0; i < result.errors.size(); ++i)
-    lengths.push_back({{"length", i + 1},
-                       {"combinations", result.errors[i].safe},
-                       // Three digits say how good it is and nothing of a single person.
-                       {"mean_error", std::round(result.errors[i].error * 1000) / 1000}});
+  return hashes;
+}
+
+/// Three digits say how good it is and nothing of a single person.
+json::object length_of(std::size_t length, std::size_t combinations, double error) {
+  return {{"length", length},
+          {"combinations", combinations},
+          {"mean_error", std::round(error * 1000) / 1000}};
+}
+
+json::object proof(const Source& source, std::uint64_t people, const Origin& origin,
+                   json::object parameters, bool seed_is_given, json::object results,
+                   const Files& files) {
   json::array columns;
   for (const auto& column : source.table.columns) columns.emplace_back(column.name());
-  return {{"format", "turnstone-release-1"},
-          {"program", "turnstone " TS_VERSION},
-          {"input",
-           {{"people", release::rounded_down(source.table.rows(), wish.k)},
-            {"columns", std::move(columns)},
-            {"commitment", origin.commitment}}},
-          {"parameters", {{"method", "k"}, {"k", wish.k}, {"length", wish.length}}},
-          {"seed", wish.seed_is_given ? "given, for a test" : "drawn by a cryptographic generator"},
-          {"results", {{"people", result.synthetic.rows()}, {"lengths", std::move(lengths)}}},
-          {"files", std::move(hashes)}};
+  return {
+      {"format", "turnstone-release-1"},
+      {"program", "turnstone " TS_VERSION},
+      {"input",
+       {{"people", people}, {"columns", std::move(columns)}, {"commitment", origin.commitment}}},
+      {"parameters", std::move(parameters)},
+      {"seed", seed_is_given ? "given, for a test" : "drawn by a cryptographic generator"},
+      {"results", std::move(results)},
+      {"files", hashes_of(files)}};
 }
 
 }  // namespace
@@ -156,10 +164,46 @@ Origin origin_of(std::string_view input) {
 Files package_of(const Source& source, const Wish& wish, const Result& result, const Origin& origin,
                  Files more) {
   auto out = std::move(more);
-  out["aggregates.csv"] = aggregates_csv(source, wish, result);
-  out["synthetic.csv"] = synthetic_csv(source, wish, result);
-  out["codebook.csv"] = codebook_csv(source, result);
-  out["proof.json"] = json::serialize(proof(source, wish, result, origin, out)) + '\n';
+  out["aggregates.csv"] =
+      aggregates_csv(source, wish.length, wish.k, source.table.rows(), result.safe);
+  out["synthetic.csv"] = synthetic_csv(source, wish.hxl, result.synthetic);
+  out["codebook.csv"] = codebook_csv(source, result.safe);
+  json::array lengths;
+  for (std::size_t i = 0; i < result.errors.size(); ++i)
+    lengths.emplace_back(length_of(i + 1, result.errors[i].safe, result.errors[i].error));
+  out["proof.json"] =
+      json::serialize(
+          proof(source, release::rounded_down(source.table.rows(), wish.k), origin,
+                {{"method", "k"}, {"k", wish.k}, {"length", wish.length}}, wish.seed_is_given,
+                {{"people", result.synthetic.rows()}, {"lengths", std::move(lengths)}}, out)) +
+      '\n';
+  return out;
+}
+
+Files package_of(const Source& source, const PrivateWish& wish, const PrivateResult& result,
+                 const Origin& origin, Files more) {
+  auto out = std::move(more);
+  const auto& told = result.made.aggregates.told;
+  const auto synthetic =
+      release::distinct_records(result.made.synthesis.records, Items{source.table});
+  const auto people = static_cast<std::uint64_t>(result.made.synthesis.measured.total);
+  out["aggregates.csv"] = aggregates_csv(source, wish.length, 1, people, told);
+  out["synthetic.csv"] = synthetic_csv(source, wish.hxl, synthetic);
+  out["codebook.csv"] = codebook_csv(source, told);
+  json::array lengths;
+  for (std::size_t i = 0; i < result.errors.size(); ++i)
+    lengths.emplace_back(length_of(i + 1, told.size(i + 1), result.errors[i].error_of_released));
+  out["proof.json"] =
+      json::serialize(proof(source, people, origin,
+                            {{"method", "differential privacy"},
+                             {"epsilon", wish.within.epsilon},
+                             {"delta", wish.within.delta},
+                             {"rho", result.made.spent.value},
+                             {"neighbours", "all rows of one person"},
+                             {"length", wish.length}},
+                            wish.seed_is_given,
+                            {{"people", synthetic.rows()}, {"lengths", std::move(lengths)}}, out)) +
+      '\n';
   return out;
 }
 

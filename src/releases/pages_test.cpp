@@ -1,3 +1,5 @@
+#include "releases/pages.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -5,8 +7,11 @@
 #include "base/data.h"
 #include "crypto/sha256.h"
 #include "lang/messages.h"
+#include "release/dp_trial.h"
 #include "releases/explorer.h"
+#include "releases/privately.h"
 #include "releases/release_report.h"
+#include "releases/verify.h"
 
 namespace ts::releases {
 namespace {
@@ -162,6 +167,73 @@ TEST(Explorer, begins_in_the_language_asked_for_and_has_all) {
   EXPECT_TRUE(holds(html, "<html lang=\"ar\""));
   for (const auto language : lang::spoken_languages)
     EXPECT_TRUE(holds(html, lang::built_in("release").text(language, "explorer.none"))) << language;
+}
+
+Source people() {
+  Source source;
+  source.table = release::trial::people(400, 7);
+  for (const auto& column : source.table.columns)
+    source.columns.emplace_back().name = column.name();
+  return source;
+}
+
+TEST(Pages, of_safe_records_are_written_after_the_attacks) {
+  const auto source = people();
+  const Wish wish{.k = 10, .length = 2, .seed = 5, .seed_is_given = true, .threads = 1};
+  const auto result = k_safe(source, wish);
+  const auto pages = pages_of(source, wish, result, {.title = "Invented"});
+  EXPECT_EQ(pages.attacks.size(), 5U);
+  EXPECT_TRUE(holds(pages.files.at("report.html"), "fewer than 10 people"));
+  EXPECT_TRUE(holds(pages.files.at("explorer.html"), "Invented"));
+  EXPECT_EQ(pages.verdict.passed, holds(pages.files.at("report.html"), "withstood every attack"));
+}
+
+TEST(Pages, of_a_private_release_tell_its_budget) {
+  const auto source = people();
+  release::SeededBits bits{6};
+  const PrivateWish wish{.within = {1, usual_delta(400)}, .length = 2};
+  const auto result = privately(source, wish, bits);
+  EXPECT_EQ(result.errors.size(), 2U);
+  const auto pages = pages_of(source, wish, result, {.title = "Invented", .language = "fr"}, bits);
+  EXPECT_TRUE(holds(pages.files.at("report.html"), "epsilon 1"));
+  EXPECT_TRUE(pages.verdict.passed);
+}
+
+TEST(Pages, a_private_package_is_verified_without_k) {
+  const auto source = people();
+  release::SeededBits bits{8};
+  const PrivateWish wish{.within = {1, 1e-6}, .length = 2, .hxl = true};
+  const auto result = privately(source, wish, bits);
+  auto files = package_of(source, wish, result, {.commitment = "c", .nonce = "n"},
+                          {{"report.html", "told"}});
+  EXPECT_TRUE(verify(files).empty());
+  EXPECT_TRUE(holds(files.at("proof.json"), "\"method\":\"differential privacy\""));
+  EXPECT_TRUE(holds(files.at("proof.json"), "\"neighbours\":\"all rows of one person\""));
+  EXPECT_FALSE(holds(files.at("proof.json"), "\"nonce\""));
+  files["report.html"] = "told otherwise";
+  ASSERT_EQ(verify(files).size(), 1U);
+  EXPECT_EQ(verify(files)[0].field, "report.html");
+}
+
+TEST(Pages, a_proof_of_an_unknown_method_is_none) {
+  const auto source = people();
+  release::SeededBits bits{8};
+  const PrivateWish wish{.within = {1, 1e-6}, .length = 1};
+  auto files =
+      package_of(source, wish, privately(source, wish, bits), {.commitment = "c", .nonce = "n"});
+  auto& proof = files.at("proof.json");
+  proof.replace(proof.find("differential privacy"), 20, "differential promise");
+  EXPECT_THROW(verify(files), Failure);
+}
+
+TEST(Pages, a_budget_that_promises_nothing_is_refused) {
+  release::SeededBits bits{6};
+  for (const release::EpsilonDelta within :
+       {release::EpsilonDelta{0, 1e-6}, {21, 1e-6}, {1, 0}, {1, 0.1}})
+    EXPECT_THROW(privately(people(), {.within = within}, bits), Failure);
+  EXPECT_THROW(privately(people(), {.within = {1, 1e-6}, .length = 6}, bits), Failure);
+  EXPECT_DOUBLE_EQ(usual_delta(100), 1e-6);
+  EXPECT_NEAR(usual_delta(1'000'000), 7.2e-8, 1e-9);
 }
 
 }  // namespace

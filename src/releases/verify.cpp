@@ -15,6 +15,7 @@ namespace json = boost::json;
 using release::Item;
 
 struct Proof {
+  bool by_k = true;
   std::uint32_t k = 0;
   std::size_t length = 0;
   std::uint64_t people = 0;
@@ -30,12 +31,17 @@ Proof proof_of(const Files& files) {
   try {
     Proof out;
     const auto& parameters = value.at("parameters");
-    out.k = parameters.at("k").to_number<std::uint32_t>();
+    const bool by_k = parameters.at("method") == "k";
+    if (!by_k && parameters.at("method") != "differential privacy")
+      throw Failure{Fault::invalid, "release.not_a_package"};
+    // Noisy counts are multiples of one, and who is in a record says nothing of who is in the data.
+    out.k = by_k ? parameters.at("k").to_number<std::uint32_t>() : 1;
+    out.by_k = by_k;
     out.length = parameters.at("length").to_number<std::size_t>();
     out.people = value.at("results").at("people").to_number<std::uint64_t>();
     out.files = value.at("files").as_object();
-    if (value.at("format") == "turnstone-release-1" && out.k >= 2 && out.length >= 1 &&
-        out.length <= release::longest)
+    if (value.at("format") == "turnstone-release-1" && out.k >= (out.by_k ? 2U : 1U) &&
+        out.length >= 1 && out.length <= release::longest)
       return out;
   } catch (const std::exception&) {  // Boost.JSON has one type for each way to be malformed
   }
@@ -149,6 +155,7 @@ class Verification {
       records.add(items, 1);
     }
     if (records.rows() != proof_.people) problem("synthetic.csv", "release.verify.people");
+    if (!proof_.by_k) return;
     const auto all = release::count_combinations(records, {.length = proof_.length});
     for (std::size_t length = 1; length <= all.length(); ++length)
       for (std::size_t i = 0; i < all.size(length); ++i)

@@ -12,7 +12,7 @@ namespace ts::releases {
 /// - "release.verify.file": missing, not named in the proof, or not what was published;
 /// - "release.verify.count": a count that is no multiple of k, below k, or larger than a part's;
 /// - "release.verify.combination": a synthetic record has a combination that is not told to be
-///   shared by k people;
+///   shared by k people (not asked under differential privacy, where k is taken as 1);
 /// - "release.verify.people": another number of records than the proof says.
 /// `Failure{invalid, "release.not_a_package"}` when there is no proof that can be read.
 std::vector<Problem> verify(const Files& files);

@@ -26,7 +26,7 @@ describe('the command line', () => {
   test('help is everywhere', async () => {
     const commands = ['init', 'serve', 'demo', 'organisation', 'organisation add', 'user', 'user add',
                       'user list', 'user passphrase', 'catalogue', 'catalogue list', 'backup',
-                      'restore', 'audit', 'audit verify', 'version'];
+                      'restore', 'audit', 'audit verify', 'rules', 'rules check', 'rules explain', 'version'];
     const top = await run(['--help']);
     ended(top, 0);
     for (const command of commands) {
