@@ -135,6 +135,7 @@ Response start_release(node::Node& node, const Call& call) {
   Form form{body};
   const auto id = form.optional_id<DocumentId>("id").value_or(DocumentId::random());
   auto wish = wish_of(form);
+  wish.language = call.language;
   form.finish();
   return one(node, call, home(node, call).publishing().start(call.who(), id, std::move(wish)), 201);
 }

@@ -113,6 +113,7 @@ View Publishing::start(const Caller& caller, DocumentId id, Wish wish) {
                         .started_at = journal_.clock().now(),
                         .ended_at = {},
                         .version = TS_VERSION,
+                        .language = wish.language,
                         .failure = {},
                         .rho = cost_of(wish.parameters),
                         .approvals = {},

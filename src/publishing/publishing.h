@@ -28,7 +28,8 @@ struct Wish {
   Parameters parameters;
   /// Nothing: the organisation's cases.
   std::optional<std::string> csv;
-  std::string source;  ///< what the uploaded table is called
+  std::string source;           ///< what the uploaded table is called
+  std::string language = "en";  ///< of the report
 };
 
 /// A release as somebody may see it.

@@ -156,7 +156,7 @@ TEST_F(PublishingTest, the_package_proves_itself_and_tells_of_nobody_who_is_rare
     files.emplace(name.as_string(), publishing_->file(coordinator_, view.release.id,
                                                       std::string_view{name.as_string()}));
   for (const auto* name : {"aggregates.csv", "synthetic.csv", "codebook.csv", "proof.json",
-                           "explorer.html", "report.en.html", "report.ar.html"})
+                           "explorer.html", "report.html"})
     EXPECT_TRUE(files.contains(name)) << name;
   EXPECT_TRUE(releases::verify(files).empty());
   for (const auto& [name, content] : files) EXPECT_EQ(content.find("ship"), std::string::npos);

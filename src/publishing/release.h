@@ -61,6 +61,7 @@ struct Release {
   Instant started_at;
   std::optional<Instant> ended_at;  ///< when it was calculated
   std::string version;              ///< of the program
+  std::string language = "en";      ///< of the report
   State state = State::running;
   std::string failure;  ///< message key
   double rho = 0;       ///< of the privacy budget, in zCDP
