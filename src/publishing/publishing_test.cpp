@@ -199,7 +199,6 @@ TEST_F(PublishingTest, the_next_release_is_held_against_the_one_before) {
 
 TEST_F(PublishingTest, the_budget_of_a_source_adds_up_and_is_kept) {
   auto wanted = wish();
-  wanted.csv = "agreed\ntrue\n";
   wanted.parameters = {.method = Method::dp, .k = 5, .length = 1, .epsilon = 4, .delta = 1e-6};
   // A column whose values nobody named beforehand: nothing comes out, so nothing is spent.
   const auto refused = made(wanted);

@@ -42,13 +42,46 @@ std::vector<release::CombinationErrors> errors_of(const Result& result) {
   return all;
 }
 
+/// With the values that its records have and no others, unless they are public: that there is a
+/// value at all would tell of the few who have it.
+Table with_told_values(const Table& synthetic) {
+  Table out;
+  for (const auto& column : synthetic.columns) {
+    if (column.domain_is_public) {
+      out.columns.push_back(column);
+      continue;
+    }
+    std::vector<release::Code> code_of(column.largest() + 1);
+    for (std::size_t row = 0; row < column.rows(); ++row)
+      column.each_code(row, [&](release::Code code) { code_of[code] = 1; });
+    std::vector<std::string> domain;
+    for (release::Code code = 1; code <= column.largest(); ++code) {
+      if (code_of[code] == release::missing) continue;
+      domain.emplace_back(column.text(code));
+      code_of[code] = static_cast<release::Code>(domain.size());
+    }
+    auto& copy = out.columns.emplace_back(column.name(), column.kind(), std::move(domain));
+    std::vector<release::Code> codes;
+    for (std::size_t row = 0; row < column.rows(); ++row) {
+      codes.clear();
+      column.each_code(row, [&](release::Code code) { codes.push_back(code_of[code]); });
+      if (column.multi_valued())
+        copy.add(codes);
+      else
+        copy.add(codes.empty() ? release::missing : codes.front());
+    }
+  }
+  return out;
+}
+
 Pages written(ReportFacts facts, const Told& told, const Table& synthetic) {
   facts.title = told.title;
   facts.purpose = told.purpose;
   facts.accepted_because = told.accepted_because;
   Pages pages{.files = {}, .attacks = facts.attacks, .verdict = release::judge(facts.attacks)};
   pages.files["report.html"] = report_html(facts, told.language);
-  pages.files["explorer.html"] = explorer_html(synthetic, told.title, told.language);
+  pages.files["explorer.html"] =
+      explorer_html(with_told_values(synthetic), told.title, told.language);
   return pages;
 }
 

@@ -142,10 +142,12 @@ std::vector<ReportFacts::Chart> charts_of(const release::Combinations& told,
     for (std::size_t row = 0; row < column.rows(); ++row)
       column.each_code(row, [&](release::Code code) { ++synthetic_counts[code]; });
     auto& chart = charts.emplace_back(ReportFacts::Chart{column.name(), {}});
-    for (release::Code code = 1; code <= column.largest(); ++code)
-      chart.bars.push_back({std::string{column.text(code)},
-                            told.count_of(std::vector{items.item(c, code)}),
-                            synthetic_counts[code]});
+    for (release::Code code = 1; code <= column.largest(); ++code) {
+      const std::uint64_t counted = told.count_of(std::vector{items.item(c, code)});
+      // A value that nobody named beforehand and too few people have is told by no name either.
+      if (counted == 0 && synthetic_counts[code] == 0 && !column.domain_is_public) continue;
+      chart.bars.push_back({std::string{column.text(code)}, counted, synthetic_counts[code]});
+    }
   }
   return charts;
 }
