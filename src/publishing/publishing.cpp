@@ -85,8 +85,13 @@ Release release_of(const documents::Document& document) {
   return std::move(*release);
 }
 
-/// Rare combinations are about few people: nothing of them stays once it is decided.
-void forget_rare(Release& release) { release.inside.erase("rare"); }
+/// Rare combinations and exact counts are about few people, who may be forgotten later: nothing of
+/// them stays once it is decided.
+void forget_few(Release& release) {
+  release.inside.erase("rare");
+  if (const auto* charts = release.outside.if_contains("charts"))
+    release.inside["charts"] = *charts;
+}
 
 }  // namespace
 
@@ -245,7 +250,7 @@ View Publishing::decide(const access::Permit& permit, DocumentId id, std::int64_
     auto release = wanted(work.tx(), permit, id);
     if (release.revision != revision) throw Failure{Fault::stale, "store.changed_meanwhile"};
     change(release);
-    if (release.state != State::ready) forget_rare(release);
+    if (release.state != State::ready) forget_few(release);
     const auto written = documents_.change(work, permit, what, document_of(release));
     if (release.state == State::published)
       documents_.change(work, permit, What::release_published, written);
