@@ -30,7 +30,8 @@ std::vector<Problem> problems_of(const Question& question) {
   const auto& options = question.options;
   if (!(options.threshold >= 0 && options.threshold <= 1))
     out.push_back({"threshold", "study.threshold"});
-  if (options.replicates < 0 || options.replicates > Studies::most_replicates)
+  if (options.replicates != 0 && (options.replicates < Studies::least_replicates ||
+                                  options.replicates > Studies::most_replicates))
     out.push_back({"replicates", "study.replicates"});
   if (const auto& population = question.population;
       population && (population->people < 1 || population->people > most_people))

@@ -45,8 +45,9 @@ class Studies {
   /// A file to download. `Failure{absent, "study.file_absent"}`.
   std::string file(const Caller& caller, DocumentId id, std::string_view name);
 
-  static constexpr std::size_t most_title = 200;       ///< characters
-  static constexpr std::size_t most_csv = 512 * 1024;  ///< bytes
+  static constexpr std::size_t most_title = 200;         ///< characters
+  static constexpr std::size_t most_csv = 512 * 1024;    ///< bytes
+  static constexpr std::int64_t least_replicates = 100;  ///< or none
   static constexpr std::int64_t most_replicates = 10'000;
 
  private:

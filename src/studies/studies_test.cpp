@@ -65,7 +65,7 @@ class StudiesTest : public testing::Test {
   static Question question(std::string csv = std::string{table}) {
     return {.title = "Northern region, 2026",
             .csv = std::move(csv),
-            .options = {.replicates = 20},
+            .options = {.replicates = 100},
             .population = {}};
   }
   View made(Question wanted) {
@@ -134,7 +134,8 @@ TEST_F(StudiesTest, a_table_that_cannot_be_used_starts_nothing) {
   const auto refused = [&](Question wanted) {
     return key_of([&] { studies_->start(analyst_, DocumentId::random(), std::move(wanted)); });
   };
-  EXPECT_EQ(refused(question("A,B\n")), "estimate.bad_table");
+  EXPECT_EQ(refused(question("A,B\n")), "estimate.nobody");
+  EXPECT_EQ(refused(question("A,B,count\n0,0,3\n")), "estimate.bad_table");
   EXPECT_EQ(refused(question("")), "form.incomplete");
   EXPECT_EQ(refused(question(std::string(Studies::most_csv + 1, 'x'))), "form.incomplete");
   auto wanted = question();

@@ -24,7 +24,7 @@ std::string_view text(State state);
 /// How it is worked out. What is not said is as the report recommends.
 struct Options {
   double threshold = 0.02;         ///< of the stepwise rule, 0 to 1
-  std::int64_t replicates = 1000;  ///< of the bootstrap, 0 to 10,000
+  std::int64_t replicates = 1000;  ///< of the bootstrap: none, or 100 to 10,000
   std::uint64_t seed = 1;          ///< the same seed, the same figures
 };
 

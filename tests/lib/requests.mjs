@@ -44,7 +44,7 @@ const closed = async (world, file, owner) =>
 
 /** How many people were on which lists: three lists, and one overlap of few. */
 export const lists = 'A,B,C,count\n1,0,0,154\n0,1,0,263\n0,0,1,207\n1,1,0,35\n1,0,1,4\n0,1,1,56\n';
-export const smallStudy = () => ({ title: newName('Study'), csv: lists, replicates: 20 });
+export const smallStudy = () => ({ title: newName('Study'), csv: lists, replicates: 100 });
 
 /** One study for all that only look. */
 const finishedStudy = once(async (world) => {
