@@ -41,8 +41,9 @@ Replicates repeat(const Counts& shape, const Drawing& draw, const Rule& rule,
   const std::size_t workers = options.threads == 0 ? processors() : options.threads;
   parallel_for(workers, options.threads, [&](std::size_t worker) {
     Estimator estimator{shape.lists};
-    Counts counts{
-        .lists = shape.lists, .history = std::vector<double>(cells_of(shape.lists)), .margin = {}};
+    Counts counts{.lists = shape.lists,
+                  .history = std::vector<double>(cells_of(shape.lists)),
+                  .margin = {}};
     for (std::size_t i = worker; i < options.replicates; i += workers) {
       progress.check();
       stats::Random random{options.seed, i};
@@ -139,8 +140,8 @@ Bca bias_corrected(double estimate, const std::vector<double>& totals, double ac
   auto sorted = totals;
   std::sort(sorted.begin(), sorted.end());
   const auto size = static_cast<double>(sorted.size());
-  const auto below = static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), estimate) -
-                                         sorted.begin());
+  const auto below = static_cast<double>(
+      std::lower_bound(sorted.begin(), sorted.end(), estimate) - sorted.begin());
   Bca out{.bias = stats::normal_quantile(below / size),
           .acceleration = acceleration,
           .strongly_biased = false,

@@ -10,8 +10,8 @@
 
 namespace ts::estimate {
 
-/// What is done with a table, and is done again with every resampled one: from the counts to a
-/// model and its fit, or nothing.
+/// What is done with a table, and is done again with every resampled one: from the counts to a model
+/// and its fit, or nothing.
 using Rule = std::function<std::optional<Chosen>(Estimator&, const Counts&)>;
 
 Rule stepwise_rule(double threshold);
@@ -40,13 +40,12 @@ struct Replicates {
 /// People drawn anew from the histories that were seen. Needs the histories.
 Replicates resample(const Counts& counts, const Rule& rule, const Resampling& options,
                     const Progress& progress = {});
-/// Tables drawn from a fitted model: its total, those seen of them, and their cells. Needs no
-/// histories.
+/// Tables drawn from a fitted model: its total, those seen of them, and their cells. Needs no histories.
 Replicates resample_model(const Counts& counts, const Chosen& chosen, const Rule& rule,
                           const Resampling& options, const Progress& progress = {});
 
-/// Two-sided limits of 95 % and 80 % from replicates (Efron, "Better bootstrap confidence
-/// intervals", JASA 82, 1987; DiCiccio and Efron, Statistical Science 11, 1996).
+/// Two-sided limits of 95 % and 80 % from replicates (Efron, "Better bootstrap confidence intervals",
+/// JASA 82, 1987; DiCiccio and Efron, Statistical Science 11, 1996).
 struct Limit {
   double share = 0;       ///< 0.025, 0.1, 0.9, 0.975
   double value = 0;       ///< infinite where so many replicates have no estimate
@@ -71,8 +70,8 @@ struct Jackknife {
 };
 Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads);
 
-/// Share of tables drawn from the fitted model whose deviance from that model is at least that of
-/// the table: sparse tables have no chi-square distribution. Needs the histories.
+/// Share of tables drawn from the fitted model whose deviance from that model is at least that of the
+/// table: sparse tables have no chi-square distribution. Needs the histories.
 struct Fitness {
   double deviance = 0;
   double freedom = 0;  ///< cells less parameters, those that are left when empty terms are gone

@@ -11,8 +11,8 @@ namespace ts::estimate {
 /// More models than this are not looked at one by one; `search_downhill` looks for a good one.
 inline constexpr std::size_t most_models = 60'000;
 
-/// Every hierarchical model with terms of at most `order` lists, of less lists than all; each comes
-/// after a model that is one term smaller. Nothing when there are more than `most_models`.
+/// Every hierarchical model with terms of at most `order` lists, of less lists than all; each comes after a
+/// model that is one term smaller. Nothing when there are more than `most_models`.
 std::vector<Model> every_model(unsigned lists, unsigned order);
 
 /// A model, its fit, and its BIC: parameters times log(people seen) less twice the log-likelihood.
@@ -29,8 +29,8 @@ struct Ranking {
   std::size_t refused = 0;     ///< no estimate, or not identifiable, or not converged
 };
 
-/// The part of the log-likelihood that is the same for all models of a table: - sum of log(count!).
-/// 0 when the histories are not known: then AIC and BIC are right but for a constant.
+/// The part of the log-likelihood that is the same for all models of a table: - sum of log(count!). 0
+/// when the histories are not known: then AIC and BIC are right but for a constant.
 double log_likelihood_constant(const Counts& counts);
 double log_likelihood(const Counts& counts, const Fit& fit);
 double aic(const Counts& counts, const Fit& fit);
@@ -40,14 +40,14 @@ double bic(const Counts& counts, const Fit& fit);
 Ranking rank_by_bic(const Counts& counts, const std::vector<Model>& models, unsigned threads,
                     const Progress& progress = {});
 
-/// The best of `among` for another table of the same lists; starts from their fits. Nothing when
-/// none can be estimated.
+/// The best of `among` for another table of the same lists; starts from their fits. Nothing when none
+/// can be estimated.
 std::optional<Chosen> best_by_bic(Estimator& estimator, const Counts& counts,
                                   std::span<const Ranked> among);
 
-/// The models of a ranking as one distribution of the number of people: each model's unseen people
-/// are log-normal with its standard error, weighted by its BIC weight (5.7 of the method notes;
-/// Buckland, Burnham and Augustin, Biometrics 53, 1997).
+/// The models of a ranking as one distribution of the number of people: each model's unseen people are
+/// log-normal with its standard error, weighted by its BIC weight (5.7 of the method notes; Buckland,
+/// Burnham and Augustin, Biometrics 53, 1997).
 struct Mixture {
   struct Part {
     double weight, log_dark, error;
@@ -70,8 +70,7 @@ struct Mixture {
 };
 Mixture mixture_of(const Ranking& ranking);
 
-/// Downhill in BIC from a model: the best neighbour (one term more or less) as long as it is
-/// better.
+/// Downhill in BIC from a model: the best neighbour (one term more or less) as long as it is better.
 struct Downhill {
   Chosen chosen;
   double bic = 0;

@@ -77,8 +77,8 @@ std::optional<Fit> Estimator::climb(const Counts& counts, const Model& model) {
   }
   if (!there) return std::nullopt;
 
-  Fit out{.coefficient =
-              std::vector<double>(model.terms().size(), -std::numeric_limits<double>::infinity()),
+  Fit out{.coefficient = std::vector<double>(model.terms().size(),
+                                             -std::numeric_limits<double>::infinity()),
           .people = counts.people(),
           .dark = dark_,
           .kernel = value};
@@ -130,8 +130,8 @@ void Estimator::start_from(const Counts& counts, const Model& model, const Model
 }
 
 double Estimator::evaluate(const Counts& counts, const Model& model) {
-  // A cell's mean is the product of the factors of the terms within it; terms that the model has
-  // not are factors of one, and those at minus infinity are factors of zero.
+  // A cell's mean is the product of the factors of the terms within it; terms that the model has not
+  // are factors of one, and those at minus infinity are factors of zero.
   double* means = means_.data();
   std::fill(means_.begin(), means_.end(), 1.0);
   if (terms_.size() != model.terms().size())
@@ -151,13 +151,14 @@ double Estimator::evaluate(const Counts& counts, const Model& model) {
 
 double Estimator::steepest(const Counts& counts) const {
   double out = 0;
-  for (const Mask term : terms_) out = std::max(out, std::abs(wanted(counts, term) - sums_[term]));
+  for (const Mask term : terms_)
+    out = std::max(out, std::abs(wanted(counts, term) - sums_[term]));
   return out;
 }
 
 bool Estimator::decompose() {
-  // The Hessian at two terms is the expected number of people on all lists of both. Its upper
-  // factor row by row: each row is taken from those below it, in loops without a chain of sums.
+  // The Hessian at two terms is the expected number of people on all lists of both. Its upper factor
+  // row by row: each row is taken from those below it, in loops without a chain of sums.
   const std::size_t size = terms_.size();
   factor_.resize(size * size);
   const double* sums = sums_.data();

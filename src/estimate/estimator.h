@@ -30,8 +30,8 @@ struct Fit {
   std::vector<double> coefficient;
   double people = 0;  ///< seen
   double dark = 0;    ///< exp(intercept): seen by nobody
-  /// Sum of coefficient times margin less the sum of means: the log-likelihood without the part
-  /// that is the same for every model of a table, so that it is known without the histories, too.
+  /// Sum of coefficient times margin less the sum of means: the log-likelihood without the part that
+  /// is the same for every model of a table, so that it is known without the histories, too.
   double kernel = 0;
   double log_dark_error = 0;  ///< standard error of log(dark)
 
@@ -40,8 +40,8 @@ struct Fit {
   double parameters() const { return static_cast<double>(coefficient.size()); }
 };
 
-/// Checks and fits models on tables of a number of lists. Remembers what it has checked; not for
-/// two threads at once.
+/// Checks and fits models on tables of a number of lists. Remembers what it has checked; not for two
+/// threads at once.
 class Estimator {
  public:
   explicit Estimator(unsigned lists);
@@ -49,19 +49,19 @@ class Estimator {
   /// Exact. With histories it depends only on which of them occur.
   Existence check(const Counts& counts, const Model& model);
 
-  /// By Newton's method, until the margins of the fitted table are those of `counts` to 1e-10 of
-  /// the people. The model must have been checked. `start` is a fit of a model within this one, or
-  /// one that this is within, on the same or a similar table. Nothing when it does not converge.
-  std::optional<Fit> fit(const Counts& counts, const Model& model,
-                         const Model* start_model = nullptr, const Fit* start = nullptr);
+  /// By Newton's method, until the margins of the fitted table are those of `counts` to 1e-10 of the
+  /// people. The model must have been checked. `start` is a fit of a model within this one, or one
+  /// that this is within, on the same or a similar table. Nothing when it does not converge.
+  std::optional<Fit> fit(const Counts& counts, const Model& model, const Model* start_model = nullptr,
+                         const Fit* start = nullptr);
   /// As if this many people had been seen on no list: for the likelihood as a function of them.
   std::optional<Fit> fit_with_unseen(const Counts& counts, double unseen, const Model& model,
                                      const Fit& start);
   /// `fit` after a check: nothing when the estimate does not exist, or is not identifiable.
   std::optional<Fit> estimate(const Counts& counts, const Model& model);
 
-  /// Of the last fit, by mask: the mean of each cell ([0] is 0), and the expected number on at
-  /// least these lists.
+  /// Of the last fit, by mask: the mean of each cell ([0] is 0), and the expected number on at least
+  /// these lists.
   const std::vector<double>& means() const { return means_; }
   const std::vector<double>& expected() const { return sums_; }
   /// Of the last fit, in the order of its model's terms; infinite where the coefficient is.

@@ -71,8 +71,7 @@ std::vector<std::int64_t> whole(const FractionRow& row) {
   return out;
 }
 
-/// The first phase of the simplex method: as many artificial variables as rows, their sum made
-/// small.
+/// The first phase of the simplex method: as many artificial variables as rows, their sum made small.
 class FirstPhase {
  public:
   FirstPhase(const IntegerMatrix& matrix, const std::vector<std::int64_t>& right)
@@ -188,7 +187,8 @@ std::size_t rank(const IntegerMatrix& matrix, std::size_t columns) {
   return echelon(matrix, columns).rows.size();
 }
 
-bool has_nonnegative_solution(const IntegerMatrix& matrix, const std::vector<std::int64_t>& right) {
+bool has_nonnegative_solution(const IntegerMatrix& matrix,
+                              const std::vector<std::int64_t>& right) {
   return FirstPhase{matrix, right}.feasible();
 }
 

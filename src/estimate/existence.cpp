@@ -61,8 +61,7 @@ std::size_t Estimator::HashOfKey::operator()(const Key& key) const {
 Estimator::Kept Estimator::kept(const Counts& counts, const Model& model) const {
   Kept out;
   std::vector<Mask> empty;
-  for (const Mask term : model.terms())
-    (counts.margin[term] > 0 ? out.terms : empty).push_back(term);
+  for (const Mask term : model.terms()) (counts.margin[term] > 0 ? out.terms : empty).push_back(term);
   for (std::size_t w = 1; w < cells_of(lists_); ++w) {
     const auto cell = static_cast<Mask>(w);
     if (std::none_of(empty.begin(), empty.end(), [&](Mask term) { return holds(cell, term); }))
@@ -95,9 +94,8 @@ Existence Estimator::check_histories(const Counts& counts, const Model& model) c
           .identifiable = rank(change, basis.size()) == basis.size()};
 }
 
-// Without the histories: is there a table without zeros that has these margins? A table times a
-// large number has cells above 1, so it is a question of z >= 0 with design'(1 + z) = (1 + s)
-// margins.
+// Without the histories: is there a table without zeros that has these margins? A table times a large
+// number has cells above 1, so it is a question of z >= 0 with design'(1 + z) = (1 + s) margins.
 Existence Estimator::check_margins(const Counts& counts, const Model& model) {
   const Kept left = kept(counts, model);
   if (proved_by_fit(counts, model, left)) return {};
@@ -120,12 +118,12 @@ Existence Estimator::check_margins(const Counts& counts, const Model& model) {
   return out;
 }
 
-// The simplex method in fractions is slow, and mostly not needed: means that meet the margins up to
-// a small residual r can be mended into a table that meets them exactly. Let e be a kept cell whose
-// kept terms, counted + and - by their size, do not cancel. Then by inclusion and exclusion there
-// are whole combinations of r, at most 2 |terms|^2 |r| each, which put on the cells that are terms,
-// and on e, meet the margins; so the table stays above zero where every mean is larger than that.
-// The same e shows that the rank is full.
+// The simplex method in fractions is slow, and mostly not needed: means that meet the margins up to a
+// small residual r can be mended into a table that meets them exactly. Let e be a kept cell whose kept
+// terms, counted + and - by their size, do not cancel. Then by inclusion and exclusion there are whole
+// combinations of r, at most 2 |terms|^2 |r| each, which put on the cells that are terms, and on e, meet
+// the margins; so the table stays above zero where every mean is larger than that. The same e shows that
+// the rank is full.
 bool Estimator::proved_by_fit(const Counts& counts, const Model& model, const Kept& left) {
   const bool told_apart = std::any_of(left.cells.begin(), left.cells.end(), [&](Mask cell) {
     int sum = 0;
@@ -136,8 +134,9 @@ bool Estimator::proved_by_fit(const Counts& counts, const Model& model, const Ke
   if (!told_apart || !fit(counts, model)) return false;
   const auto terms = static_cast<double>(left.terms.size());
   const double residual = steepest(counts) + 1e-13 * counts.people();
-  return std::all_of(left.cells.begin(), left.cells.end(),
-                     [&](Mask cell) { return means_[cell] > 4 * terms * terms * residual; });
+  return std::all_of(left.cells.begin(), left.cells.end(), [&](Mask cell) {
+    return means_[cell] > 4 * terms * terms * residual;
+  });
 }
 
 }  // namespace ts::estimate

@@ -31,8 +31,8 @@ struct Graph {
   std::vector<Factor> factors;
 };
 
-/// Takes away, again and again, a list whose neighbours are all neighbours of each other: what is
-/// left of the probability is that of the list given these. Nothing when the graph is not chordal.
+/// Takes away, again and again, a list whose neighbours are all neighbours of each other: what is left
+/// of the probability is that of the list given these. Nothing when the graph is not chordal.
 std::optional<std::vector<Factor>> factors_of(unsigned lists, std::vector<Mask> neighbours) {
   std::vector<double> power(cells_of(lists));
   auto left = static_cast<Mask>(cells_of(lists) - 1);
@@ -180,8 +180,8 @@ Look look_at(const std::vector<Graph>& graphs, const Evidence& evidence, unsigne
   return out;
 }
 
-/// The mass at every number of unseen people, from that at the nodes: its logarithm is a cubic
-/// between four of them, over the logarithm of the number.
+/// The mass at every number of unseen people, from that at the nodes: its logarithm is a cubic between
+/// four of them, over the logarithm of the number.
 std::vector<double> every_mass(const Look& look) {
   const auto& x = look.unseen;
   const auto& y = look.log_mass;
@@ -266,11 +266,9 @@ std::optional<GraphAverage> average_graphs(const Counts& counts, const GraphOpti
   GraphAverage out;
   out.considered = graphs.size();
   out.grid_end = std::clamp(std::ceil(options.grid * counts.people()), 10.0, longest_grid);
-  // Nodes nearer to each other until no quantile moves by a person; a longer grid while its end
-  // counts.
+  // Nodes nearer to each other until no quantile moves by a person; a longer grid while its end counts.
   for (double ratio = widest_ratio;;) {
-    const Look look =
-        look_at(graphs, evidence, counts.lists, nodes_up_to(out.grid_end, ratio), progress);
+    const Look look = look_at(graphs, evidence, counts.lists, nodes_up_to(out.grid_end, ratio), progress);
     const auto density = every_mass(look);
     out.grid_binds = mass_at_end(density) > tail_mass;
     if (out.grid_binds && options.extend && out.grid_end < longest_grid) {

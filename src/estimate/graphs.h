@@ -20,16 +20,16 @@ struct Posterior {
 };
 
 struct GraphOptions {
-  /// Unseen people are looked for up to this many times those seen, and further while the end of
-  /// the grid holds more than a millionth of the mass.
+  /// Unseen people are looked for up to this many times those seen, and further while the end of the
+  /// grid holds more than a millionth of the mass.
   double grid = 10;
   bool extend = true;
 };
 
 /// Bayesian averaging over decomposable graphs of dependence among the lists (Madigan and York,
 /// "Bayesian methods for estimation of the size of a closed population", Biometrika 84, 1997):
-/// hyper-Dirichlet priors with 2^-lists a cell, 1/N on the number of people, all graphs but the
-/// complete one alike. No chance in it.
+/// hyper-Dirichlet priors with 2^-lists a cell, 1/N on the number of people, all graphs but the complete
+/// one alike. No chance in it.
 struct GraphAverage {
   Posterior posterior;
   struct Graph {
@@ -38,8 +38,8 @@ struct GraphAverage {
   };
   std::vector<Graph> graphs;  ///< those with the largest weight, 20 at most
   std::size_t considered = 0;
-  double grid_end = 0;      ///< most unseen people looked at
-  bool grid_binds = false;  ///< the end still holds mass: the upper quantiles are too low
+  double grid_end = 0;       ///< most unseen people looked at
+  bool grid_binds = false;   ///< the end still holds mass: the upper quantiles are too low
 };
 
 /// Needs the histories. Nothing when there are more than `most_lists_of_graphs` lists.

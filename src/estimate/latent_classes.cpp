@@ -46,8 +46,8 @@ void LatentClassChain::start(const Counts& counts) {
   sizes_from_sticks();
   for (unsigned k = 0; k < classes_; ++k)
     for (unsigned j = 0; j < lists_; ++j)
-      on_list_[k * lists_ + j] =
-          std::clamp(counts.margin[single(j)] / total * (0.5 + random_.uniform()), 1e-6, 1 - 1e-6);
+      on_list_[k * lists_ + j] = std::clamp(
+          counts.margin[single(j)] / total * (0.5 + random_.uniform()), 1e-6, 1 - 1e-6);
 }
 
 void LatentClassChain::set_counts(const Counts& counts) {
@@ -131,10 +131,10 @@ void LatentClassChain::split(double people, const double* weights, const Mask* h
   }
 }
 
-// Without this a chain keeps for long whatever order of classes it began with: the two label moves
-// of Papaspiliopoulos and Roberts, "Retrospective Markov chain Monte Carlo methods for Dirichlet
-// process hierarchical models", Biometrika 95, 2008, section 3.4. What belongs to the members (the
-// lists) and the sticks are drawn anew right after, so only the members change places.
+// Without this a chain keeps for long whatever order of classes it began with: the two label moves of
+// Papaspiliopoulos and Roberts, "Retrospective Markov chain Monte Carlo methods for Dirichlet process
+// hierarchical models", Biometrika 95, 2008, section 3.4. What belongs to the members (the lists) and the
+// sticks are drawn anew right after, so only the members change places.
 void LatentClassChain::exchange_labels() {
   const unsigned a = random_.below(classes_);
   const unsigned b = random_.below(classes_);

@@ -12,9 +12,9 @@
 namespace ts::estimate {
 
 /// Latent classes (Manrique-Vallier, "Bayesian population size estimation using Dirichlet process
-/// mixtures", Biometrics 72, 2016): people fall into classes; within a class the lists are
-/// independent. Prior 1/N on the number of people, uniform on each class's chance to be on a list,
-/// stick breaking with concentration alpha ~ Gamma(shape, rate) on the classes' sizes.
+/// mixtures", Biometrics 72, 2016): people fall into classes; within a class the lists are independent.
+/// Prior 1/N on the number of people, uniform on each class's chance to be on a list, stick breaking with
+/// concentration alpha ~ Gamma(shape, rate) on the classes' sizes.
 struct LatentClassPrior {
   unsigned classes = 10;
   double shape = 0.25, rate = 0.25;
@@ -22,13 +22,13 @@ struct LatentClassPrior {
   double most_unseen = 1e9;
 };
 
-/// One chain of the blocked Gibbs sampler. The test of the sampler draws from the joint
-/// distribution by it, hence `set_counts` and `draw_from_prior`.
+/// One chain of the blocked Gibbs sampler. The test of the sampler draws from the joint distribution by
+/// it, hence `set_counts` and `draw_from_prior`.
 class LatentClassChain {
  public:
-  /// Starts from a number of people between one and a half and fifteen times those seen, and lists
-  /// that reach about their share of them in every class: chains differ widely, but none begins
-  /// where each list has a class of its own, from where they take very long to come back.
+  /// Starts from a number of people between one and a half and fifteen times those seen, and lists that
+  /// reach about their share of them in every class: chains differ widely, but none begins where each
+  /// list has a class of its own, from where they take very long to come back.
   LatentClassChain(const Counts& counts, const LatentClassPrior& prior, stats::Random random);
 
   void sweep();
@@ -104,8 +104,8 @@ struct LatentClasses {
 LatentClasses sample_latent_classes(const Counts& counts, const LatentClassOptions& options,
                                     const Progress& progress = {});
 
-/// Split R-hat and effective sample size of chains of equal length. R-hat is infinite when a chain
-/// stands still.
+/// Split R-hat and effective sample size of chains of equal length. R-hat is infinite when a chain stands
+/// still.
 struct Mixing {
   double r_hat = 0;
   double effective = 0;

@@ -8,8 +8,7 @@
 
 namespace ts::estimate {
 
-/// A set of lists, list i as bit i: the history of a person, a term of a model, a cell of the
-/// table.
+/// A set of lists, list i as bit i: the history of a person, a term of a model, a cell of the table.
 using Mask = std::uint16_t;
 
 /// Nine, so that a list is one digit in the name of a model.

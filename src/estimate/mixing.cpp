@@ -23,7 +23,8 @@ Moments moments_of(const double* values, std::size_t size) {
 
 double covariance_at(const double* values, std::size_t size, double mean, std::size_t lag) {
   double out = 0;
-  for (std::size_t i = 0; i + lag < size; ++i) out += (values[i] - mean) * (values[i + lag] - mean);
+  for (std::size_t i = 0; i + lag < size; ++i)
+    out += (values[i] - mean) * (values[i + lag] - mean);
   return out / static_cast<double>(size);
 }
 

@@ -10,8 +10,8 @@ namespace {
 constexpr double chi_square_95 = 3.841458820694124;
 constexpr double farthest = 30;  // in log(unseen people) from the estimate
 
-/// log(x!) by the first term of Stirling's series. With the exact factorials the estimate for 185
-/// people would move by 3 in a million, and no longer be that of the published record.
+/// log(x!) by the first term of Stirling's series. With the exact factorials the estimate for 185 people
+/// would move by 3 in a million, and no longer be that of the published record.
 double log_factorial(double x) { return x * std::log(x) - x + std::log(x) / 2; }
 
 /// The log-likelihood at a number of unseen people, but for a constant, and its slope.
@@ -57,8 +57,8 @@ double highest(Curve& curve, double low, double high) {
   return (low + high) / 2;
 }
 
-/// Where the curve has fallen to `level`, in steps away from `from`, then by bisection. Nothing
-/// when it does not.
+/// Where the curve has fallen to `level`, in steps away from `from`, then by bisection. Nothing when it
+/// does not.
 std::optional<double> crossing(Curve& curve, double from, double step, double level) {
   double inside = from, outside = from + step;
   while (curve(outside) > level) {

@@ -20,8 +20,8 @@ std::vector<Candidate> candidates(const Estimator& estimator, const Counts& coun
   std::vector<Candidate> out;
   for (const Mask pair : pairs_of(counts.lists))
     if (!model.has(pair))
-      out.push_back(
-          {pair, stats::poisson_smaller_tail(counts.margin[pair], estimator.expected()[pair])});
+      out.push_back({pair, stats::poisson_smaller_tail(counts.margin[pair],
+                                                       estimator.expected()[pair])});
   std::stable_sort(out.begin(), out.end(),
                    [](const Candidate& a, const Candidate& b) { return a.p < b.p; });
   return out;
@@ -39,8 +39,7 @@ double aic_of(const Fit& fit) { return 2 * (fit.parameters() - fit.kernel); }
 /// Whether the coefficient of `term` in the last fit is told from nothing.
 bool significant(Estimator& estimator, const Chosen& chosen, Mask term, double level) {
   const auto& terms = chosen.model.terms();
-  const auto at =
-      static_cast<std::size_t>(std::find(terms.begin(), terms.end(), term) - terms.begin());
+  const auto at = static_cast<std::size_t>(std::find(terms.begin(), terms.end(), term) - terms.begin());
   const double z = chosen.fit.coefficient[at] / estimator.standard_errors(chosen.model)[at];
   return std::isfinite(z) && std::abs(z) >= stats::normal_quantile(1 - level / 2);
 }

@@ -119,7 +119,8 @@ Interval wald(const Fit& fit) {
 std::vector<PairOfLists> pairs_of_lists(const Counts& counts,
                                         const std::optional<Chosen>& stepwise) {
   const auto independent = expected_by(counts, Model::main_effects(counts.lists));
-  const auto expected = stepwise ? expected_by(counts, stepwise->model) : std::vector<double>{};
+  const auto expected =
+      stepwise ? expected_by(counts, stepwise->model) : std::vector<double>{};
   std::vector<PairOfLists> out;
   for (const Mask pair : pairs_of(counts.lists)) {
     const auto a = single(static_cast<unsigned>(std::countr_zero(pair)));
@@ -129,8 +130,8 @@ std::vector<PairOfLists> pairs_of_lists(const Counts& counts,
          .observed = counts.margin[pair],
          .independent = independent.empty() ? 0 : independent[pair],
          .expected = expected.empty() ? 0 : expected[pair],
-         .chapman =
-             (counts.margin[a] + 1) * (counts.margin[b] + 1) / (counts.margin[pair] + 1) - 1});
+         .chapman = (counts.margin[a] + 1) * (counts.margin[b] + 1) / (counts.margin[pair] + 1) -
+                    1});
   }
   return out;
 }

@@ -31,7 +31,8 @@ void refuse_bad(const StudyOptions& options) {
   need(options.latent.sweeps >= 100 && options.latent.sweeps <= 10'000'000, "sweeps");
   need(options.threads <= 256, "threads");
   need(!options.methods.empty(), "method");
-  if (!problems.empty()) throw Failure{Fault::invalid, "estimate.bad_options", std::move(problems)};
+  if (!problems.empty())
+    throw Failure{Fault::invalid, "estimate.bad_options", std::move(problems)};
 }
 
 double on_two_lists(const Counts& counts) {
@@ -181,7 +182,8 @@ class Making {
                 .bic = bic(counts(), chosen.fit),
                 .fitness = {}};
     for (std::size_t t = 0; t < errors.size(); ++t)
-      out.coefficients.push_back({chosen.model.terms()[t], chosen.fit.coefficient[t], errors[t]});
+      out.coefficients.push_back(
+          {chosen.model.terms()[t], chosen.fit.coefficient[t], errors[t]});
     if (histories()) out.fitness = fitness(counts(), chosen, resampling());
     return out;
   }
@@ -271,7 +273,8 @@ class Making {
     }
     if (high >= 1.25 * low) warn(Warning::near_ties);
     if (asked(Method::bic)) resample_bic(ranking);
-    ranking.models.resize(std::min(models_shown, ranking.models.size()), ranking.models.front());
+    ranking.models.resize(std::min(models_shown, ranking.models.size()),
+                          ranking.models.front());
     study_.models = std::move(ranking.models);
   }
 
@@ -282,12 +285,11 @@ class Making {
         ranking.models.data(),
         wanted == 0 ? ranking.models.size() : std::min(wanted, ranking.models.size())};
     const auto rule = bic_rule(among);
-    study_.bic_replicates =
-        resample(counts(), rule, resampling(), progress_.part(until_bic, until_bic));
+    study_.bic_replicates = resample(counts(), rule, resampling(), progress_.part(until_bic, until_bic));
     const auto removed = jackknife(counts(), rule, study_.options.threads);
-    study_.bic_bca =
-        bias_corrected(ranking.models.front().fit.total(), study_.bic_replicates->totals,
-                       removed.acceleration.value_or(0));
+    study_.bic_bca = bias_corrected(ranking.models.front().fit.total(),
+                                    study_.bic_replicates->totals,
+                                    removed.acceleration.value_or(0));
   }
 
   Outcome without_models() const {
@@ -348,8 +350,8 @@ class Making {
   static Answer of_posterior(const Posterior& posterior, bool unreliable) {
     Answer out;
     out.total = posterior.quantiles[2];
-    add_limits(out, LimitKind::posterior, posterior.quantiles.front(), posterior.quantiles.back(),
-               unreliable);
+    add_limits(out, LimitKind::posterior, posterior.quantiles.front(),
+               posterior.quantiles.back(), unreliable);
     return out;
   }
 
@@ -374,8 +376,7 @@ class Making {
     for (unsigned order = 2; order <= std::min(4U, counts().lists - 1); ++order) {
       const auto models = every_model(counts().lists, order);
       if (models.empty()) continue;
-      const auto ranking =
-          rank_by_bic(counts(), models, study_.options.threads, progress_.part(1, 1));
+      const auto ranking = rank_by_bic(counts(), models, study_.options.threads, progress_.part(1, 1));
       Variant out{.value = static_cast<double>(order), .total = {}, .model = {}};
       if (!ranking.models.empty()) {
         out.total = ranking.models.front().fit.total();

@@ -15,8 +15,8 @@
 
 namespace ts::estimate {
 
-/// How the number nobody has seen is estimated. All are shown side by side, because they answer the
-/// same question under different assumptions.
+/// How the number nobody has seen is estimated. All are shown side by side, because they answer the same
+/// question under different assumptions.
 enum class Method {
   independent,     ///< as if no list knew of another
   stepwise,        ///< pairs added by a test (2021)
@@ -27,9 +27,10 @@ enum class Method {
   graphs,          ///< Bayesian averaging over decomposable graphs
   latent_classes,  ///< Bayesian latent classes
 };
-inline constexpr std::array all_methods{
-    Method::independent, Method::stepwise, Method::aic,    Method::bic,
-    Method::averaged,    Method::downhill, Method::graphs, Method::latent_classes};
+inline constexpr std::array all_methods{Method::independent,   Method::stepwise,
+                                        Method::aic,           Method::bic,
+                                        Method::averaged,      Method::downhill,
+                                        Method::graphs,        Method::latent_classes};
 /// "stepwise", "latent_classes", …: the name in files and on the command line.
 std::string_view name_of(Method method);
 std::optional<Method> method_named(std::string_view name);
@@ -78,22 +79,22 @@ struct Answer {
 
 /// What a reader must know of; each has a text in the report.
 enum class Warning {
-  few_seen_twice,      ///< fewer than 30 people are on two lists or more
-  empty_overlaps,      ///< more than a third of the pairs of lists share nobody
-  dropped_lists,       ///< a list with nobody or with everybody on it was left out
-  two_humps,           ///< two groups of models give different answers
-  near_ties,           ///< models within two of the best BIC differ by a quarter and more
-  methods_disagree,    ///< the methods' totals differ by half and more
-  biased_resampling,   ///< |z0| > 0.5
-  extreme_limit,       ///< a BCa limit is an extreme order statistic
-  no_acceleration,     ///< with one person less there is no estimate
-  replicates_without,  ///< some resampled tables have no estimate
-  poor_fit,            ///< the deviance is larger than in 95 % of tables of the model
-  on_the_edge,         ///< a pair was added or not by a hair
-  chains_disagree,     ///< latent classes have not converged
-  grid_binds,          ///< the posterior reaches beyond what was looked at
-  margins_only,        ///< only sizes and overlaps are known
-  inconsistent,        ///< for some list the others miss its known size by a factor of two
+  few_seen_twice,         ///< fewer than 30 people are on two lists or more
+  empty_overlaps,         ///< more than a third of the pairs of lists share nobody
+  dropped_lists,          ///< a list with nobody or with everybody on it was left out
+  two_humps,              ///< two groups of models give different answers
+  near_ties,              ///< models within two of the best BIC differ by a quarter and more
+  methods_disagree,       ///< the methods' totals differ by half and more
+  biased_resampling,      ///< |z0| > 0.5
+  extreme_limit,          ///< a BCa limit is an extreme order statistic
+  no_acceleration,        ///< with one person less there is no estimate
+  replicates_without,     ///< some resampled tables have no estimate
+  poor_fit,               ///< the deviance is larger than in 95 % of tables of the model
+  on_the_edge,            ///< a pair was added or not by a hair
+  chains_disagree,        ///< latent classes have not converged
+  grid_binds,             ///< the posterior reaches beyond what was looked at
+  margins_only,           ///< only sizes and overlaps are known
+  inconsistent,           ///< for some list the others miss its known size by a factor of two
 };
 std::string_view name_of(Warning warning);
 
@@ -127,8 +128,8 @@ struct Study {
 
   std::vector<Refusal> refusals;  ///< when there are any, there are no answers
   std::vector<Warning> warnings;
-  double seen_twice = 0;   ///< people on two lists or more; without the histories, at most
-  double empty_pairs = 0;  ///< share of the pairs of lists with nobody on both
+  double seen_twice = 0;       ///< people on two lists or more; without the histories, at most
+  double empty_pairs = 0;      ///< share of the pairs of lists with nobody on both
   std::vector<PairOfLists> pairs;
 
   std::vector<Answer> answers;
@@ -157,13 +158,12 @@ struct Study {
   std::vector<Consistency> consistency;
 
   bool refused() const { return !refusals.empty(); }
-  /// Whether something was estimated, and every method that was asked for and applies has
-  /// converged.
+  /// Whether something was estimated, and every method that was asked for and applies has converged.
   bool all_estimated() const;
 };
 
-/// Everything above for one table. `Failure{invalid, "estimate.bad_options"}` with the option's
-/// name in each problem when an option is out of bounds.
+/// Everything above for one table. `Failure{invalid, "estimate.bad_options"}` with the option's name in
+/// each problem when an option is out of bounds.
 Study run_study(const CaptureTable& table, const StudyOptions& options,
                 const Progress& progress = {});
 

@@ -111,7 +111,8 @@ CaptureTable table_of_histories(std::vector<std::string> names,
   return {std::move(names), Counts::from_histories(lists, std::move(history))};
 }
 
-CaptureTable table_of_overlaps(std::vector<std::string> names, std::span<const std::int64_t> sizes,
+CaptureTable table_of_overlaps(std::vector<std::string> names,
+                               std::span<const std::int64_t> sizes,
                                std::span<const std::int64_t> overlaps, std::int64_t people) {
   refuse_names(names);
   const auto lists = static_cast<unsigned>(names.size());
@@ -194,9 +195,9 @@ Subpopulation members_of(const CaptureTable& table, unsigned list) {
     if (holds(static_cast<Mask>(w), single(list)))
       history[squeezed(static_cast<Mask>(w), list)] += from[w];
   const double unseen = std::exchange(history[0], 0);
-  return {
-      {names_without(table, list), Counts::from_histories(table.lists() - 1, std::move(history))},
-      unseen};
+  return {{names_without(table, list),
+           Counts::from_histories(table.lists() - 1, std::move(history))},
+          unseen};
 }
 
 std::vector<unsigned> empty_lists(const CaptureTable& table) {

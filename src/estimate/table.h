@@ -12,9 +12,9 @@ namespace ts::estimate {
 /// More people than this on the lists together are taken for a mistake.
 inline constexpr std::int64_t most_people = 100'000'000;
 
-/// What an estimate is made from, as numbers: how many people were seen on which lists. Either
-/// every history is known, or only how many people there are, how long each list is, and how many
-/// people each two lists share; see `histories_known`.
+/// What an estimate is made from, as numbers: how many people were seen on which lists. Either every
+/// history is known, or only how many people there are, how long each list is, and how many people
+/// each two lists share; see `histories_known`.
 struct Counts {
   unsigned lists = 0;
   /// By mask: people on *exactly* these lists; [0] is 0. Empty when the histories are not known.
@@ -50,13 +50,15 @@ struct HistoryCount {
 /// ("line 3"; the header is line 1): "estimate.one_list", "estimate.too_many_lists",
 /// "estimate.unseen_row" (the history of nobody's list), "estimate.same_history_twice",
 /// "estimate.negative_count", "estimate.too_many_people", "estimate.nobody".
-CaptureTable table_of_histories(std::vector<std::string> names, std::span<const HistoryCount> rows);
+CaptureTable table_of_histories(std::vector<std::string> names,
+                                std::span<const HistoryCount> rows);
 
-/// List sizes, pairwise overlaps in the order 12, 13, …, 23, …, and distinct people: what a network
-/// can compute without anybody showing a list. `Failure{invalid, "estimate.bad_table"}` also with
+/// List sizes, pairwise overlaps in the order 12, 13, …, 23, …, and distinct people: what a network can
+/// compute without anybody showing a list. `Failure{invalid, "estimate.bad_table"}` also with
 /// "estimate.overlap_above_list", "estimate.people_below_list", "estimate.people_above_lists" and
 /// "estimate.contradictory": no table of people has these figures.
-CaptureTable table_of_overlaps(std::vector<std::string> names, std::span<const std::int64_t> sizes,
+CaptureTable table_of_overlaps(std::vector<std::string> names,
+                               std::span<const std::int64_t> sizes,
                                std::span<const std::int64_t> overlaps, std::int64_t people);
 
 /// The same figures, without the histories: what a network would have known of this table.

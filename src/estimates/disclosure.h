@@ -8,9 +8,9 @@
 
 namespace ts::estimates {
 
-/// How figures are shown. What leaves the organisation hides counts of people below a smallest one
-/// and rounds all others to multiples of five, so that a hidden count cannot be found from its
-/// neighbours; estimates are rounded to three digits. Inside everything is exact.
+/// How figures are shown. What leaves the organisation hides counts of people below a smallest one and
+/// rounds all others to multiples of five, so that a hidden count cannot be found from its neighbours;
+/// estimates are rounded to three digits. Inside everything is exact.
 class Disclosure {
  public:
   static Disclosure inside() { return Disclosure{0}; }

@@ -65,7 +65,8 @@ std::optional<Mask> history_of(const formats::CsvTable& csv, std::size_t row,
 }
 
 void refuse(std::vector<Problem> problems) {
-  if (!problems.empty()) throw Failure{Fault::invalid, "estimate.bad_table", std::move(problems)};
+  if (!problems.empty())
+    throw Failure{Fault::invalid, "estimate.bad_table", std::move(problems)};
 }
 
 /// Twenty are enough to see what is wrong with a file.
@@ -134,10 +135,7 @@ class Overlaps {
     const auto figure = [&](const std::string& one, const std::string& other) {
       const auto found = figures_.find(std::minmax(one, other));
       if (found != figures_.end()) return found->second;
-      note(problems,
-           one.empty() && other.empty() ? "people"
-           : other.empty()              ? one
-                                        : one + ", " + other,
+      note(problems, one.empty() && other.empty() ? "people" : other.empty() ? one : one + ", " + other,
            "estimate.missing_figure");
       return std::int64_t{0};
     };

@@ -13,8 +13,8 @@ struct Provenance {
   std::string input_digest;  ///< hash of the bytes that were read; may be empty
 };
 
-/// estimate.json: everything, machine-readable. Infinite numbers are null; what may not leave is
-/// null. `docs/formats/estimate.md` has the shape.
+/// estimate.json: everything, machine-readable. Infinite numbers are null; what may not leave is null.
+/// `docs/formats/estimate.md` has the shape.
 std::string to_json(const estimate::Study& study, const Disclosure& disclosure,
                     const Provenance& provenance);
 

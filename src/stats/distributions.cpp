@@ -47,8 +47,7 @@ double normal_share_below(double value) { return std::erfc(-value / std::numbers
 
 double poisson_at_most(double count, double mean) {
   if (mean <= 0) return 1;
-  if (count <= longest_sum && mean <= 4 * longest_sum)
-    return std::min(1.0, summed_at_most(count, mean));
+  if (count <= longest_sum && mean <= 4 * longest_sum) return std::min(1.0, summed_at_most(count, mean));
   return boost::math::gamma_q(count + 1, mean);
 }
 

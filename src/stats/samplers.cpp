@@ -42,8 +42,8 @@ double rejected_binomial(Random& random, double trials, double share) {
     if (edge >= 0.07 && v <= quick) return out;
     if (out < 0 || out > trials) continue;
     v *= alpha / (a / (edge * edge) + b);
-    if (std::log(v) <=
-        at_mode - log_factorial(out) - log_factorial(trials - out) + (out - mode) * log_odds)
+    if (std::log(v) <= at_mode - log_factorial(out) - log_factorial(trials - out) +
+                           (out - mode) * log_odds)
       return out;
   }
 }

@@ -4,8 +4,8 @@
 
 #include "stats/random.h"
 
-/// Draws from distributions, the same on every machine for the same `Random`: the standard
-/// library's are not.
+/// Draws from distributions, the same on every machine for the same `Random`: the standard library's
+/// are not.
 namespace ts::stats {
 
 double draw_normal(Random& random);  ///< standard; Box and Muller 1958
@@ -14,8 +14,7 @@ double draw_exponential(Random& random);
 double draw_gamma(Random& random, double shape);
 /// Both shapes > 0.
 double draw_beta(Random& random, double a, double b);
-/// Mean >= 0; inversion, or the transformed rejection of Hörmann 1993 (PTRS) where the mean is
-/// large.
+/// Mean >= 0; inversion, or the transformed rejection of Hörmann 1993 (PTRS) where the mean is large.
 double draw_poisson(Random& random, double mean);
 /// `trials` >= 0 and whole; inversion, or the transformed rejection of Hörmann 1993 (BTRS).
 double draw_binomial(Random& random, double trials, double share);
