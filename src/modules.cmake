@@ -8,6 +8,8 @@ ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(estimate  USES base stats)                                            # how many nobody has found
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
+ts_module(release   USES base stats crypto)                                     # data that identify nobody
+ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(rules     USES base lang crypto)                                      # the law as data
@@ -15,15 +17,22 @@ ts_module(catalogue USES base lang)                                             
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
 ts_module(access    USES base lang crypto db vault audit)                            # accounts, sessions, policy
+ts_module(documents USES base crypto db vault audit access)                          # of no single case
+ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(frames    USES base lang db access catalogue records)                 # columns in memory
+ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
+ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
 ts_module(protection USES base lang db rules audit access catalogue records frames cases)  # status and its clock
-ts_module(node      USES base crypto db rules catalogue vault audit access records frames cases protection)
+ts_module(node      USES base crypto db rules catalogue vault audit access documents jobs records frames cases
+          protection studies publishing)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
-ts_module(api       USES base lang crypto db http rules catalogue audit access records frames cases protection node)
-ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access node demo api
-          LIBS CLI11::CLI11)
+ts_module(api       USES base lang crypto db http rules catalogue audit access documents jobs records frames cases
+          protection studies publishing node)
+ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
+          node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
+ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)
 ts_bench(estimate USES estimate)

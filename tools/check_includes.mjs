@@ -61,7 +61,7 @@ const words = [
 
 // Who may speak SQL. node is here for backups, which copy stores and look into them.
 const sql = /^\s*(?:SELECT\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|UPDATE\s+[\w.{}]+\s+SET\b|DELETE\s+FROM\s|CREATE\s+(?:TABLE|INDEX)\b|PRAGMA\s)/;
-const speaksSql = within('db', 'access', 'audit', 'vault', 'records', 'node');
+const speaksSql = within('db', 'access', 'audit', 'vault', 'records', 'documents', 'node');
 
 /** Every finding as "path:line: what is wrong". */
 export function checkIncludes(root) {

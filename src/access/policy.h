@@ -57,9 +57,14 @@ enum class Action {
   protection_read,
   protection_record,
   protection_decide,
-  protection_count
+  protection_count,
+  study_make,
+  study_read,
+  release_make,
+  release_read,
+  release_approve
 };
-inline constexpr std::size_t action_count = 27;
+inline constexpr std::size_t action_count = 32;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

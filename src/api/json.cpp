@@ -62,6 +62,28 @@ std::optional<bool> Form::optional_flag(std::string_view name) {
   return found->as_bool();
 }
 
+std::optional<double> Form::optional_number(std::string_view name) {
+  const auto* found = take(name);
+  if (!found) return std::nullopt;
+  if (!found->is_number()) {
+    problem(name, "field.wrong_type");
+    return std::nullopt;
+  }
+  return found->to_number<double>();
+}
+
+std::optional<std::int64_t> Form::optional_integer(std::string_view name) {
+  const auto* found = take(name);
+  if (!found) return std::nullopt;
+  boost::system::error_code error;
+  const auto out = found->is_number() ? found->to_number<std::int64_t>(error) : 0;
+  if (error || !found->is_number()) {
+    problem(name, "field.wrong_type");
+    return std::nullopt;
+  }
+  return out;
+}
+
 catalogue::Fields Form::fields(std::string_view name) {
   catalogue::Fields out;
   for (auto& [field, value] : changes(name)) {
@@ -104,6 +126,27 @@ const json::array* Form::array(std::string_view name, std::size_t most) {
     return nullptr;
   }
   return list;
+}
+
+std::vector<std::string> Form::texts(std::string_view name, std::size_t most) {
+  if (!object_.contains(name)) return {};
+  std::vector<std::string> out;
+  const auto* list = array(name, most);
+  if (!list) return out;
+  constexpr std::size_t longest = 4096;
+  for (const auto& each : *list) {
+    const auto* text = each.if_string();
+    if (!text) {
+      problem(name, "field.wrong_type");
+      return {};
+    }
+    if (text->size() > longest) {
+      problem(name, "field.too_long");
+      return {};
+    }
+    out.emplace_back(*text);
+  }
+  return out;
 }
 
 void Form::refuse_unknown() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ class Form {
   std::string text(std::string_view name, std::size_t most = 4096);
   std::optional<std::string> optional_text(std::string_view name, std::size_t most = 4096);
   std::optional<bool> optional_flag(std::string_view name);
+  std::optional<double> optional_number(std::string_view name);
+  /// A number that is not whole, or does not fit, is a problem.
+  std::optional<std::int64_t> optional_integer(std::string_view name);
 
   template <class IdType>
   std::optional<IdType> optional_id(std::string_view name) {
@@ -50,6 +54,8 @@ class Form {
   catalogue::Fields fields(std::string_view name);
   /// {field: value or null}; null clears.
   catalogue::Changes changes(std::string_view name);
+  /// A list of text, at most `most`; none when it is missing.
+  std::vector<std::string> texts(std::string_view name, std::size_t most);
   /// A list of objects, at most `most`, each read by `read(Form&)`; problems are "name[2].field".
   template <class F>
   void each(std::string_view name, std::size_t most, F&& read) {

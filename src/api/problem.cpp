@@ -1,5 +1,6 @@
 #include "api/problem.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "lang/messages.h"
@@ -63,10 +64,26 @@ std::optional<std::string> label(std::string_view key, std::string_view language
   return out;
 }
 
+namespace {
+
+/// Where a problem is. The columns of somebody's table are named by what came from outside: that is
+/// said again only when it is a name as ours are.
+std::string place_of(const std::string& field) {
+  constexpr std::size_t longest = 80;
+  const bool plain = field.size() <= longest && std::all_of(field.begin(), field.end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '[' ||
+                              c == ']' || c == ' ' || c == '?';
+                     });
+  return plain ? field : "?";
+}
+
+}  // namespace
+
 http::Response problem(const Failure& failure, std::string_view language) {
   json::array problems;
   for (const auto& problem : failure.problems())
-    problems.push_back(json::object{{"field", problem.field},
+    problems.push_back(json::object{{"field", place_of(problem.field)},
                                     {"key", problem.message.text()},
                                     {"message", message(problem.message.text(), language)}});
   auto out = details(status_of(failure), failure.key().text(), language, problems);

@@ -27,9 +27,9 @@ struct Call {
   const access::Caller& who() const;  ///< Bug on a route that is open to all
   /// An id in the path. One that is none is answered like one that is not there.
   template <class IdType>
-  IdType id(std::size_t position) const {
+  IdType id(std::size_t position, MessageKey absent = "case.absent") const {
     const auto out = IdType::parse(path.at(position));
-    if (!out) throw Failure{Fault::absent, "case.absent"};
+    if (!out) throw Failure{Fault::absent, absent};
     return *out;
   }
   /// `limit` of the query, 1 to 200, 50 when there is none; `Failure{invalid, "query.malformed"}`.

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 32> names{{
+constexpr std::array<std::pair<What, std::string_view>, 43> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -43,6 +43,17 @@ constexpr std::array<std::pair<What, std::string_view>, 32> names{{
     {What::backup_made, "backup_made"},
     {What::restored, "restored"},
     {What::key_shown, "key_shown"},
+    {What::study_started, "study_started"},
+    {What::study_ended, "study_ended"},
+    {What::study_read, "study_read"},
+    {What::study_taken, "study_taken"},
+    {What::release_started, "release_started"},
+    {What::release_ended, "release_ended"},
+    {What::release_read, "release_read"},
+    {What::release_taken, "release_taken"},
+    {What::release_approved, "release_approved"},
+    {What::release_declined, "release_declined"},
+    {What::release_published, "release_published"},
 }};
 
 constexpr std::string_view columns =

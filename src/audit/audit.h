@@ -47,7 +47,18 @@ enum class What {
   certificates_read,
   backup_made,
   restored,
-  key_shown
+  key_shown,
+  study_started,
+  study_ended,
+  study_read,
+  study_taken,
+  release_started,
+  release_ended,
+  release_read,
+  release_taken,
+  release_approved,
+  release_declined,
+  release_published
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);
@@ -57,7 +68,7 @@ std::optional<What> what_of(std::string_view text);
 struct Event {
   What what;
   std::optional<CaseId> case_id = {};
-  std::optional<RecordId> record = {};
+  std::optional<RecordId> record = {};  ///< of a case, or a document of the organisation
   std::int64_t revision = 0;            ///< of the record that was written
   std::optional<AccountId> about = {};  ///< the account that was made, changed, added
   std::optional<crypto::Digest> digest =

@@ -106,11 +106,11 @@ TEST_F(Audit, keeps_every_kind_of_entry_and_gives_it_back) {
     clock_.forward(std::chrono::seconds{1});
     journal_->note(i % 2 == 0 ? std::optional{amal_} : std::nullopt, {.what = what});
     EXPECT_EQ(what_of(text(what)), what);
-    if (what == What::key_shown) break;
+    if (what == What::release_published) break;
   }
   EXPECT_FALSE(what_of("something_else"));
   const auto all = database_->read([](db::Reader& tx) { return newest(tx, 0, 1000); });
-  ASSERT_EQ(all.size(), static_cast<std::size_t>(What::key_shown) + 1);
+  ASSERT_EQ(all.size(), static_cast<std::size_t>(What::release_published) + 1);
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(all[i].seq, static_cast<std::int64_t>(all.size() - i));
     EXPECT_EQ(static_cast<std::size_t>(all[i].event.what), all.size() - i - 1);

@@ -48,6 +48,7 @@ using TeamId = Id<struct TeamTag>;
 using AccountId = Id<struct AccountTag>;
 using CaseId = Id<struct CaseTag>;
 using RecordId = Id<struct RecordTag>;
+using DocumentId = Id<struct DocumentTag>;
 
 }  // namespace ts
 

@@ -7,6 +7,7 @@
 #include "api/problem.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "cli/release.h"
 #include "cli/rules.h"
 #include "cli/estimate.h"
 #include "lang/messages.h"
@@ -103,6 +104,7 @@ class Commands {
     add_node_commands();
     add_account_commands();
     add_operation_commands();
+    add_release_commands();
     add_rules_commands();
     add_estimate_command();
   }
@@ -132,7 +134,8 @@ class Commands {
   CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
                     int (*chosen)(const Own&), std::shared_ptr<Own> options) {
     auto* out = parent.add_subcommand(name, help);
-    out->callback([this, chosen, options] {
+    out->callback([this, out, chosen, options] {
+      if (!out->get_subcommands().empty()) return;  // that is what was meant
       chosen_ = [chosen, options] { return chosen(*options); };
       needs_data_ = false;
     });
@@ -260,6 +263,42 @@ class Commands {
 
     auto* version = command(app_, "version", "Which program this is", cli::version, false);
     options_.json(version);
+  }
+
+  void add_release_commands() {
+    const auto making = std::make_shared<ReleaseOptions>();
+    auto& m = *making;
+    auto* release = command(app_, "release", "Make data about people that identify nobody",
+                            cli::release, making);
+    release->add_option("input", m.in, "The file, CSV with a header; - is standard input");
+    release->add_option("--out", m.out, "The folder that is made");
+    release->add_option("--k", m.k, "How many people share whatever is told")
+        ->capture_default_str();
+    release->add_option("--length", m.length, "Of the longest combinations, 1 to 5")
+        ->capture_default_str();
+    release->add_option("--epsilon", m.epsilon,
+                        "Differential privacy with this epsilon, instead of k");
+    release->add_option("--delta", m.delta,
+                        "Of differential privacy; else 1 / (n ln n), at most 1e-6");
+    release->add_option("--title", m.title, "Of the data, in the report")->capture_default_str();
+    release->add_option("--purpose", m.purpose, "What the release is for");
+    release->add_option("--language", m.language, "Of the report")->capture_default_str();
+    release->add_option("--accept-risk", m.accepted_because,
+                        "Why it goes out although an attack succeeded");
+    release->add_option("--spec", m.spec, "A file that says what the columns are (JSON)");
+    release->add_flag("--zero-is-missing", m.zero_is_missing,
+                      "0 says that nothing was reported, as in sparse data");
+    release->add_flag("--hxl", m.hxl, "A row of HXL tags below the header of synthetic.csv");
+    release->add_option("--seed", m.seed, "The same seed, the same records: for tests only");
+    release->add_option("--threads", m.threads, "0: as many as there are processors")
+        ->capture_default_str();
+    release->add_flag("--json", m.json, "Answer in JSON");
+
+    const auto checking = std::make_shared<VerifyReleaseOptions>();
+    auto* verify = command(*release, "verify", "Hold a published folder against its proof",
+                           verify_release, checking);
+    verify->add_option("folder", checking->folder, "The folder")->required();
+    verify->add_flag("--json", checking->json, "Answer in JSON");
   }
 
   void add_rules_commands() {

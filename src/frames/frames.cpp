@@ -381,6 +381,34 @@ std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
   return out;
 }
 
+std::vector<Attribute> Frames::attributes(const access::Grant<Action::release_make>& grant,
+                                          const std::vector<std::string>& fields) const {
+  ensure(grant.org() == records_.org());
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  std::vector<Row> rows;
+  for (Row row = 0; row < table.rows(); ++row)
+    if (table.used(row)) rows.push_back(row);
+  // By the random ids: the rows themselves are in the order in which cases were opened.
+  std::sort(rows.begin(), rows.end(), [&](Row a, Row b) { return table.id(a) < table.id(b); });
+  std::vector<Attribute> out;
+  for (const auto& field : fields) {
+    const auto* column = table.column(field);
+    if (!column || !column->publishable()) throw Failure{Fault::invalid, "release.field"};
+    out.push_back(column->attribute(rows));
+  }
+  return out;
+}
+
+std::vector<std::string> Frames::publishable() const {
+  std::vector<std::string> out;
+  const auto kept = columns_->read();
+  for (const auto& field : records_.catalogue().fields())
+    if (const auto* column = kept->table.column(field.name); column && column->publishable())
+      out.push_back(field.name);
+  return out;
+}
+
 std::optional<access::Standing> Frames::standing(CaseId id) const {
   const auto kept = columns_->read();
   const auto row = kept->table.row_of(id);

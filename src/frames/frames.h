@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "catalogue/catalogue.h"
 #include "db/db.h"
+#include "frames/table.h"
 #include "records/records.h"
 
 /// Columns in memory: everything of an organisation that lists, searches and counts need, decrypted
@@ -107,6 +108,15 @@ class Frames {
                            std::string_view field) const;
   static constexpr std::int64_t safe_base = 10;
   static constexpr std::int64_t safe_least = 10;
+  /// These fields of every case that is not forgotten, for what makes figures and releases of them:
+  /// read only, and never shown to anybody as they are. In each the same case is the same row; the
+  /// rows come in an order that tells nothing. `Failure{invalid, "release.field"}` for a field that
+  /// is free text, a date, an id, a place where somebody is, or not of a person or what happened to
+  /// them.
+  std::vector<Attribute> attributes(const access::Grant<access::Action::release_make>& grant,
+                                    const std::vector<std::string>& fields) const;
+  /// The names of the fields that `attributes` gives.
+  std::vector<std::string> publishable() const;
 
   /// How a case stands, from memory; nothing when there is none or it is forgotten.
   std::optional<access::Standing> standing(CaseId id) const;

@@ -310,5 +310,59 @@ TEST_F(FramesTest, a_damaged_case_is_left_out_and_the_others_are_there) {
   EXPECT_EQ(fresh.size().damaged, 1U);
 }
 
+TEST_F(FramesTest, attributes_give_each_case_one_row_in_every_column) {
+  shelter.open(
+      amal,
+      {{"tsn_CalledName", "Mariam"},
+       {"prs_Gender", "Feminine"},
+       {"prs_NumberOfChildren", std::int64_t{2}}},
+      {{"context",
+        {{"vic_MethodsOfControl", std::vector<std::string>{"DebtBondage", "FalsePromises"}}}}});
+  shelter.open(carla, {{"tsn_CalledName", "Sokha"}});
+  const auto grant = Policy::built_in().require<Action::release_make>(analyst);
+  const auto got = shelter.frames().attributes(
+      grant, {"prs_Gender", "prs_NumberOfChildren", "vic_MethodsOfControl"});
+  ASSERT_EQ(got.size(), 3U);
+  for (const auto& column : got) EXPECT_EQ(column.rows(), 2U);
+  EXPECT_EQ(got[0].field->name, "prs_Gender");
+  EXPECT_EQ(got[0].values, std::vector<std::string>{"Feminine"});
+  EXPECT_EQ(got[1].values, std::vector<std::string>{"2"});
+  EXPECT_EQ(got[2].codes.size(), 2U);
+  // The same case is the same row in each.
+  for (std::size_t row = 0; row < 2; ++row) {
+    const auto said = got[0].starts[row + 1] - got[0].starts[row];
+    EXPECT_EQ(got[1].starts[row + 1] - got[1].starts[row], said);
+    EXPECT_EQ(got[2].starts[row + 1] - got[2].starts[row], 2 * said);
+  }
+}
+
+TEST_F(FramesTest, a_forgotten_case_is_in_no_attribute) {
+  const auto gone = shelter.open(amal, {{"tsn_CalledName", "Mariam"}, {"prs_Gender", "Feminine"}});
+  shelter.open(amal, {{"tsn_CalledName", "Yusuf"}, {"prs_Gender", "Masculine"}});
+  shelter.forget(supervisor, gone.id);
+  const auto grant = Policy::built_in().require<Action::release_make>(analyst);
+  const auto got = shelter.frames().attributes(grant, {"prs_Gender"});
+  EXPECT_EQ(got[0].rows(), 1U);
+  EXPECT_EQ(got[0].values, std::vector<std::string>{"Masculine"});
+}
+
+TEST_F(FramesTest, names_places_of_stay_and_free_text_are_never_attributes) {
+  const auto grant = Policy::built_in().require<Action::release_make>(analyst);
+  for (const auto* field :
+       {"tsn_CalledName", "prs_FirstName", "prs_Birthdate", "prs_MailingCountry", "cas_CaseOwner",
+        "cas_Status", "con_Consent", "cco_CaseComment", "x"}) {
+    try {
+      shelter.frames().attributes(grant, {field});
+      ADD_FAILURE() << field;
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.key().text(), "release.field");
+    }
+  }
+  const auto names = shelter.frames().publishable();
+  EXPECT_EQ(std::count(names.begin(), names.end(), "vic_TypeOfExploitation"), 1);
+  for (const auto& name : names)
+    EXPECT_EQ(shelter.frames().attributes(grant, {name}).size(), 1U) << name;
+}
+
 }  // namespace
 }  // namespace ts::frames::trial

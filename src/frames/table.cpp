@@ -140,6 +140,31 @@ std::optional<Value> FieldColumn::value(Row row) const {
   return date ? std::optional<Value>{to_text(*date)} : std::nullopt;
 }
 
+bool FieldColumn::publishable() const {
+  const bool of_somebody = field_->kind == "person" || field_->kind == "context";
+  return of_somebody && coded() && field_->field_class != FieldClass::whereabouts;
+}
+
+Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
+  Attribute out{.field = field_};
+  Dictionary dictionary;
+  const auto add = [&](std::string_view text) {
+    const auto code = dictionary.code(text);
+    if (code != Dictionary::missing) out.codes.push_back(code - 1);
+  };
+  for (const auto row : rows) {
+    if (const auto* codes = std::get_if<CodeColumn>(&column_)) {
+      add(codes->text(row));
+    } else {
+      for (const auto& text : std::get<SetColumn>(column_).texts(row)) add(text);
+    }
+    out.starts.push_back(static_cast<std::uint32_t>(out.codes.size()));
+  }
+  for (Dictionary::Code code = 1; code <= dictionary.size(); ++code)
+    out.values.emplace_back(dictionary.text(code));
+  return out;
+}
+
 std::size_t FieldColumn::bytes() const {
   return std::visit([](const auto& column) { return column.bytes(); }, column_);
 }

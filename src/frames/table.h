@@ -16,6 +16,16 @@
 
 namespace ts::frames {
 
+/// One field of many cases as codes, for what works on columns: value c stands in `values[c]`, and
+/// what row r says in `codes[starts[r]]` up to `codes[starts[r + 1]]`.
+struct Attribute {
+  const catalogue::Field* field = nullptr;
+  std::vector<std::string> values = {};
+  std::vector<std::uint32_t> codes = {};
+  std::vector<std::uint32_t> starts = {0};
+  std::size_t rows() const { return starts.size() - 1; }
+};
+
 /// One field of the catalogue, of the first record of its kind in each case.
 class FieldColumn {
  public:
@@ -30,6 +40,11 @@ class FieldColumn {
   void clear(Row row);
   std::optional<catalogue::Value> value(Row row) const;
   std::size_t bytes() const;
+  /// May it be in what is published: a choice or a number of a person or of what happened, never
+  /// where somebody is. Names, dates and other text are not.
+  bool publishable() const;
+  /// Of these rows, in this order.
+  Attribute attribute(const std::vector<Row>& rows) const;
 
   /// How many of the first `rows` rows that are `wanted` have each value; empty: none known.
   template <class Wanted>

@@ -51,8 +51,12 @@ Node::Node(Layout layout, const vault::Opener& opener, const Clock& clock)
       sessions_{clock},
       throttle_{clock} {
   for (const auto& id : layout_.organisation_ids())
-    organisations_[id] = std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
+    organisations_[id] =
+        std::make_unique<Organisation>(layout_.organisation(id), id, key_, jobs_, clock_);
 }
+
+// What jobs write to must be there until the last has ended.
+Node::~Node() { jobs_.stop(); }
 
 OrgId Node::add_organisation(const std::string& name, const std::string& country) {
   const auto id = OrgId::random();
@@ -69,7 +73,8 @@ OrgId Node::add_organisation(const std::string& name, const std::string& country
     fs::remove_all(unfinished, ignored);
     throw;
   }
-  organisations_[id] = std::make_unique<Organisation>(layout_.organisation(id), id, key_, clock_);
+  organisations_[id] =
+      std::make_unique<Organisation>(layout_.organisation(id), id, key_, jobs_, clock_);
   return id;
 }
 

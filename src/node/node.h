@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/sessions.h"
+#include "jobs/jobs.h"
 #include "node/organisation.h"
 #include "vault/node_key.h"
 
@@ -39,6 +40,7 @@ class Node {
 
   /// Unlocks a data directory and opens all of it.
   Node(Layout layout, const vault::Opener& opener, const Clock& clock);
+  ~Node();
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
@@ -78,6 +80,7 @@ class Node {
   const Clock& clock_;
   crypto::Secret key_;
   Instant unlocked_at_;
+  jobs::Jobs jobs_;
   std::map<OrgId, std::unique_ptr<Organisation>> organisations_;
   access::Sessions sessions_;
   access::Throttle throttle_;

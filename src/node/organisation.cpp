@@ -17,6 +17,7 @@ audit::Verification verify_all(db::Reader& tx, const vault::Keyring* keyring) {
       tx, keyring ? std::optional{keyring->audit_key().verify_key()} : std::nullopt);
   append(out.findings, records::verify(tx, keyring));
   append(out.findings, access::check_accounts(tx));
+  append(out.findings, documents::Documents::verify(tx, keyring));
   return out;
 }
 
@@ -41,7 +42,7 @@ void Organisation::create(const std::filesystem::path& directory, const access::
 }
 
 Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
-                           const crypto::Secret& node_key, const Clock& clock)
+                           const crypto::Secret& node_key, jobs::Jobs& jobs, const Clock& clock)
     : id_{id},
       database_{db::Database::open(location(directory), db::built_in_migrations())},
       keyring_{*database_, node_key, id},
@@ -55,7 +56,10 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
                   records_,
                   frames_,
                   access::Policy::built_in(),
-                  rules::Library::built_in()} {
+                  rules::Library::built_in()},
+      documents_{keyring_},
+      studies_{*database_, journal_, documents_, jobs},
+      publishing_{*database_, journal_, documents_, frames_, jobs} {
   frames_.also(protection_.applications());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);

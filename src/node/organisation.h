@@ -7,9 +7,13 @@
 #include "audit/audit.h"
 #include "cases/cases.h"
 #include "db/db.h"
+#include "documents/documents.h"
 #include "frames/frames.h"
 #include "protection/protection.h"
+#include "jobs/jobs.h"
+#include "publishing/publishing.h"
 #include "records/records.h"
+#include "studies/studies.h"
 #include "vault/vault.h"
 
 namespace ts::node {
@@ -25,7 +29,7 @@ class Organisation {
   /// Opens what lies in `directory`, reads the columns and finishes what was interrupted. The
   /// failures of db::Database::open and vault::Keyring.
   Organisation(const std::filesystem::path& directory, OrgId id, const crypto::Secret& node_key,
-               const Clock& clock);
+               jobs::Jobs& jobs, const Clock& clock);
   /// Makes the files of a new organisation in `directory`, which is made, too.
   static void create(const std::filesystem::path& directory, const access::Organisation& about,
                      const crypto::Secret& node_key, const Clock& clock);
@@ -40,6 +44,8 @@ class Organisation {
   const frames::Frames& frames() const { return frames_; }
   cases::Cases& cases() { return cases_; }
   protection::Protection& protection() { return protection_; }
+  studies::Studies& studies() { return studies_; }
+  publishing::Publishing& publishing() { return publishing_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -54,6 +60,9 @@ class Organisation {
   frames::Frames frames_;
   cases::Cases cases_;
   protection::Protection protection_;
+  documents::Documents documents_;
+  studies::Studies studies_;
+  publishing::Publishing publishing_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

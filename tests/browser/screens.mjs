@@ -1,13 +1,16 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
 import { newKey } from '../lib/people.mjs';
+import { ended, lists } from '../lib/requests.mjs';
 import { find, next, openCase, startCase } from './casework.mjs';
 
 /** Who stands before the screens, by the language they are shown in. */
 const casts = {
   en: { caseworker: 'grace.london', supervisor: 'rosa.london', administrator: 'admin.london',
-        auditor: 'oksana.oslo', coordinator: 'malee.bangkok', officer: 'kari.permits' },
+        auditor: 'oksana.oslo', coordinator: 'malee.bangkok', officer: 'kari.permits',
+        analyst: 'suda.bangkok', approver: 'kamon.bangkok' },
   ar: { caseworker: 'layla.oslo', supervisor: 'hala.oslo', administrator: 'admin.oslo',
-        auditor: 'oksana.oslo', coordinator: 'malee.bangkok', officer: 'kari.permits' },
+        auditor: 'oksana.oslo', coordinator: 'malee.bangkok', officer: 'kari.permits',
+        analyst: 'suda.bangkok', approver: 'kamon.bangkok' },
 };
 const people = {
   en: { called: 'Amara Lindqvist', first: 'Amara', family: 'Lindqvist', heard: 'Amara Lindkvist',
@@ -33,7 +36,27 @@ export class Stage {
     const supervisor = await network.api('hala.oslo');
     await supervisor.want(200, supervisor.post(`/cases/${gone.id}/forget`, { reason: 'asked_by_person' },
                                                { ifMatch: gone.revision }));
+    await stage.publish();
     return stage;
+  }
+
+  /** A supervisor in Bangkok, an estimate, and a release that waits for approval. */
+  async publish() {
+    const admin = await this.network.api('admin.bangkok');
+    const { passphrase } = this.network.account('suda.bangkok');
+    const { items: [team] } = await admin.want(200, admin.get('/teams'));
+    const added = { login: 'kamon.bangkok', name: 'Kamon Rattana', role: 'supervisor', language: 'en', passphrase };
+    await admin.want(201, admin.post('/accounts', { ...added, team: team.id }, { key: newKey() }));
+    this.network.demonstration.accounts.push(added);
+    const analyst = await this.network.api('suda.bangkok');
+    this.study = await analyst.want(201, analyst.post('/studies', {
+      title: 'Northern region, 2026', csv: lists, replicates: 200, population: 1850000, year: '2026', place: 'North' }));
+    this.release = await analyst.want(201, analyst.post('/releases', {
+      purpose: 'A table for the yearly report', audience: 'everybody', receiver: 'Everybody who asks',
+      contributors: ['Quay Office'], k: 5, length: 2,
+      fields: ['prs_Gender', 'vic_TypeOfExploitation', 'vic_MethodsOfControl'] }));
+    await ended(analyst, `/studies/${this.study.id}`);
+    await ended(analyst, `/releases/${this.release.id}`);
   }
 
   /** Everybody's pages speak this language from now on. */
@@ -260,6 +283,37 @@ export const screens = [
     await v.openCase(file.id);
     await v.tabTo('protection.tab');
     await v.heading(v.say('protection.possible')).waitFor();
+  } },
+  { name: 'studies', who: 'analyst', show: (v) => v.goTo('nav.studies') },
+  { name: 'study-new', who: 'analyst', async show(v) {
+    await v.goTo('nav.studies');
+    await v.link('studies.new', v.main).click();
+    await v.heading(v.say('studies.new')).waitFor();
+    for (const part of await v.main.locator('summary').all()) await part.click();
+  } },
+  { name: 'study', who: 'analyst', async show(v, stage) {
+    await v.enter(`/studies/${stage.study.id}`);
+    await v.heading(v.say('study.methods')).waitFor();
+  } },
+  { name: 'study-outside', who: 'coordinator', async show(v, stage) {
+    await v.enter(`/studies/${stage.study.id}`);
+    await v.heading(v.say('study.methods')).waitFor();
+  } },
+  { name: 'releases', who: 'analyst', show: (v) => v.goTo('nav.releases') },
+  ...['purpose', 'data', 'method', 'look'].map((part, index) => ({
+    name: `release-new-${part}`, who: 'analyst', async show(v) {
+      await v.goTo('nav.releases');
+      await v.link('releases.new', v.main).click();
+      for (let i = 0; i < index; ++i) await v.button('release.next').click();
+      await v.heading(v.say(`release.step.${part}`)).waitFor();
+    } })),
+  { name: 'release', who: 'analyst', async show(v, stage) {
+    await v.enter(`/releases/${stage.release.id}`);
+    await v.main.locator('summary').filter({ hasText: v.say('release.rare') }).click();
+  } },
+  { name: 'release-approve', who: 'approver', async show(v, stage) {
+    await v.enter(`/releases/${stage.release.id}`);
+    await v.button('release.approve').waitFor();
   } },
   { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
   { name: 'cover', who: 'caseworker', async show(v) {

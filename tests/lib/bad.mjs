@@ -39,6 +39,8 @@ export function wrongValues(schema, description) {
   ];
   return all.filter(([name]) => {
     if (meant.type === 'boolean') return name !== 'true';
+    if (meant.type === 'integer' || meant.type === 'number') return !name.startsWith('a number');
+    if (meant.type === 'array' && meant.items.type === 'string') return name !== 'a list';
     if (meant.type === 'object') return !name.includes('object') || meant.additionalProperties;
     if (text && !meant.pattern && !meant.enum)
       return !['a text', 'a text with a zero', 'nothing'].includes(name);

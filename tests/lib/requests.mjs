@@ -9,6 +9,24 @@ let number = 0;
 /** A name that nothing has yet. */
 export const newName = (what) => `${what}.${process.pid}.${++number}`;
 
+/** The same target for a world each time it is asked for. */
+function once(make) {
+  const made = new WeakMap();
+  return (world) => {
+    if (!made.has(world)) made.set(world, make(world));
+    return made.get(world);
+  };
+}
+
+/** Waits for the end of what is calculated. */
+export async function ended(client, path) {
+  for (;;) {
+    const now = await client.want(200, client.get(path));
+    if (now.state !== 'running') return now;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 const etag = (revision) => ({ 'if-match': `"${revision}"` });
 const colleague = (world) => world.accounts['north.supervisor'].id;
 const ofKind = (file, kind) => file.records.find((record) => record.kind === kind);
@@ -48,6 +66,41 @@ const arrived = async (world, file, owner) => {
   const officer = officerOf(world, owner);
   const made = await officer.want(201, officer.post('/applications', packet('Ilma Torvane')));
   return { ...file, id: made.case };
+/** How many people were on which lists: three lists, and one overlap of few. */
+export const lists = 'A,B,C,count\n1,0,0,154\n0,1,0,263\n0,0,1,207\n1,1,0,35\n1,0,1,4\n0,1,1,56\n';
+export const smallStudy = () => ({ title: newName('Study'), csv: lists, replicates: 100 });
+
+/** One study for all that only look. */
+const finishedStudy = once(async (world) => {
+  const analyst = world.people['north.analyst'];
+  const { id } = await analyst.want(201, analyst.post('/studies', smallStudy()));
+  return ended(analyst, `/studies/${id}`);
+});
+
+const smallRelease = () => ({ purpose: newName('Release'), audience: 'everybody',
+                              receiver: 'Everybody', source: newName('survey'), csv: survey, k: 5,
+                              length: 2 });
+const survey = `sex,work\n${'f,house\nm,farm\nf,farm\nm,house\n'.repeat(20)}`;
+const made = async (client) => {
+  const { id } = await client.want(201, client.post('/releases', smallRelease()));
+  return ended(client, `/releases/${id}`);
+};
+/** A release that is out, for all that only look. */
+const publishedRelease = once(async (world) => {
+  const { id, revision } = await made(world.people['north.analyst']);
+  const body = { reason: 'Read and agreed upon by both of us.' };
+  return world.supervisor.want(200, world.supervisor.post(`/releases/${id}/approve`, body,
+                                                          { ifMatch: revision }));
+});
+const otherAnalyst = once(async (world) => {
+  const login = newName('analyst');
+  await world.account(world.admin, login, 'analyst', world.north);
+  return { client: await world.signIn(login) };
+});
+/** A release that waits for approval, by somebody who asks for none of the routes here. */
+const waitingRelease = async (world) => {
+  const { client } = await otherAnalyst(world);
+  return made(client);
 };
 
 /** For each route: `who` of the world's people may do it; `spends`: each use needs a case of its
@@ -175,6 +228,36 @@ export const requests = {
   'POST /teams': { who: 'first.admin', of: () => ({ body: { name: newName('Team') } }) },
   'GET /audit': { who: 'north.auditor', of: () => ({ query: '?limit=200' }) },
   'POST /audit/verify': { who: 'north.auditor', of: () => ({}) },
+  'GET /studies': { who: 'north.analyst', of: () => ({}) },
+  'POST /studies': { who: 'north.analyst', of: () => ({ body: smallStudy() }) },
+  'GET /studies/{study}': { who: 'north.analyst', target: finishedStudy,
+                            of: (world, file, login, target) => ({ study: target.id }) },
+  'POST /studies/{study}/cancel': { who: 'north.analyst', target: finishedStudy,
+                                    of: (world, file, login, target) => ({ study: target.id }) },
+  'GET /studies/{study}/files/{file}': {
+    who: 'north.analyst', target: finishedStudy,
+    of: (world, file, login, target) => ({ study: target.id, file: 'result.json' }) },
+  'GET /releases': { who: 'north.analyst', of: () => ({}) },
+  'POST /releases': { who: 'north.analyst', of: () => ({ body: smallRelease() }) },
+  'GET /releases/choices': { who: 'north.analyst', of: () => ({}) },
+  'GET /releases/{release}': { who: 'north.analyst', target: publishedRelease,
+                               of: (world, file, login, target) => ({ release: target.id }) },
+  'POST /releases/{release}/cancel': {
+    who: 'north.analyst', target: publishedRelease,
+    of: (world, file, login, target) => ({ release: target.id }) },
+  'POST /releases/{release}/approve': {
+    who: 'north.supervisor', target: waitingRelease,
+    of: (world, file, login, target) => ({
+      release: target.id, headers: etag(target.revision),
+      body: { reason: 'Read and agreed upon by both of us.' } }) },
+  'POST /releases/{release}/decline': {
+    who: 'north.supervisor', target: waitingRelease,
+    of: (world, file, login, target) => ({
+      release: target.id, headers: etag(target.revision), body: { reason: 'Not now.' } }) },
+  'GET /releases/{release}/files/{file}': {
+    who: 'north.analyst', target: publishedRelease,
+    of: (world, file, login, target) => ({ release: target.id, file: 'synthetic.csv' }) },
+  'GET /ledger': { who: 'north.analyst', of: () => ({}) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 
@@ -197,7 +280,9 @@ export async function caseFor(world, operation, owner, content = fullCase()) {
 export function requestOf(operation, world, { file, login, target } = {}) {
   const made = ofRoute(operation).of(world, file, login, target);
   const path = operation.path.replace('{case}', file?.id)
-    .replace('{record}', made.record).replace('{account}', made.account) + (made.query ?? '');
+    .replace('{record}', made.record).replace('{account}', made.account)
+    .replace('{study}', made.study).replace('{release}', made.release)
+    .replace('{file}', made.file) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 

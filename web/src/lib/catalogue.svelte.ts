@@ -117,3 +117,9 @@ export function show(name: string, value: Value | null | undefined): string {
   }
   return showOne(field, value);
 }
+
+/** A value as a release tells it: numbers come in bands, and yes and no as text. */
+export function showTold(name: string, value: string): string {
+  if (value === 'true' || value === 'false') return show(name, value === 'true');
+  return show(name, value);
+}

@@ -208,3 +208,131 @@ export interface Problem {
   key: string;
   message: string;
 }
+
+export type JobState = 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+
+/** One way of estimating, with what it says. No figure: it cannot say. */
+export interface Estimate {
+  method: string;
+  outcome: string;
+  estimate?: number;
+  low?: number;
+  high?: number;
+  interval?: string;
+  unreliable?: boolean;
+  per_100000?: { estimate: number; low?: number; high?: number };
+}
+
+export interface StudyResult {
+  people?: number;
+  lists: { name: string; people?: number }[];
+  hidden_below: number;
+  range?: { low: number; high: number };
+  estimates: Estimate[];
+  models: { model: string; estimate: number; low?: number; high?: number; weight: number }[];
+  overlaps: { a: string; b: string; people?: number; expected?: number }[];
+  refused: string[];
+  warnings: string[];
+  files: string[];
+}
+
+export interface Study {
+  id: string;
+  title: string;
+  state: JobState;
+  by: Named;
+  started_at: string;
+  ended_at?: string;
+  form: 'histories' | 'overlaps';
+  input_hash: string;
+  version: string;
+  threshold: number;
+  replicates: number;
+  seed: number;
+  inside: boolean;
+  population?: { people: number; year: string; place: string };
+  share?: number;
+  message?: string;
+  result?: StudyResult;
+}
+
+export interface Download {
+  name: string;
+  type: string;
+  content: string;
+}
+
+export type ReleaseMethod = 'k_safe' | 'dp';
+export const audiences = ['everybody', 'partners', 'one_receiver'] as const;
+export type Audience = (typeof audiences)[number];
+export type ReleaseState =
+  | 'running'
+  | 'ready'
+  | 'published'
+  | 'declined'
+  | 'failed'
+  | 'cancelled'
+  | 'interrupted';
+
+export interface ReleaseEntry {
+  id: string;
+  purpose: string;
+  audience: Audience;
+  receiver: string;
+  source: string;
+  fields: string[];
+  parameters: { method: ReleaseMethod; k: number; length: number; epsilon?: number; delta?: number };
+  by: Named;
+  started_at: string;
+  state: ReleaseState;
+  rho: number;
+}
+
+export interface Attack {
+  attack: string;
+  passed: boolean;
+  claims: number;
+  right: number;
+  baseline: number;
+}
+
+export interface ReleaseResult {
+  people?: number;
+  records: number;
+  charts: { field: string; values: { value: string; before?: number; after: number }[] }[];
+  rare?: {
+    lengths: { length: number; different: number; rare: number }[];
+    examples: { items: { field: string; value: string }[]; people: number }[];
+  };
+  attacks: Attack[];
+  utility: { length: number; error: number; kept: number }[];
+  files: string[];
+}
+
+export interface Release extends ReleaseEntry {
+  revision: number;
+  version: string;
+  inside: boolean;
+  passed: boolean;
+  contributors: string[];
+  awaited: string[];
+  approvals: { by: Named; at: string; contributor?: string; signer?: string; reason?: string }[];
+  ended_at?: string;
+  share?: number;
+  message?: string;
+  declined_because?: string;
+  result?: ReleaseResult;
+}
+
+export interface ReleaseChoices {
+  fields: string[];
+  cases: number;
+  k_least: number;
+  epsilon_most: number;
+  csv_most: number;
+}
+
+export interface Ledger {
+  budget: { rho: number; epsilon: number; delta: number };
+  sources: { source: string; rho: number; releases: ReleaseEntry[] }[];
+}

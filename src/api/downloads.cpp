@@ -1,0 +1,31 @@
+#include "api/downloads.h"
+
+#include <array>
+#include <utility>
+
+#include "api/views.h"
+
+namespace ts::api {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> types{{
+    {".html", "text/html; charset=utf-8"},
+    {".csv", "text/csv; charset=utf-8"},
+    {".json", "application/json"},
+    {".txt", "text/plain; charset=utf-8"},
+}};
+
+std::string_view type_of(std::string_view name) {
+  for (const auto& [ending, type] : types)
+    if (name.ends_with(ending)) return type;
+  return "application/octet-stream";
+}
+
+}  // namespace
+
+http::Response download(std::string_view name, std::string content) {
+  return json_response(
+      boost::json::object{{"name", name}, {"type", type_of(name)}, {"content", content}});
+}
+
+}  // namespace ts::api

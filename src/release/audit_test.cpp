@@ -1,0 +1,100 @@
+#include "release/audit.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "release/dp_aggregates.h"
+#include "release/dp_trial.h"
+
+namespace ts::release {
+namespace {
+
+constexpr EpsilonDelta promised{1, 1e-5};
+constexpr AuditPlan thorough{.runs = 2000, .delta = promised.delta};
+
+/// Forty people who are alike and, if wanted, one who is not.
+Table neighbours(bool with_person) {
+  Table table;
+  for (int c = 0; c < 2; ++c)
+    table.columns.emplace_back("c" + std::to_string(c), Kind::categorical, trial::values(2))
+        .domain_is_public = true;
+  for (auto& column : table.columns) {
+    for (int i = 0; i < 40; ++i) column.add(1);
+    if (with_person) column.add(2);
+  }
+  return table;
+}
+
+TEST(Audit, bounds_of_a_proportion_are_those_of_the_tables) {
+  const auto some = proportion(4, 20, 0.025);  // Clopper and Pearson 1934: 0.057 to 0.437
+  EXPECT_NEAR(some.low, 0.0573, 0.0001);
+  EXPECT_NEAR(some.high, 0.4366, 0.0001);
+  EXPECT_EQ(proportion(0, 10, 0.05).low, 0);
+  EXPECT_NEAR(proportion(0, 10, 0.05).high, 0.2589, 0.0001);  // 1 - 0.05^(1/10)
+  EXPECT_EQ(proportion(10, 10, 0.05).high, 1);
+}
+
+/// Everything that `measure` lets out of the cells that only the one person is in, weighted as the
+/// likelihood weighs it.
+double leak_of_measure(bool with_person, std::uint64_t run, const SynthesisPlan& plan) {
+  static const Attributes with{neighbours(true)};
+  static const Attributes without{neighbours(false)};
+  SeededBits source{run * 2 + (with_person ? 1 : 0)};
+  double leak = 0;
+  for (const auto& table : measure(with_person ? with : without, plan, source).tables)
+    leak += table.counts.back() / table.variance;
+  return leak;
+}
+
+TEST(Audit, finds_no_violation_in_measuring) {
+  const SynthesisPlan plan{.within = promised};
+  const double found = epsilon_at_least(
+      [&](bool with, std::uint64_t run) { return leak_of_measure(with, run, plan); }, thorough);
+  EXPECT_LE(found, promised.epsilon);
+}
+
+// The same leak, so the test above is not blind.
+TEST(Audit, finds_that_noise_for_another_epsilon_breaks_the_promise) {
+  const SynthesisPlan broken{.within = {8, promised.delta}};
+  const double found = epsilon_at_least(
+      [&](bool with, std::uint64_t run) { return leak_of_measure(with, run, broken); }, thorough);
+  EXPECT_GT(found, promised.epsilon);
+  EXPECT_LE(found, 8);
+}
+
+TEST(Audit, finds_no_violation_in_the_discrete_laplace_and_comes_near_to_it) {
+  const auto leak = [](bool with, std::uint64_t run) {
+    SeededBits source{run + (with ? 1'000'000 : 0)};
+    return double(discrete_laplace(source, {1, 1})) + (with ? 1 : 0);
+  };
+  const double found = epsilon_at_least(leak, {.runs = 20'000, .delta = 0});
+  EXPECT_LE(found, 1);
+  EXPECT_GT(found, 0.8);
+}
+
+TEST(Audit, finds_a_sampler_that_forgets_the_noise_now_and_then) {
+  const auto leak = [](bool with, std::uint64_t run) {
+    SeededBits source{run + (with ? 1'000'000 : 0)};
+    const bool forgets = uniform_below(source, 20) == 0;
+    return (forgets ? 0.5 : double(discrete_laplace(source, {1, 1}))) + (with ? 1 : 0);
+  };
+  EXPECT_GT(epsilon_at_least(leak, {.runs = 20'000, .delta = 0}), 1);
+}
+
+TEST(Audit, finds_no_violation_in_the_counts_of_combinations) {
+  static const auto model = neighbours(false);
+  static const auto with_person = neighbours(true);
+  const auto cost = cost_within(promised);
+  DpCounting all{.length = 2, .at_least = 0};
+  all.certainty.fill(-100);  // tell everything, which is more than ever is told
+  const auto leak = [&](bool with, std::uint64_t run) {
+    SeededBits source{run * 2 + (with ? 1 : 0)};
+    const auto told = dp_aggregates(with ? with_person : model, model, cost, all, source).told;
+    return double(told.count_of(std::vector<Item>{1})) + told.count_of(std::vector<Item>{3});
+  };
+  EXPECT_LE(epsilon_at_least(leak, {.runs = 1000, .delta = promised.delta}), promised.epsilon);
+}
+
+}  // namespace
+}  // namespace ts::release

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "release/combinations.h"
+
+namespace ts::release {
+
+/// A set of items as one number: the sum of its items' numbers, so that it does not matter in which
+/// order they are put together, and what differs by one item differs by one addition.
+using Key = std::uint64_t;
+constexpr Key key_of(Item item) {
+  // The finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
+  Key key = (Key{item} + 1) * 0x9e3779b97f4a7c15U;
+  key = (key ^ key >> 30U) * 0xbf58476d1ce4e5b9U;
+  key = (key ^ key >> 27U) * 0x94d049bb133111ebU;
+  return key ^ key >> 31U;
+}
+
+/// For every safe combination: how many more rows ought to have it.
+class Balance {
+ public:
+  struct Entry {
+    Key key = 0;  ///< 0: free
+    std::int32_t wanted = 0;
+    /// What a row too many or too few costs: a share of the combination's count, so that small
+    /// groups matter as much as large ones, and every length the same in all.
+    float cost = 0;
+  };
+
+  /// Wants the counts of `safe`.
+  explicit Balance(const Combinations& safe);
+
+  /// Nothing when it is not safe.
+  const Entry* find(Key key) const {
+    auto at = key & mask_;
+    while (entries_[at].key != key) {
+      if (entries_[at].key == 0) return nullptr;
+      at = (at + 1) & mask_;
+    }
+    return &entries_[at];
+  }
+  Entry* find(Key key) { return const_cast<Entry*>(std::as_const(*this).find(key)); }  // NOLINT
+
+ private:
+  std::vector<Entry> entries_;
+  Key mask_ = 0;
+};
+
+/// The keys of all subsets of up to `largest` of some items; that of none comes first.
+class Subsets {
+ public:
+  explicit Subsets(std::size_t largest) : largest_{largest} { clear(); }
+  void clear();
+  void add(Item item);
+  void assign(std::span<const Item> items);
+  std::span<const Key> keys() const { return keys_; }
+
+ private:
+  std::size_t largest_;
+  std::vector<Key> keys_;
+  std::vector<std::uint8_t> sizes_;
+};
+
+}  // namespace ts::release

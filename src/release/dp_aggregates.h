@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "release/accountant.h"
+#include "release/combinations.h"
+#include "release/dp_synthesis.h"
+
+/// Counts of combinations under differential privacy.
+namespace ts::release {
+
+struct DpCounting {
+  std::size_t length = 3;  ///< of the longest combinations, 1 to `longest`
+  /// A count is told when its estimate is at least this,
+  std::uint32_t at_least = 30;
+  /// and at least so many standard errors from zero, by length: what is fabricated is noise that
+  /// passed. A short combination that passes by chance opens the way for many longer ones.
+  std::array<double, longest> certainty{3, 2.5, 1.3, 1.3, 1.3};
+  /// Records with more items than this share of the (synthetic) people have count for less.
+  double within_cap = 0.85;
+};
+
+/// How one length was measured.
+struct LengthMeasured {
+  std::size_t cap;    ///< items a record may have before it counts for less
+  double variance;    ///< of the noise on each count, in people squared
+  std::size_t asked;  ///< combinations that were measured
+};
+
+struct DpAggregates {
+  Combinations told{0};
+  std::vector<LengthMeasured> lengths;
+  Rho spent{};
+};
+
+/// Every combination of values up to a length with an estimate of its count. `table` has one row a
+/// person and public domains; `model` are synthetic records of the same columns that were made
+/// under differential privacy (`synthesise`); `cost` is what this may spend on top, in parts that
+/// grow with the length.
+///
+/// Length by length, from candidates that only what was told already decides: each record adds
+/// the same weight to every combination that it has, so much that the squares of all its weights
+/// sum up to a fixed limit (1 each up to the cap, less above), so no record's combinations are left
+/// out by chance; discrete Gaussian noise for that limit; the bias that the weights make is taken
+/// out by the ratio which the model has. Measurement and model are then averaged by their errors:
+/// the model's is found from how far the two are apart (empirical Bayes; Efron and Morris 1975). No
+/// combination is told with a larger count than its parts.
+DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, const DpCounting& how,
+                           BitSource& source);
+
+/// Tables and records of one budget: synthetic records take `for_records` of it and serve as the
+/// model of the counts, which take the rest.
+struct DpRelease {
+  Synthesis synthesis;
+  DpAggregates aggregates{};
+  Rho spent{};
+};
+DpRelease release_privately(const Table& table, const SynthesisPlan& plan, const DpCounting& how,
+                            BitSource& source, double for_records = 0.4);
+
+}  // namespace ts::release

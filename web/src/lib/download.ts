@@ -1,0 +1,18 @@
+import { get } from './api';
+import type { Download } from './types';
+
+/** Fetches a file and hands it to the browser to keep; it is never opened as a page of this program. */
+export async function download(path: string): Promise<void> {
+  const file = await get<Download>(path);
+  const address = URL.createObjectURL(new Blob([file.content], { type: file.type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = file.name;
+  link.click();
+  // Not at once: some browsers read it a moment later.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** Of files that come in every language, the one that is read here. */
+export const shownFiles = (names: string[], language: string): string[] =>
+  names.filter((name) => !/\.[a-z]{2}\.html$/.test(name) || name.includes(`.${language}.`));
