@@ -85,6 +85,21 @@ Release release_of(const documents::Document& document) {
   return std::move(*release);
 }
 
+/// A release with noise must fit into what is left of its source's budget.
+void refuse_overspending(const std::vector<Release>& all, const Release& release) {
+  constexpr double rounding = 1e-9;
+  if (release.rho > 0 &&
+      spent_of(all, release.source) + release.rho > Rules::built_in().budget() + rounding)
+    throw Failure{Fault::conflict, "release.budget_spent"};
+}
+
+/// What can be there at all must not be read from the data when noise is to hide who is in them.
+void refuse_open_domains(const releases::Source& source, const Parameters& parameters) {
+  if (parameters.method != Method::dp) return;
+  for (const auto& column : source.table.columns)
+    if (!column.domain_is_public) throw Failure{Fault::invalid, "release.domain_not_public"};
+}
+
 /// Rare combinations and exact counts are about few people, who may be forgotten later: nothing of
 /// them stays once it is decided.
 void forget_few(Release& release) {
@@ -128,18 +143,17 @@ View Publishing::start(const Caller& caller, DocumentId id, Wish wish) {
   const auto known =
       database_.read([&](db::Reader& tx) { return documents_.find(tx, grant, Kind::release, id); });
   if (known) return view(grant, release_of(*known));  // sent again
+  refuse_overspending(database_.read([&](db::Reader& tx) { return kept(tx, grant); }), release);
   // Before anything is kept: columns that cannot be used start nothing.
   const auto source = std::make_shared<const releases::Source>(
       wish.csv ? source_of(std::move(*wish.csv))
                : source_of(frames_.attributes(grant, wish.fields)));
+  refuse_open_domains(*source, release.parameters);
 
   // The budget is looked at and taken in one unit of work, so that two cannot both have the rest.
   const auto earlier = journal_.write(grant.account(), [&](audit::Work& work) {
     const auto all = kept(work.tx(), grant);
-    constexpr double rounding = 1e-9;
-    if (release.rho > 0 &&
-        spent_of(all, release.source) + release.rho > Rules::built_in().budget() + rounding)
-      throw Failure{Fault::conflict, "release.budget_spent"};
+    refuse_overspending(all, release);
     documents_.add(work, grant, What::release_started, Kind::release, id, text_of_kept(release));
     return earlier_files(work.tx(), grant, all, release.source);
   });
