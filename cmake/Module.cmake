@@ -2,7 +2,9 @@
 # src/NAME/*_test.cpp its test program. What a module USES is what its files may include;
 # tools/check_includes.mjs reads the same lines and holds the sources to them.
 set(TS_PCH_HEADERS <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional>
-    <span> <string> <string_view> <unordered_map> <variant> <vector>)
+    <span> <string> <string_view> <unordered_map> <variant> <vector> <boost/json.hpp>)
+# Modules that count and calculate: their tests would take minutes if they were not optimised.
+set(TS_ENGINES stats estimate release)
 
 add_library(ts_settings INTERFACE)
 target_include_directories(ts_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/gen)
@@ -14,10 +16,10 @@ target_link_libraries(ts_pch PUBLIC ts_settings)
 # A program, because programs and libraries are compiled with different flags (-fPIE, -fPIC).
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/pch_test.cpp CONTENT "int main() {}\n")
 add_executable(ts_pch_test ${CMAKE_BINARY_DIR}/pch_test.cpp)
-target_link_libraries(ts_pch_test PUBLIC ts_settings GTest::gtest)
+target_link_libraries(ts_pch_test PUBLIC ts_settings GTest::gtest rapidcheck)
 if(TS_PCH)
   target_precompile_headers(ts_pch PRIVATE ${TS_PCH_HEADERS})
-  target_precompile_headers(ts_pch_test PRIVATE ${TS_PCH_HEADERS} <gtest/gtest.h>)
+  target_precompile_headers(ts_pch_test PRIVATE ${TS_PCH_HEADERS} <gtest/gtest.h> <rapidcheck.h>)
 endif()
 
 function(ts_reuse_pch target from)
@@ -37,7 +39,11 @@ function(ts_module name)
   if(sources)
     add_library(ts_${name} STATIC ${sources})
     target_link_libraries(ts_${name} PUBLIC ts_settings ${arg_USES} ${arg_LIBS})
-    ts_reuse_pch(ts_${name} ts_pch)
+    if(TS_CHECKED AND name IN_LIST TS_ENGINES)
+      target_compile_options(ts_${name} PRIVATE -O1)
+    else()
+      ts_reuse_pch(ts_${name} ts_pch)
+    endif()
     if(name STREQUAL base)
       ts_embed(ts_base)
     endif()
