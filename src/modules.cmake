@@ -25,3 +25,4 @@ ts_module(cli       USES base lang formats rules http crypto vault catalogue aud
           LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(rules USES base rules)
+ts_bench(release USES base crypto formats stats release releases)
