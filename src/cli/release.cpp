@@ -66,14 +66,12 @@ json::object summary_of(const releases::Source& source, const releases::Result& 
           {"peak_megabytes", used().megabytes}};
 }
 
-void print(const json::object& summary) {
-  std::cout << json::serialize(summary) << '\n';
-}
+void print(const json::object& summary) { std::cout << json::serialize(summary) << '\n'; }
 
 std::string plain(double value) {
   std::array<char, 32> out{};
-  const auto end = std::to_chars(out.data(), out.data() + out.size(), value,
-                                 std::chars_format::fixed, 4);
+  const auto end =
+      std::to_chars(out.data(), out.data() + out.size(), value, std::chars_format::fixed, 4);
   return {out.data(), end.ptr};
 }
 
@@ -127,8 +125,7 @@ int verify_release(const VerifyReleaseOptions& options) {
   json::array found;
   for (const auto& problem : problems) {
     found.push_back({{"file", problem.field}, {"key", problem.message.text()}});
-    if (!options.json)
-      std::cout << problem.field << ": " << say(problem.message.text()) << '\n';
+    if (!options.json) std::cout << problem.field << ": " << say(problem.message.text()) << '\n';
   }
   if (options.json) print({{"verified", problems.empty()}, {"problems", std::move(found)}});
   return problems.empty() ? done : findings;

@@ -78,8 +78,7 @@ std::string synthetic_csv(const Source& source, const Wish& wish, const Result& 
     CsvWriter line;
     for (const auto& cell : cells) line.cell(cell);
     line.end_row();
-    for (std::uint32_t copy = 0; copy < result.synthetic.weight(record); ++copy)
-      out += line.text();
+    for (std::uint32_t copy = 0; copy < result.synthetic.weight(record); ++copy) out += line.text();
   }
   return out;
 }
@@ -112,8 +111,7 @@ std::string codebook_csv(const Source& source, const Result& result) {
     row("");
     for (release::Code code = 1; code <= column.largest(); ++code) {
       const auto item = items.item(i, code);
-      if (column.domain_is_public || result.safe.count_of({&item, 1}) != 0)
-        row(column.text(code));
+      if (column.domain_is_public || result.safe.count_of({&item, 1}) != 0) row(column.text(code));
     }
   }
   return out.text();
@@ -155,8 +153,8 @@ Origin origin_of(std::string_view input) {
   return {hex(crypto::hash(bytes_of(bound))), hex(nonce)};
 }
 
-Files package_of(const Source& source, const Wish& wish, const Result& result,
-                 const Origin& origin, Files more) {
+Files package_of(const Source& source, const Wish& wish, const Result& result, const Origin& origin,
+                 Files more) {
   auto out = std::move(more);
   out["aggregates.csv"] = aggregates_csv(source, wish, result);
   out["synthetic.csv"] = synthetic_csv(source, wish, result);

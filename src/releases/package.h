@@ -17,19 +17,19 @@ namespace ts::releases {
 
 /// What is asked of a release.
 struct Wish {
-  std::uint32_t k = 10;      ///< people who share whatever is told
-  std::size_t length = 3;    ///< of the longest combinations
-  std::uint64_t seed = 0;    ///< from a cryptographic generator, but in tests
+  std::uint32_t k = 10;        ///< people who share whatever is told
+  std::size_t length = 3;      ///< of the longest combinations
+  std::uint64_t seed = 0;      ///< from a cryptographic generator, but in tests
   bool seed_is_given = false;  ///< somebody chose it; the proof says so
-  unsigned threads = 0;      ///< 0: one a processor; the result is the same
-  bool hxl = false;          ///< a row of HXL tags below the header of synthetic.csv
+  unsigned threads = 0;        ///< 0: one a processor; the result is the same
+  bool hxl = false;            ///< a row of HXL tags below the header of synthetic.csv
 };
 
 /// How well combinations of one length came through.
 struct Errors {
-  std::size_t safe = 0;     ///< how many at least k people have
-  double error = 0;         ///< |synthetic - real| / real, averaged over the safe ones
-  std::size_t lost = 0;     ///< safe ones that no synthetic record has
+  std::size_t safe = 0;  ///< how many at least k people have
+  double error = 0;      ///< |synthetic - real| / real, averaged over the safe ones
+  std::size_t lost = 0;  ///< safe ones that no synthetic record has
   std::uint64_t different = 0, rare = 0;  ///< in the input; rare: fewer than k people; inside only
 };
 
@@ -42,8 +42,8 @@ struct Result {
 
 /// Under the guarantee that no combination of up to `length` values that fewer than `k` people have
 /// is told or held by any synthetic record.
-/// `Failure{invalid}`: "release.k_small" (less than 2), "release.length_range", "release.k_above_rows",
-/// "release.nothing_safe".
+/// `Failure{invalid}`: "release.k_small" (less than 2), "release.length_range",
+/// "release.k_above_rows", "release.nothing_safe".
 Result k_safe(const Source& source, const Wish& wish, const Progress& progress = {});
 
 /// Files by name.
@@ -59,7 +59,7 @@ Origin origin_of(std::string_view input);
 
 /// aggregates.csv, synthetic.csv, codebook.csv and, over them and `more`, proof.json.
 /// docs/formats/release-package.md has them column by column.
-Files package_of(const Source& source, const Wish& wish, const Result& result,
-                 const Origin& origin, Files more = {});
+Files package_of(const Source& source, const Wish& wish, const Result& result, const Origin& origin,
+                 Files more = {});
 
 }  // namespace ts::releases

@@ -94,7 +94,9 @@ std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
 std::vector<std::string> dates_between(const ColumnSpec& spec) {
   std::vector<std::string> out;
   for (auto year = spec.from_year; year <= spec.to_year; ++year) {
-    const auto steps = spec.rounding == Rounding::year ? 1 : spec.rounding == Rounding::month ? 12 : 4;
+    const auto steps = spec.rounding == Rounding::year    ? 1
+                       : spec.rounding == Rounding::month ? 12
+                                                          : 4;
     if (steps > 1) out.push_back(padded(year, 4));  // dates of which no more is known
     for (int step = 0; step < steps; ++step)
       out.push_back(rounded({year, 1 + step * 12 / steps}, spec.rounding));
@@ -205,7 +207,8 @@ class Encoding {
   }
 
   /// In order, so that codes do not say who came first in the file.
-  static std::vector<std::string> found_domain(const std::vector<std::vector<std::string>>& values) {
+  static std::vector<std::string> found_domain(
+      const std::vector<std::vector<std::string>>& values) {
     std::vector<std::string> out;
     for (const auto& each : values) out.insert(out.end(), each.begin(), each.end());
     std::ranges::sort(out, before);

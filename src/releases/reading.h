@@ -16,12 +16,12 @@ struct Source {
   std::vector<std::string> left_out;  ///< headers that look like names or numbers of people
 };
 
-/// The columns that `spec` names; with none named, all, as their contents look: dates are rounded to
-/// years, numbers of many values go into bands of ten, the rest is categorical, and what is
+/// The columns that `spec` names; with none named, all, as their contents look: dates are rounded
+/// to years, numbers of many values go into bands of ten, the rest is categorical, and what is
 /// different in most rows is left out.
 ///
-/// With a subject column, the rows of a person become one: a multi-valued column has all that any of
-/// them says, another has the value on which they agree, or `several`.
+/// With a subject column, the rows of a person become one: a multi-valued column has all that any
+/// of them says, another has the value on which they agree, or `several`.
 ///
 /// `Failure{invalid, "release.unreadable"}` with a problem for each column (line for a row):
 /// "release.column_absent", "release.value_not_listed", "release.not_a_number",

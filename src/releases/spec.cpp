@@ -20,13 +20,13 @@ std::optional<T> named(const std::array<std::pair<std::string_view, T>, size>& n
   return found->second;
 }
 
-constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{{{"categorical", Kind::categorical},
-                                                        {"multi_valued", Kind::multi_valued},
-                                                        {"ordinal", Kind::ordinal},
-                                                        {"date", Kind::date}}};
-constexpr std::array<std::pair<std::string_view, Rounding>, 3> roundings{{{"year", Rounding::year},
-                                                                {"quarter", Rounding::quarter},
-                                                                {"month", Rounding::month}}};
+constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{
+    {{"categorical", Kind::categorical},
+     {"multi_valued", Kind::multi_valued},
+     {"ordinal", Kind::ordinal},
+     {"date", Kind::date}}};
+constexpr std::array<std::pair<std::string_view, Rounding>, 3> roundings{
+    {{"year", Rounding::year}, {"quarter", Rounding::quarter}, {"month", Rounding::month}}};
 
 /// Reads one object member by member; what it does not know is a problem, too, for it may be a
 /// protection that was misspelled.

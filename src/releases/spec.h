@@ -24,8 +24,8 @@ struct ColumnSpec {
   /// Of numbers: where each band begins, ascending; the last has no end.
   std::vector<std::int64_t> bands;
   Rounding rounding = Rounding::year;
-  int from_year = 0, to_year = 0;  ///< of dates: those that there can be; 0: those in the file
-  char separator = ';';            ///< between several values
+  int from_year = 0, to_year = 0;    ///< of dates: those that there can be; 0: those in the file
+  char separator = ';';              ///< between several values
   std::vector<std::string> missing;  ///< texts that say nothing, beside the empty one
   /// Coarser and coarser groups: for each level, the group of each value.
   std::vector<std::map<std::string, std::string, std::less<>>> groups;

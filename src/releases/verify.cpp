@@ -65,8 +65,7 @@ class Verification {
       const auto* hash = said != nullptr && said->is_object()
                              ? said->get_object().if_contains("blake2b_256")
                              : nullptr;
-      if (hash == nullptr || *hash != hex(digest).c_str())
-        problem(name, "release.verify.file");
+      if (hash == nullptr || *hash != hex(digest).c_str()) problem(name, "release.verify.file");
     }
     for (const auto& file : proof_.files)
       if (!files_.contains(std::string_view{file.key()}))
@@ -85,7 +84,8 @@ class Verification {
 
   void check_aggregates() {
     const auto csv = formats::read_csv(files_.at("aggregates.csv"));
-    if (csv.columns() != 1 + 2 * proof_.length) return problem("aggregates.csv", "release.verify.count");
+    if (csv.columns() != 1 + 2 * proof_.length)
+      return problem("aggregates.csv", "release.verify.count");
     release::Combinations told{proof_.length};
     std::vector<std::pair<std::vector<Item>, std::uint32_t>> rows;
     for (std::size_t row = 0; row < csv.rows(); ++row) {
@@ -123,8 +123,7 @@ class Verification {
     const auto csv = formats::read_csv(files_.at("codebook.csv"));
     std::unordered_set<std::string> out;
     for (std::size_t row = 0; row < csv.rows(); ++row)
-      if (csv.columns() == 4 && csv.cell(row, 1) == "multi_valued")
-        out.emplace(csv.cell(row, 0));
+      if (csv.columns() == 4 && csv.cell(row, 1) == "multi_valued") out.emplace(csv.cell(row, 0));
     return out;
   }
 
