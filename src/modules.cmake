@@ -26,3 +26,4 @@ ts_module(cli       USES base lang formats rules http crypto vault catalogue aud
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)
+ts_bench(release USES base crypto formats stats release releases)
