@@ -59,14 +59,15 @@
   }
 
   function bar(column, code) {
-    const label = element('span', { class: 'label', dir: 'auto' });
+    const name = element('bdi');
+    const label = element('span', { class: 'label' }, name);
     const figure = element('span', { class: 'figure' });
     const fill = element('span', { class: 'fill' });
     const track = element('span', { class: 'track', 'aria-hidden': 'true' }, fill);
     const button = element('button', { type: 'button', class: 'bar' }, label, figure, track);
     button.addEventListener('click', () => toggle(column, code));
     parts.push(({ counts }) => {
-      label.textContent = nameOf(column, code);
+      name.textContent = nameOf(column, code);
       figure.textContent = number(counts[column][code]);
       fill.style.inlineSize = `${(100 * counts[column][code]) / Math.max(1, ...counts[column])}%`;
       button.setAttribute('aria-pressed', String(chosen[column].has(code)));

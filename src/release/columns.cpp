@@ -33,15 +33,14 @@ void Codes::widen_for(Code code) {
 
 void Codes::push(Code code) {
   widen_for(code);
-  std::visit(
-      [code]<class T>(std::vector<T>& codes) { codes.push_back(static_cast<T>(code)); }, codes_);
+  std::visit([code]<class T>(std::vector<T>& codes) { codes.push_back(static_cast<T>(code)); },
+             codes_);
 }
 
 void Codes::set(std::size_t index, Code code) {
   widen_for(code);
-  std::visit(
-      [index, code]<class T>(std::vector<T>& codes) { codes[index] = static_cast<T>(code); },
-      codes_);
+  std::visit([index, code]<class T>(std::vector<T>& codes) { codes[index] = static_cast<T>(code); },
+             codes_);
 }
 
 void Codes::reserve(std::size_t count) {

@@ -105,8 +105,8 @@ class Walk {
     auto& level = levels_[depth];
     stepping_(rests, depth + 2 < how_.length, level);
     for (const auto& next : level.steps)
-      from(next,
-           depth + 2 < how_.length ? level.rests_of(next) : std::span<const Rest>{}, depth + 1);
+      from(next, depth + 2 < how_.length ? level.rests_of(next) : std::span<const Rest>{},
+           depth + 1);
   }
 
  private:
@@ -198,8 +198,8 @@ std::uint32_t Combinations::count_of(std::span<const Item> wanted) const {
 std::size_t Combinations::bytes() const {
   std::size_t out = 0;
   for (const auto& length : lengths_)
-    out += length.items.capacity() * sizeof(Item) +
-           length.counts.capacity() * sizeof(std::uint32_t);
+    out +=
+        length.items.capacity() * sizeof(Item) + length.counts.capacity() * sizeof(std::uint32_t);
   return out;
 }
 
@@ -228,7 +228,8 @@ std::vector<Variety> variety(const Records& records, std::size_t length, std::ui
                              unsigned threads, const Progress& progress) {
   std::vector<Variety> out(length);
   const Counting how{.length = length, .at_least = 1, .threads = threads};
-  for (const auto& block : walk(records, how, progress, Counted{std::vector<Variety>(length), threshold}))
+  for (const auto& block :
+       walk(records, how, progress, Counted{std::vector<Variety>(length), threshold}))
     for (std::size_t i = 0; i < length; ++i) {
       out[i].different += block.by_length[i].different;
       out[i].rare += block.by_length[i].rare;

@@ -51,8 +51,9 @@ class PackedRows {
 
   static int width_of(const Codes& codes) {
     return codes.visit([](auto all) {
-      return all.empty() ? 0 : static_cast<int>(std::bit_width(
-                                   std::uint32_t{*std::max_element(all.begin(), all.end())}));
+      return all.empty() ? 0
+                         : static_cast<int>(std::bit_width(
+                               std::uint32_t{*std::max_element(all.begin(), all.end())}));
     });
   }
 
@@ -146,8 +147,8 @@ Records distinct_records(const Table& table, const Items& items) {
   for (const auto& group : groups) {
     row.clear();
     for (std::size_t column = 0; column < table.columns.size(); ++column)
-      table.columns[column].each_code(
-          group.row, [&](Code code) { row.push_back(items.item(column, code)); });
+      table.columns[column].each_code(group.row,
+                                      [&](Code code) { row.push_back(items.item(column, code)); });
     unordered.add(row, group.weight);
   }
   std::vector<std::uint32_t> order(unordered.size());

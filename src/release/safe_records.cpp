@@ -15,7 +15,7 @@ using Row = std::vector<Item>;  // ascending
 class Drawing {
  public:
   Drawing(const Records& input, const Items& items, const Combinations& safe,
-              const SafeRecords& how, const Progress& progress)
+          const SafeRecords& how, const Progress& progress)
       : input_{input},
         safe_{safe},
         how_{how},
@@ -147,7 +147,8 @@ class Drawing {
         Key key = 0;
         for (const auto item : items) key += key_of(item);
         const auto* entry = balance_.find(key);
-        const auto few = static_cast<std::int32_t>(safe_.count(length, i) / (length == 1 ? 100 : 4));
+        const auto few =
+            static_cast<std::int32_t>(safe_.count(length, i) / (length == 1 ? 100 : 4));
         for (; entry->wanted > few && left > 0; --left) {
           auto& row = rows_[random_.below(static_cast<std::uint32_t>(rows_.size()))];
           settle(row, 1);
@@ -169,8 +170,8 @@ class Drawing {
 
   /// The best exchange of the slot's item, or none, for another, or none.
   bool improve(std::size_t slot, Row& row) {
-    const auto present = std::ranges::find_if(
-        row, [&](Item item) { return slot_of_[item] == slot; });
+    const auto present =
+        std::ranges::find_if(row, [&](Item item) { return slot_of_[item] == slot; });
     const Item now = present == row.end() ? none : *present;
     if (now != none) {
       row.erase(present);
@@ -268,7 +269,7 @@ class Drawing {
 }  // namespace
 
 Records draw_safe_records(const Records& input, const Items& items, const Combinations& safe,
-                   const SafeRecords& how, const Progress& progress) {
+                          const SafeRecords& how, const Progress& progress) {
   ensure(how.k >= 1 && how.length >= 1 && how.length <= safe.length());
   auto out = Drawing{input, items, safe, how, progress}.run();
   // By the items themselves and not by their keys, whatever the odds.

@@ -32,7 +32,7 @@ struct SafeRecords {
 /// There are as many as there are people, rounded down to a multiple of `k`. The same seed, the
 /// same records.
 Records draw_safe_records(const Records& input, const Items& items, const Combinations& safe,
-                   const SafeRecords& how, const Progress& progress = {});
+                          const SafeRecords& how, const Progress& progress = {});
 
 /// How many combinations of `records` are not among `safe`; 0 is the guarantee.
 std::uint64_t unsafe_combinations(const Records& records, const Combinations& safe);

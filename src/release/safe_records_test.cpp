@@ -27,9 +27,8 @@ std::uint32_t people_with(const Table& table, std::span<const Item> wanted) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     std::size_t found = 0;
     for (std::size_t column = 0; column < table.columns.size(); ++column)
-      table.columns[column].each_code(row, [&](Code code) {
-        found += std::ranges::count(wanted, items.item(column, code));
-      });
+      table.columns[column].each_code(
+          row, [&](Code code) { found += std::ranges::count(wanted, items.item(column, code)); });
     out += found == wanted.size() ? 1 : 0;
   }
   return out;
@@ -54,9 +53,9 @@ RC_GTEST_PROP(SafeRecords, holds_no_combination_that_fewer_than_k_people_have, (
   const auto k = *rc::gen::inRange<std::uint32_t>(1, 8);
   const auto length = *rc::gen::inRange<std::size_t>(1, 5);
   const auto rows = *rc::gen::inRange<std::size_t>(0, 60);
-  const auto table = invented_table(*rc::gen::arbitrary<std::uint64_t>(), rows,
-                                    *rc::gen::inRange<std::size_t>(1, 5),
-                                    *rc::gen::inRange<std::uint32_t>(1, 4));
+  const auto table =
+      invented_table(*rc::gen::arbitrary<std::uint64_t>(), rows,
+                     *rc::gen::inRange<std::size_t>(1, 5), *rc::gen::inRange<std::uint32_t>(1, 4));
   const auto out = synthetic(table, k, length, *rc::gen::arbitrary<std::uint64_t>());
   RC_ASSERT(every_part_is_shared(out, table, k, length));
   RC_ASSERT(out.rows() == rounded_down(rows, k));
