@@ -86,7 +86,6 @@ node_tests() {
   # The tests of the modules run once, under the sanitizers; the program is tested in both forms.
   step "checked build" checked_build
   step "module tests" checked_tests
-  step tidy node tools/tidy.mjs
   step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
   step "API tests, checked" node_tests checked tests/api
   step "browser tests" node_tests release tests/browser

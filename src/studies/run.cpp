@@ -5,6 +5,9 @@
 
 #include "estimate/study.h"
 #include "estimates/read_lists.h"
+#include "estimates/results.h"
+#include "lang/messages.h"
+#include "report/words.h"
 #include "studies/result.h"
 
 namespace ts::studies {
@@ -20,10 +23,17 @@ estimate::StudyOptions options_of(const Options& options) {
   return out;
 }
 
-/// What is downloaded leaves the organisation: small counts are not in it.
+/// What is downloaded leaves the organisation: small counts are not in it. The report is there in
+/// every language, for whoever reads it may be somebody else than who asked for it.
 documents::Files files_of(const estimate::Study& study, const Question& question,
                           const boost::json::object& outside) {
-  documents::Files out{{"result.json", boost::json::serialize(outside) + '\n'}};
+  const auto disclosure = Disclosure::outside();
+  documents::Files out{{"result.json", boost::json::serialize(outside) + '\n'},
+                       {"estimates.csv", estimates::answers_csv(study, disclosure)}};
+  for (const auto language : lang::spoken_languages)
+    out["report." + std::string{language} + ".html"] = estimates::report_html(
+        study, disclosure, {.program = TS_VERSION, .input_digest = {}},
+        report::Words{lang::built_in("estimate"), language});
   if (question.population)
     out["sdg.csv"] = sdg_csv(study, *question.population, Disclosure::outside());
   return out;
