@@ -119,7 +119,7 @@ class Writer {
   template <class Names>
   static json::array names_of(const Names& values) {
     json::array out;
-    for (const auto value : values) out.push_back(json::value{estimate::name_of(value)});
+    for (const auto value : values) out.emplace_back(estimate::name_of(value));
     return out;
   }
 

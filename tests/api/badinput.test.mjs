@@ -37,9 +37,8 @@ describe('bad input', () => {
     const { who = 'north.caseworker' } = ofRoute(operation);
     return who === 'first.admin' ? world.admin : world.people[who];
   };
-  const good = (operation) => requestOf(operation, world, {
-    file, login: ofRoute(operation).who ?? 'north.caseworker',
-    target: world.accounts['north.analyst'] });
+  const good = (operation, target = world.accounts['north.analyst']) => requestOf(operation, world, {
+    file, login: ofRoute(operation).who ?? 'north.caseworker', target });
 
   function refused(answer, statuses, what) {
     assert.ok([statuses].flat().includes(answer.status), `${what}: ${answer.status} ${answer.text.slice(0, 300)}`);
@@ -150,8 +149,15 @@ describe('bad input', () => {
   });
 
   test('If-Match: missing, malformed, old', async () => {
-    for (const operation of world.worker.description.operations.filter((each) => each.ifMatch)) {
-      const { method, path, options } = good(operation);
+    const operations = world.worker.description.operations.filter((each) => each.ifMatch);
+    const targets = new Map();
+    for (const operation of operations) {
+      const { target } = ofRoute(operation);
+      if (target) targets.set(operation, await target(world));
+    }
+    before0 = await state();  // a target may be an account of its own
+    for (const operation of operations) {
+      const { method, path, options } = good(operation, targets.get(operation));
       const ask = (ifMatch) => clientOf(operation).call(method, path, {
         body: options.body, headers: { ...options.headers, 'if-match': ifMatch } });
       const missing = await ask(undefined);

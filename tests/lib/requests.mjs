@@ -66,6 +66,8 @@ const arrived = async (world, file, owner) => {
   const officer = officerOf(world, owner);
   const made = await officer.want(201, officer.post('/applications', packet('Ilma Torvane')));
   return { ...file, id: made.case };
+};
+
 /** How many people were on which lists: three lists, and one overlap of few. */
 export const lists = 'A,B,C,count\n1,0,0,154\n0,1,0,263\n0,0,1,207\n1,1,0,35\n1,0,1,4\n0,1,1,56\n';
 export const smallStudy = () => ({ title: newName('Study'), csv: lists, replicates: 100 });
