@@ -41,11 +41,14 @@ class Writer {
 
  private:
   /// People in whole numbers: what is behind the point is no knowledge.
-  double estimate(double people) const { return std::round(disclosure_.estimate(people)); }
+  json::value estimate(double people) const {
+    const auto shown = disclosure_.estimate(people);
+    return std::isfinite(shown) ? json::value(std::llround(shown)) : json::value(nullptr);
+  }
   double rate(double people) const { return per_100000(people, *population_, disclosure_); }
 
   void put_people(json::object& to, double people) const {
-    if (const auto shown = disclosure_.count(people)) to["people"] = *shown;
+    if (const auto shown = disclosure_.count(people)) to["people"] = std::llround(*shown);
   }
 
   template <class As>
