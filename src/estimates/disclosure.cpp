@@ -30,7 +30,10 @@ double Disclosure::measure(double value, int decimals) const {
 
 std::string Disclosure::count_text(const report::Words& words, double people) const {
   const auto shown = count(people);
-  return shown ? words.number(*shown) : "<" + words.number(static_cast<double>(smallest_));
+  if (shown) return words.number(*shown);
+  // Isolated, or the sign would be turned round where the language reads from right to left.
+  const auto least = "<" + words.number(static_cast<double>(smallest_));
+  return words.right_to_left() ? "\u2066" + least + "\u2069" : least;
 }
 
 std::string Disclosure::estimate_text(const report::Words& words, double total) const {
