@@ -38,7 +38,8 @@ Estimator::Estimator(unsigned lists)
 }
 
 std::optional<Fit> Estimator::estimate(const Counts& counts, const Model& model) {
-  if (!check(counts, model).fine()) return std::nullopt;
+  // Nobody at all has no terms, and nothing to estimate.
+  if (counts.people() <= 0 || !check(counts, model).fine()) return std::nullopt;
   return fit(counts, model);
 }
 

@@ -38,7 +38,7 @@ TEST(Dates, are_written_as_the_language_writes_them) {
   EXPECT_EQ(long_date(date, "en"), "1 June 2008");
   EXPECT_EQ(long_date(date, "fr"), "1 juin 2008");
   EXPECT_EQ(long_date(date, "pt"), "1 de junho de 2008");
-  EXPECT_EQ(long_date(date, "ru"), "1 июня 2008 г.");
+  EXPECT_EQ(long_date(date, "ru"), "1 июня 2008\u202Fг.");
   EXPECT_EQ(long_date(date, "ar"), "1 يونيو 2008");
 }
 

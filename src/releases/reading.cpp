@@ -248,14 +248,15 @@ std::optional<ColumnSpec> recognised(std::string_view header, const Texts& texts
   ColumnSpec out;
   out.name = header;
   const auto& all = texts.numbering.texts();
-  constexpr std::size_t few = 30;
-  if (all.size() <= few) return out;
+  // Days are rounded however few there are: a day is rare, and says who.
   const auto dates = std::ranges::all_of(
       all, [](const auto& text) { return text.size() == 10 && year_month(text).has_value(); });
-  if (dates) {
+  if (dates && !all.empty()) {
     out.kind = Kind::date;
     return out;
   }
+  constexpr std::size_t few = 30;
+  if (all.size() <= few) return out;
   std::int64_t least = 0;
   std::int64_t most = 0;
   const auto numbers = std::ranges::all_of(all, [&](const auto& text) {

@@ -40,7 +40,7 @@ std::string people() {
   for (int i = 0; i < 400; ++i) {
     out += random.below(3) == 0 ? "9-17," : "18-20,";
     out += random.below(4) == 0 ? "\"fields, far\"," : "house,";
-    out += random.below(2) == 0 ? "debt;threats\n" : random.below(40) == 0 ? "drugs\n" : "\n";
+    out += random.below(2) == 0 ? "debt;threats\n" : random.below(100) == 0 ? "drugs\n" : "\n";
   }
   return out;
 }
