@@ -7,9 +7,9 @@
 #include "api/problem.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "cli/estimate.h"
 #include "cli/release.h"
 #include "cli/rules.h"
-#include "cli/estimate.h"
 #include "lang/messages.h"
 
 namespace ts::cli {

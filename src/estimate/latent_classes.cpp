@@ -15,6 +15,20 @@ namespace {
 /// Shares this near to 0 or 1 would make logarithms infinite.
 constexpr double nearest = 1e-300;
 
+/// A stick that is broken: the share that is taken, and the logarithm of what is left, which for a
+/// small alpha is far below what 1 - share could hold.
+struct Stick {
+  double share, log_rest;
+};
+Stick broken(stats::Random& random, double a, double b) {
+  const double taken = stats::draw_gamma(random, a);
+  const double log_left =
+      b < 1 ? std::log(stats::draw_gamma(random, b + 1)) + std::log(random.open_uniform()) / b
+            : std::log(stats::draw_gamma(random, b));
+  const double sum = taken + std::exp(log_left);
+  return {taken / sum, log_left - std::log(sum)};
+}
+
 double beta(stats::Random& random, double a, double b) {
   // Classes that nobody is in are drawn from the prior, which is uniform.
   if (a == 1 && b == 1) return random.open_uniform();
@@ -30,6 +44,7 @@ LatentClassChain::LatentClassChain(const Counts& counts, const LatentClassPrior&
       prior_{prior},
       random_{random},
       stick_(classes_),
+      log_rest_(classes_),
       size_(classes_),
       on_list_(std::size_t{classes_} * lists_),
       members_(classes_),
@@ -42,7 +57,10 @@ LatentClassChain::LatentClassChain(const Counts& counts, const LatentClassPrior&
 void LatentClassChain::start(const Counts& counts) {
   const double total = 1.5 * seen_ * std::exp(random_.uniform() * std::log(10.0));
   unseen_ = std::min(std::floor(total - seen_), prior_.most_unseen);
-  for (unsigned k = 0; k + 1 < classes_; ++k) stick_[k] = random_.open_uniform();
+  for (unsigned k = 0; k + 1 < classes_; ++k) {
+    stick_[k] = random_.open_uniform();
+    log_rest_[k] = std::log1p(-stick_[k]);
+  }
   sizes_from_sticks();
   for (unsigned k = 0; k < classes_; ++k)
     for (unsigned j = 0; j < lists_; ++j)
@@ -67,8 +85,10 @@ void LatentClassChain::set_counts(const Counts& counts) {
 void LatentClassChain::draw_from_prior() {
   // The shape is small, so that alpha may come out as nothing; a class then holds everybody.
   alpha_ = std::max(stats::draw_gamma(random_, prior_.shape) / prior_.rate, 1e-12);
-  for (unsigned k = 0; k + 1 < classes_; ++k)
-    stick_[k] = 1 - std::pow(random_.open_uniform(), 1 / alpha_);
+  for (unsigned k = 0; k + 1 < classes_; ++k) {
+    log_rest_[k] = std::log(random_.open_uniform()) / alpha_;
+    stick_[k] = -std::expm1(log_rest_[k]);
+  }
   sizes_from_sticks();
   for (auto& share : on_list_) share = random_.open_uniform();
   draw_unseen();
@@ -79,7 +99,7 @@ void LatentClassChain::sizes_from_sticks() {
   double left = 1;
   for (unsigned k = 0; k < classes_; ++k) {
     size_[k] = left * stick_[k];
-    left *= 1 - stick_[k];
+    left *= std::exp(log_rest_[k]);
   }
 }
 
@@ -145,8 +165,7 @@ void LatentClassChain::exchange_labels() {
   }
   if (classes_ < 3) return;
   const unsigned k = random_.below(classes_ - 2);  // the last stick is not one of its own
-  const double log_ratio = members_[k] * std::log(std::max(1 - stick_[k + 1], nearest)) -
-                           members_[k + 1] * std::log(std::max(1 - stick_[k], nearest));
+  const double log_ratio = members_[k] * log_rest_[k + 1] - members_[k + 1] * log_rest_[k];
   if (std::log(random_.open_uniform()) < log_ratio) swap_members(k, k + 1);
 }
 
@@ -169,8 +188,10 @@ void LatentClassChain::draw_sizes() {
   double log_last = 0;
   for (unsigned k = 0; k + 1 < classes_; ++k) {
     later = std::max(0.0, later - members_[k]);
-    stick_[k] = beta(random_, 1 + members_[k], alpha_ + later);
-    log_last += std::log(std::max(1 - stick_[k], nearest));
+    const auto stick = broken(random_, 1 + members_[k], alpha_ + later);
+    stick_[k] = stick.share;
+    log_rest_[k] = stick.log_rest;
+    log_last += stick.log_rest;
   }
   sizes_from_sticks();
   alpha_ = stats::draw_gamma(random_, prior_.shape + classes_ - 1) / (prior_.rate - log_last);

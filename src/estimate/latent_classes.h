@@ -66,7 +66,7 @@ class LatentClassChain {
 
   double alpha_ = 1, unseen_ = 0, missed_ = 0;
   bool bound_met_ = false;
-  std::vector<double> stick_, size_;
+  std::vector<double> stick_, log_rest_, size_;
   std::vector<double> on_list_;     ///< by class and list
   std::vector<double> members_;     ///< by class
   std::vector<double> members_on_;  ///< by class and list

@@ -93,8 +93,8 @@ Pages pages_of(const Source& source, const Wish& wish, const Result& result, con
   const auto synthetic = release::table_of(result.synthetic, items, source.table);
   const auto method = [&](const Table& half) {
     auto smaller = wish;
-    // Half as many people share a combination half as often: with the same k, what is attacked would
-    // tell less than what is released.
+    // Half as many people share a combination half as often: with the same k, what is attacked
+    // would tell less than what is released.
     smaller.k = std::max(2U, wish.k / 2);
     const Source part{.table = half, .columns = source.columns, .left_out = {}};
     return release::table_of(k_safe(part, smaller).synthetic, items, half);

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/failure.h"
 #include "crypto/crypto.h"
@@ -40,7 +42,7 @@ std::string people() {
   for (int i = 0; i < 400; ++i) {
     out += random.below(3) == 0 ? "9-17," : "18-20,";
     out += random.below(4) == 0 ? "\"fields, far\"," : "house,";
-    out += random.below(2) == 0 ? "debt;threats\n" : random.below(100) == 0 ? "drugs\n" : "\n";
+    out += random.below(2) == 0 ? "debt;threats\n" : random.below(40) == 0 ? "drugs\n" : "\n";
   }
   return out;
 }
@@ -186,8 +188,12 @@ TEST(Package, is_what_its_proof_says) {
 }
 
 TEST(Package, names_no_value_that_fewer_than_k_people_have) {
-  const auto files = a_package();
-  for (const auto& [name, content] : files) EXPECT_EQ(content.find("drugs"), content.npos) << name;
+  auto csv = people();
+  for (int i = 0; i < 3; ++i) csv += "18-20,house,hunger\n";
+  const auto source = read(csv, spec_of_people());
+  const Wish wish{.seed = 1};
+  const auto files = package_of(source, wish, k_safe(source, wish), origin_of("x"));
+  for (const auto& [name, content] : files) EXPECT_EQ(content.find("hunger"), content.npos) << name;
 }
 
 TEST(Package, is_the_same_for_any_number_of_threads) {
@@ -234,6 +240,13 @@ void expect_problem(const std::vector<Problem>& problems, std::string_view key) 
   EXPECT_EQ(problems.front().message.text(), key);
 }
 
+/// One alteration can break more than one promise.
+void expect_among(const std::vector<Problem>& problems, std::string_view key) {
+  EXPECT_TRUE(std::ranges::any_of(problems, [&](const Problem& problem) {
+    return problem.message.text() == key;
+  })) << key;
+}
+
 TEST(Verification, finds_files_that_were_changed_added_or_taken_away) {
   auto files = a_package();
   files["synthetic.csv"] += "x";
@@ -247,8 +260,8 @@ TEST(Verification, finds_files_that_were_changed_added_or_taken_away) {
 }
 
 TEST(Verification, finds_what_breaks_the_guarantee_although_the_proof_was_made_for_it) {
-  expect_problem(after("aggregates.csv", "\n400,", "\n401,"), "release.verify.count");
-  expect_problem(after("aggregates.csv", "\n400,", "\n4x0,"), "release.verify.count");
+  expect_among(after("aggregates.csv", "\n400,", "\n401,"), "release.verify.count");
+  expect_among(after("aggregates.csv", "\n400,", "\n4x0,"), "release.verify.count");
   EXPECT_EQ(refused([] { after("aggregates.csv", "count,", "count,more,"); }).front(),
             "csv.ragged");
   expect_problem(after("synthetic.csv", ",house,", ",palace,"), "release.verify.combination");

@@ -31,9 +31,9 @@ documents::Files files_of(const estimate::Study& study, const Question& question
   documents::Files out{{"result.json", boost::json::serialize(outside) + '\n'},
                        {"estimates.csv", estimates::answers_csv(study, disclosure)}};
   for (const auto language : lang::spoken_languages)
-    out["report." + std::string{language} + ".html"] = estimates::report_html(
-        study, disclosure, {.program = TS_VERSION, .input_digest = {}},
-        report::Words{lang::built_in("estimate"), language});
+    out["report." + std::string{language} + ".html"] =
+        estimates::report_html(study, disclosure, {.program = TS_VERSION, .input_digest = {}},
+                               report::Words{lang::built_in("estimate"), language});
   if (question.population)
     out["sdg.csv"] = sdg_csv(study, *question.population, Disclosure::outside());
   return out;
