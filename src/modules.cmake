@@ -7,7 +7,7 @@ ts_module(report    USES base lang)                                             
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
-ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
+ts_module(db        USES base                LIBS SQLite::SQLite3 PostgreSQL::PostgreSQL)  # the only SQL
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
