@@ -62,6 +62,20 @@ checked_tests() {
   find build/checked -name '*.gcda' -delete
   cpp_tests checked
 }
+# Everything below the services once more, beside a PostgreSQL server.
+postgres_tests() {
+  local module state=0
+  for module in db vault audit access records frames cases node; do
+    tools/with_postgres.sh "build/$1/${module}_test" || state=1
+  done
+  return "$state"
+}
+# The tests of the API that do not look at files, with all organisations in PostgreSQL.
+postgres_api_tests() {
+  tools/with_postgres.sh env TURNSTONE="$PWD/build/$1/turnstone" TURNSTONE_WORLD=postgres \
+    node --test --test-concurrency=2 tests/api/{postgres,life,contract,matrix,walls,badinput,idempotency}.test.mjs
+}
+crashes() { TURNSTONE="$PWD/build/$1/turnstone" tools/with_postgres.sh node tests/crash.mjs "$2"; }
 page_build() (make page && cd web && npm run --silent size)
 # Test files of a folder, if it has any.
 node_tests() {
@@ -86,8 +100,11 @@ node_tests() {
   step "tests" cpp_tests release
   step "checked build" configure checked -DTS_CHECKED=ON
   step "checked tests" checked_tests
+  step "tests, PostgreSQL" postgres_tests checked
   step tidy node tools/tidy.mjs
   step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
+  step "API tests, PostgreSQL" postgres_api_tests release
+  step "crashes" crashes release 10
   step "API tests, checked" node_tests checked tests/api
   step "browser tests" node_tests release tests/browser
   step coverage tools/coverage.sh
