@@ -2,9 +2,9 @@
 # headers of the modules on its line; it is listed below everything that it uses.
 ts_module(base)
 ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  # text in any script
-ts_module(formats   USES base lang)                                             # bytes in, rows out
+ts_module(formats   USES base lang           LIBS PkgConfig::QRENCODE)          # bytes in, rows out
 ts_module(report    USES base lang)                                             # HTML and pictures out
-ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
+ts_module(crypto    USES base                LIBS PkgConfig::SODIUM OpenSSL::Crypto)  # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
@@ -17,6 +17,6 @@ ts_module(frames    USES base lang db access catalogue records)                 
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
 ts_module(node      USES base crypto db catalogue vault audit access records frames cases)
 ts_module(demo      USES base access catalogue records cases node)              # an invented network
-ts_module(api       USES base lang crypto db http catalogue audit access records frames cases node)
+ts_module(api       USES base lang formats crypto db http catalogue audit access records frames cases node)
 ts_module(cli       USES base lang http crypto vault catalogue audit access node demo api LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)

@@ -62,6 +62,18 @@ std::optional<bool> Form::optional_flag(std::string_view name) {
   return found->as_bool();
 }
 
+std::vector<std::string> Form::texts(std::string_view name, std::size_t most) {
+  std::vector<std::string> out;
+  const auto* list = array(name, most);
+  if (!list) return out;
+  for (const auto& item : *list)
+    if (item.is_string())
+      out.emplace_back(item.get_string());
+    else
+      problem(name, "field.wrong_type");
+  return out;
+}
+
 catalogue::Fields Form::fields(std::string_view name) {
   catalogue::Fields out;
   for (auto& [field, value] : changes(name)) {

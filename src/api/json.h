@@ -30,6 +30,9 @@ class Form {
   std::optional<std::string> optional_text(std::string_view name, std::size_t most = 4096);
   std::optional<bool> optional_flag(std::string_view name);
 
+  /// A list of at most `most` texts; empty and a problem when it is something else.
+  std::vector<std::string> texts(std::string_view name, std::size_t most);
+
   template <class IdType>
   std::optional<IdType> optional_id(std::string_view name) {
     const auto given = optional_text(name);
