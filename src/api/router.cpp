@@ -103,7 +103,9 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
       out.path = std::move(*fitted);
       return out;
     }
-    out.allowed.push_back(route.method);
+    // "/sessions/current" fits "/sessions/{session}", too.
+    if (std::find(out.allowed.begin(), out.allowed.end(), route.method) == out.allowed.end())
+      out.allowed.push_back(route.method);
   }
   return out;
 }

@@ -166,7 +166,13 @@ std::vector<Problem> not_writable(const catalogue::Catalogue& catalogue, const M
 }  // namespace
 
 access::Standing CaseFile::standing() const {
-  return {.case_id = id, .forgotten = false, .team = team, .owner = owner, .helpers = helpers};
+  return {.case_id = id,
+          .forgotten = false,
+          .team = team,
+          .owner = owner,
+          .helpers = helpers,
+          .kept_out = kept_out,
+          .visits = visits};
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {

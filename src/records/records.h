@@ -28,6 +28,8 @@ struct CaseFile {
   std::optional<TeamId> team;
   AccountId owner;
   std::vector<AccountId> helpers;
+  std::vector<AccountId> kept_out = {};    ///< access::Standing
+  std::vector<access::Visit> visits = {};  ///< access::Standing
   Instant opened_at;
   Instant changed_at;  ///< of this file; records have their own
 

@@ -51,6 +51,8 @@ export class World {
     this.people = {};
     for (const role of roles) await this.#person(this.admin, `north.${role}`, role, this.north);
     await this.#person(this.admin, 'south.caseworker', 'caseworker', this.south);
+    this.accounts['south.colleague'] =
+      await this.account(this.admin, 'south.colleague', 'caseworker', this.south);
     await this.#person(this.otherAdmin, 'east.caseworker', 'caseworker', this.east);
     await this.#person(this.otherAdmin, 'east.auditor', 'auditor', this.east);
     this.worker = this.people['north.caseworker'];
