@@ -59,7 +59,7 @@ describe('a release', () => {
     await analyst.heading(analyst.say('release.before_after')).waitFor();
     await analyst.heading(analyst.say('release.attacks')).waitFor();
     const chart = analyst.main.getByRole('table', { name: analyst.words.label('prs_Gender') });
-    await chart.getByText(analyst.words.value('prs_Gender', 'Feminine')).waitFor();
+    await chart.getByText(analyst.words.value('prs_Gender', 'Feminine'), { exact: true }).waitFor();
     await analyst.main.locator('summary').filter({ hasText: analyst.say('release.rare') }).click();
     await analyst.sees(analyst.say('release.own_waits'));
     assert.equal(await analyst.button('release.approve').count(), 0, 'nobody approves their own');
