@@ -11,7 +11,7 @@ ts_module(estimates USES base lang formats report estimate)                     
 ts_module(release   USES base stats crypto)                                     # data that identify nobody
 ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
-ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
+ts_module(db        USES base                LIBS SQLite::SQLite3 PostgreSQL::PostgreSQL)  # the only SQL
 ts_module(rules     USES base lang crypto)                                      # the law as data
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing

@@ -12,6 +12,7 @@ const libraries = [
   { include: /^openssl\//, module: 'http' },
   { include: /^sodium(\/|\.h$)/, module: 'crypto' },
   { include: /^sqlite3\.h$/, module: 'db' },
+  { include: /^libpq-fe\.h$/, module: 'db' },
   { include: /^unicode\//, module: 'lang' },
   { include: /^CLI\//, module: 'cli' },
 ];

@@ -62,7 +62,8 @@ bool can_change_accounts(const Account& account) {
 
 Accounts::Accounts(db::Database& database, audit::Journal& journal, const vault::Keyring& keyring,
                    crypto::Cost cost)
-    : journal_{journal},
+    : database_{database},
+      journal_{journal},
       keyring_{keyring},
       cost_{cost},
       nobody_{nobodys_hash(cost)},
@@ -70,6 +71,7 @@ Accounts::Accounts(db::Database& database, audit::Journal& journal, const vault:
 
 Accounts::Held Accounts::load(db::Reader& tx) const {
   Held out;
+  out.stamp = stamp(tx);
   for (const auto& row : tx.all("SELECT id, revision, sealed FROM organisation")) {
     if (out.organisation) damaged();
     out.organisation = load_organisation(row);
@@ -83,6 +85,29 @@ Accounts::Held Accounts::load(db::Reader& tx) const {
     out.accounts.emplace(kept.account.id, std::move(kept));
   }
   return out;
+}
+
+Accounts::Stamp Accounts::stamp(db::Reader& tx) {
+  const auto row = *tx.one(
+      "SELECT COUNT(*), CAST(COALESCE(SUM(revision), 0) AS BIGINT), (SELECT COUNT(*) FROM team)"
+      " FROM account");
+  return {.accounts = row.integer(0), .revisions = row.integer(1), .teams = row.integer(2)};
+}
+
+void Accounts::follow() {
+  const std::lock_guard lock{changing_};  // so that no change of ours comes in between
+  auto fresh = database_.read([&](db::Reader& tx) {
+    std::optional<Held> out;
+    if (stamp(tx) != held_.read()->stamp) out = load(tx);
+    return out;
+  });
+  if (fresh) *held_.lock() = std::move(*fresh);
+}
+
+/// What was looked at before the unit of work began must still be so: no login taken, no
+/// administrator gone.
+void Accounts::refuse_if_others_changed(db::Reader& tx) const {
+  if (stamp(tx) != held_.read()->stamp) throw Failure{Fault::stale, "store.changed_meanwhile"};
 }
 
 Organisation Accounts::load_organisation(const db::Row& row) const {
@@ -215,12 +240,16 @@ TeamId Accounts::add_team(By by, const std::string& name) {
       throw Failure{Fault::conflict, "team.name_taken"};
   const auto sealed =
       keyring_.seal("team", team.id.bytes(), team.revision, bytes_of(text_of_kept(team)));
-  journal_.write(by, [&](audit::Work& work) {
+  const auto after = journal_.write(by, [&](audit::Work& work) {
+    refuse_if_others_changed(work.tx());
     work.tx().run("INSERT INTO team (id, revision, sealed) VALUES (?, ?, ?)", team.id,
                   team.revision, sealed);
     work.record({.what = audit::What::team_made, .digest = crypto::hash(sealed)});
+    return stamp(work.tx());
   });
-  held_.lock()->teams.emplace(team.id, team);
+  const auto held = held_.lock();
+  held->teams.emplace(team.id, team);
+  held->stamp = after;
   return team.id;
 }
 
@@ -338,11 +367,15 @@ void Accounts::write(By by, audit::What what, const KeptAccount& next) {
   const auto id = next.account.id;
   const auto revision = next.account.revision;
   const auto sealed = keyring_.seal("account", id.bytes(), revision, bytes_of(text_of_kept(next)));
-  journal_.write(by, [&](audit::Work& work) {
+  const auto after = journal_.write(by, [&](audit::Work& work) {
+    refuse_if_others_changed(work.tx());
     if (put(work.tx(), next, sealed) != 1) throw Failure{Fault::stale, "store.changed_meanwhile"};
     work.record({.what = what, .revision = revision, .about = id, .digest = crypto::hash(sealed)});
+    return stamp(work.tx());
   });
-  held_.lock()->accounts.insert_or_assign(id, next);
+  const auto held = held_.lock();
+  held->accounts.insert_or_assign(id, next);
+  held->stamp = after;
 }
 
 std::int64_t Accounts::put(db::Writer& tx, const KeptAccount& next, const Bytes& sealed) const {

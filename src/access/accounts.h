@@ -24,6 +24,11 @@ class Accounts {
   Accounts(db::Database& database, audit::Journal& journal, const vault::Keyring& keyring,
            crypto::Cost cost);
 
+  /// Reads everything anew if another process has changed accounts or teams since. A change by this
+  /// one that came too late for that is `Failure{stale, "store.changed_meanwhile"}`. Not from
+  /// within a unit of work.
+  void follow();
+
   /// First steps of a new organisation, before anybody can sign in; once. `Failure{invalid}`.
   void found(const Organisation& organisation);
   /// `Failure{unavailable, "store.damaged"}` before it is founded.
@@ -65,7 +70,16 @@ class Accounts {
 
  private:
   using By = std::optional<AccountId>;
+  /// Grows with every change of an account or a team, whoever makes it.
+  struct Stamp {
+    std::int64_t accounts = 0, revisions = 0, teams = 0;
+    friend bool operator==(const Stamp&, const Stamp&) = default;
+  };
+  static Stamp stamp(db::Reader& tx);
+  void refuse_if_others_changed(db::Reader& tx) const;
+
   struct Held {
+    Stamp stamp;
     std::optional<Organisation> organisation;
     std::map<TeamId, Team> teams;
     std::map<AccountId, KeptAccount> accounts;
@@ -88,6 +102,7 @@ class Accounts {
   void refuse_losing_administrators(const Account& after) const;
   void check(const Permit& grant) const;
 
+  db::Database& database_;
   audit::Journal& journal_;
   const vault::Keyring& keyring_;
   const crypto::Cost cost_;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "db/db.h"
+#include "db/trial_place.h"
 
 namespace ts::access {
 namespace {
@@ -53,8 +54,7 @@ class AccountsTest : public testing::Test {
   AccountsTest() {
     crypto::start();
     fs::create_directory(directory_);
-    database_ = db::Database::open({directory_ / "store.db", directory_ / "keys.db"},
-                                   db::built_in_migrations());
+    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
     database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
     keyring_.emplace(*database_, node_key_, org_);
     journal_.emplace(*database_, clock_, keyring_->audit_key());
@@ -392,6 +392,44 @@ TEST_F(AccountsTest, files_tell_no_names) {
       EXPECT_EQ(bytes.find(name), std::string::npos) << name << " in " << entry.path();
   }
   EXPECT_GE(files, 2U);
+}
+
+// ---- Several processes --------------------------------------------------------------------------
+
+/// The same organisation as another process on the same database has it open.
+class AccountsElsewhere : public AccountsTest {
+ protected:
+  Accounts there_{*database_, *journal_, *keyring_, cheap};
+  std::string making(Accounts& accounts, const std::string& login) {
+    return key_of([&] { accounts.make_at_console(wanted(login, Role::caseworker), secret()); });
+  }
+};
+
+TEST_F(AccountsElsewhere, follow_what_was_changed_here) {
+  EXPECT_EQ(making(*accounts_, "amal"), "");
+  accounts_->make_team_at_console("Hill Team");
+  EXPECT_FALSE(there_.find_login("amal"));
+  there_.follow();
+  ASSERT_TRUE(there_.find_login("amal"));
+  EXPECT_EQ(there_.teams().size(), 2U);
+  accounts_->set_passphrase_at_console(accounts_->find_login("amal")->id,
+                                       secret("twelve boats past the light"));
+  there_.follow();
+  EXPECT_TRUE(there_.passphrase_matches(there_.find_login("amal")->id,
+                                        secret("twelve boats past the light")));
+}
+
+TEST_F(AccountsElsewhere, change_nothing_on_what_is_out_of_date) {
+  EXPECT_EQ(making(*accounts_, "amal"), "");
+  EXPECT_EQ(making(there_, "amal"), "store.changed_meanwhile");
+  EXPECT_EQ(making(there_, "bilal"), "store.changed_meanwhile");
+  EXPECT_EQ(key_of([&] { there_.make_team_at_console("Quay Team Two"); }),
+            "store.changed_meanwhile");
+  there_.follow();
+  EXPECT_EQ(making(there_, "amal"), "account.login_taken");
+  EXPECT_EQ(making(there_, "bilal"), "");
+  there_.follow();  // nothing of others
+  EXPECT_EQ(making(there_, "carla"), "");
 }
 
 }  // namespace

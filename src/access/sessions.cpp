@@ -1,6 +1,10 @@
 #include "access/sessions.h"
 
 #include <algorithm>
+#include <map>
+
+#include "access/session_shelf.h"
+#include "base/guarded.h"
 
 namespace ts::access {
 namespace {
@@ -14,85 +18,118 @@ std::optional<crypto::Digest> key_of(std::string_view cookie) {
   return crypto::hash(*token);
 }
 
+class MemoryShelf : public Sessions::Shelf {
+ public:
+  using Shelf::Shelf;
+
+  void add(const crypto::Digest& key, const Kept& kept) override {
+    auto held = held_.lock();
+    // Nobody comes back to end an abandoned session, so each new one clears them away.
+    std::erase_if(*held, [&](const auto& entry) { return ended(entry.second, kept.begun); });
+    make_room(*held, kept.account);
+    held->emplace(key, Numbered{kept, ++last_number_});
+  }
+  std::optional<Kept> use(const crypto::Digest& key, Instant now) override {
+    auto held = held_.lock();
+    const auto found = live(*held, key, now);
+    if (found == held->end()) return std::nullopt;
+    found->second.used = now;
+    return found->second;
+  }
+  void remove(const crypto::Digest& key) override { held_.lock()->erase(key); }
+  void remove_all_of(AccountId account) override {
+    std::erase_if(*held_.lock(),
+                  [&](const auto& entry) { return entry.second.account == account; });
+  }
+  void add_reason(const crypto::Digest& key, const Reason& reason, Instant now) override {
+    auto held = held_.lock();
+    const auto found = live(*held, key, now);
+    if (found == held->end()) return;
+    auto& reasons = found->second.reasons;
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+      reasons.push_back(reason);
+  }
+
+ private:
+  struct Numbered : Kept {
+    Numbered(const Kept& kept, std::uint64_t order) : Kept{kept}, number{order} {}
+    std::uint64_t number;  ///< in the order they were begun
+  };
+  using Held = std::map<crypto::Digest, Numbered>;
+
+  bool ended(const Kept& kept, Instant now) const { return end_of(kept.begun, kept.used) <= now; }
+  Held::iterator live(Held& held, const crypto::Digest& key, Instant now) const {
+    const auto found = held.find(key);
+    if (found == held.end() || !ended(found->second, now)) return found;
+    held.erase(found);
+    return held.end();
+  }
+  void make_room(Held& held, AccountId account) const {
+    std::size_t count = 0;
+    auto oldest = held.end();
+    for (auto it = held.begin(); it != held.end(); ++it) {
+      if (it->second.account != account) continue;
+      ++count;
+      if (oldest == held.end() || it->second.number < oldest->second.number) oldest = it;
+    }
+    if (count > 0 && count >= limits().per_account) held.erase(oldest);
+  }
+
+  Guarded<Held> held_;
+  std::uint64_t last_number_ = 0;  // changed while held_ is locked
+};
+
 }  // namespace
 
+std::unique_ptr<Sessions::Shelf> shelf_in_memory(Sessions::Limits limits) {
+  return std::make_unique<MemoryShelf>(limits);
+}
+
 Sessions::Sessions(const Clock& clock, Limits limits)
-    : clock_{clock}, limits_{limits}, csrf_key_{crypto::Secret::random()} {}
+    : clock_{clock}, csrf_key_{crypto::Secret::random()}, shelf_{shelf_in_memory(limits)} {}
+
+Sessions::Sessions(const Clock& clock, Limits limits, db::Database& shared,
+                   const crypto::Secret& node_key)
+    : clock_{clock},
+      csrf_key_{crypto::derive(node_key, "session csrf")},
+      shelf_{shelf_in(shared, node_key, limits)} {}
+
+Sessions::~Sessions() = default;
 
 /// Worked out from the cookie, so that it can be told again without being kept.
 std::string Sessions::csrf_of(std::string_view cookie) const {
   return hex(crypto::keyed_hash(csrf_key_, bytes_of(cookie)));
 }
 
-Instant Sessions::end_of(const Kept& kept) const {
-  return std::min(kept.used + limits_.idle, kept.begun + limits_.longest);
-}
-
-Sessions::Held::iterator Sessions::live(Held& held, std::string_view cookie) const {
-  const auto key = key_of(cookie);
-  const auto found = key ? held.find(*key) : held.end();
-  if (found == held.end() || clock_.now() < end_of(found->second)) return found;
-  held.erase(found);
-  return held.end();
-}
-
 SessionTokens Sessions::begin(AccountId account, OrgId org) {
   const auto token = crypto::Secret::random();
   const auto cookie = hex(token.reveal());
   const auto now = clock_.now();
-  auto held = held_.lock();
-  // Nobody comes back to end an abandoned session, so each new one clears them away.
-  std::erase_if(*held, [&](const auto& entry) { return end_of(entry.second) <= now; });
-  make_room(*held, account);
-  held->emplace(crypto::hash(token.reveal()), Kept{.account = account,
-                                                   .org = org,
-                                                   .number = ++last_number_,
-                                                   .begun = now,
-                                                   .used = now,
-                                                   .reasons = {}});
+  shelf_->add(crypto::hash(token.reveal()),
+              {.account = account, .org = org, .begun = now, .used = now, .reasons = {}});
   return {.cookie = cookie, .csrf = csrf_of(cookie)};
 }
 
-void Sessions::make_room(Held& held, AccountId account) const {
-  std::size_t count = 0;
-  auto oldest = held.end();
-  for (auto it = held.begin(); it != held.end(); ++it) {
-    if (it->second.account != account) continue;
-    ++count;
-    if (oldest == held.end() || it->second.number < oldest->second.number) oldest = it;
-  }
-  if (count > 0 && count >= limits_.per_account) held.erase(oldest);
-}
-
 std::optional<Session> Sessions::find(std::string_view cookie) {
-  auto held = held_.lock();
-  const auto found = live(*held, cookie);
-  if (found == held->end()) return std::nullopt;
-  auto& kept = found->second;
-  kept.used = clock_.now();
-  return Session{.account = kept.account,
-                 .org = kept.org,
+  const auto key = key_of(cookie);
+  const auto kept = key ? shelf_->use(*key, clock_.now()) : std::nullopt;
+  if (!kept) return std::nullopt;
+  return Session{.account = kept->account,
+                 .org = kept->org,
                  .csrf = csrf_of(cookie),
-                 .expires_at = end_of(kept),
-                 .reasons = kept.reasons};
+                 .expires_at = shelf_->end_of(kept->begun, kept->used),
+                 .reasons = kept->reasons};
 }
 
 void Sessions::end(std::string_view cookie) {
-  const auto key = key_of(cookie);
-  if (key) held_.lock()->erase(*key);
+  if (const auto key = key_of(cookie)) shelf_->remove(*key);
 }
 
-void Sessions::end_all_of(AccountId account) {
-  std::erase_if(*held_.lock(), [&](const auto& entry) { return entry.second.account == account; });
-}
+void Sessions::end_all_of(AccountId account) { shelf_->remove_all_of(account); }
 
 void Sessions::add_reason(std::string_view cookie, CaseId case_id, FieldClass field_class) {
-  auto held = held_.lock();
-  const auto found = live(*held, cookie);
-  if (found == held->end()) return;
-  auto& reasons = found->second.reasons;
-  const std::pair reason{case_id, field_class};
-  if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
+  if (const auto key = key_of(cookie))
+    shelf_->add_reason(*key, {case_id, field_class}, clock_.now());
 }
 
 }  // namespace ts::access

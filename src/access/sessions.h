@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +12,7 @@
 #include "base/guarded.h"
 #include "base/time.h"
 #include "crypto/crypto.h"
+#include "db/db.h"
 
 namespace ts::access {
 
@@ -29,7 +30,9 @@ struct Session {
   std::vector<std::pair<CaseId, FieldClass>> reasons;
 };
 
-/// Who is signed in, in memory only: a restart signs everybody out.
+/// Who is signed in. In memory, for a node that is one process: a restart signs everybody out. Or
+/// in a database, for several processes that share one: whoever signed in at one is known to all,
+/// and ended is ended everywhere.
 class Sessions {
  public:
   struct Limits {
@@ -39,6 +42,10 @@ class Sessions {
   };
   explicit Sessions(const Clock& clock) : Sessions{clock, Limits{}} {}
   Sessions(const Clock& clock, Limits limits);
+  /// `shared` has the tables of data/schema_shared. That somebody is active is written down every
+  /// ten seconds, so that a session may end so much earlier.
+  Sessions(const Clock& clock, Limits limits, db::Database& shared, const crypto::Secret& node_key);
+  ~Sessions();
 
   SessionTokens begin(AccountId account, OrgId org);
   /// The session of a cookie, its idle time begun anew; nothing when there is none or it ended.
@@ -48,27 +55,14 @@ class Sessions {
   void end_all_of(AccountId account);
   void add_reason(std::string_view cookie, CaseId case_id, FieldClass field_class);
 
- private:
-  struct Kept {
-    AccountId account;
-    OrgId org;
-    std::uint64_t number = 0;  ///< in the order they were begun
-    Instant begun;
-    Instant used;
-    std::vector<std::pair<CaseId, FieldClass>> reasons;
-  };
-  using Held = std::map<crypto::Digest, Kept>;  // by the hash of the cookie
+  class Shelf;
 
+ private:
   std::string csrf_of(std::string_view cookie) const;
-  Instant end_of(const Kept& kept) const;
-  Held::iterator live(Held& held, std::string_view cookie) const;
-  void make_room(Held& held, AccountId account) const;
 
   const Clock& clock_;
-  const Limits limits_;
   const crypto::Secret csrf_key_;
-  Guarded<Held> held_;
-  std::uint64_t last_number_ = 0;  // changed while held_ is locked
+  std::unique_ptr<Shelf> shelf_;
 };
 
 /// Slows guessing down without letting anybody lock others out for long: after `free_tries` wrong

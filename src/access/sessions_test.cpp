@@ -2,24 +2,52 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <memory>
 #include <set>
+
+#include "db/trial_place.h"
 
 namespace ts::access {
 namespace {
 
 using namespace std::chrono_literals;
 
-class SessionsTest : public testing::Test {
+enum class Kept { in_memory, in_database };
+
+class SessionsTest : public testing::TestWithParam<Kept> {
  protected:
+  SessionsTest() {
+    crypto::start();
+    if (GetParam() == Kept::in_memory) return;
+    std::filesystem::create_directory(directory_);
+    shared_ = db::Database::open(db::trial::place_in(directory_),
+                                 db::built_in_migrations("schema_shared"));
+    sessions_ = another();
+  }
+  ~SessionsTest() override {
+    sessions_.reset();
+    shared_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+  /// As another process on the same database has them.
+  std::unique_ptr<Sessions> another(const crypto::Secret* key = nullptr) {
+    return std::make_unique<Sessions>(clock_, Sessions::Limits{}, *shared_, key ? *key : node_key_);
+  }
+
+  std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() / ("sessions-" + OrgId::random().text());
   ManualClock clock_{{1'772'000'000'000}};
-  Sessions sessions_{clock_};
+  crypto::Secret node_key_ = crypto::Secret::random();
+  std::unique_ptr<db::Database> shared_;
+  std::unique_ptr<Sessions> sessions_ = std::make_unique<Sessions>(clock_);
   AccountId account_ = AccountId::random();
   OrgId org_ = OrgId::random();
 };
 
-TEST_F(SessionsTest, found_by_its_cookie) {
-  const auto tokens = sessions_.begin(account_, org_);
-  const auto session = sessions_.find(tokens.cookie);
+TEST_P(SessionsTest, found_by_its_cookie) {
+  const auto tokens = sessions_->begin(account_, org_);
+  const auto session = sessions_->find(tokens.cookie);
   ASSERT_TRUE(session);
   EXPECT_EQ(session->account, account_);
   EXPECT_EQ(session->org, org_);
@@ -27,10 +55,10 @@ TEST_F(SessionsTest, found_by_its_cookie) {
   EXPECT_EQ(session->expires_at, clock_.now() + 30min);
 }
 
-TEST_F(SessionsTest, tokens_are32_bytes_and_never_the_same) {
+TEST_P(SessionsTest, tokens_are32_bytes_and_never_the_same) {
   std::set<std::string> seen;
   for (int i = 0; i < 50; ++i) {
-    const auto tokens = sessions_.begin(account_, org_);
+    const auto tokens = sessions_->begin(account_, org_);
     for (const auto& token : {tokens.cookie, tokens.csrf}) {
       const auto bytes = from_hex(token);
       ASSERT_TRUE(bytes);
@@ -40,77 +68,131 @@ TEST_F(SessionsTest, tokens_are32_bytes_and_never_the_same) {
   }
 }
 
-TEST_F(SessionsTest, other_cookies_find_nothing) {
-  const auto tokens = sessions_.begin(account_, org_);
+TEST_P(SessionsTest, other_cookies_find_nothing) {
+  const auto tokens = sessions_->begin(account_, org_);
   auto other = tokens.cookie;
   other.front() = other.front() == '0' ? '1' : '0';
   for (const auto& cookie : {std::string{}, std::string{"x"}, other, tokens.csrf,
                              tokens.cookie + "00", tokens.cookie.substr(2), std::string(64, 'g')})
-    EXPECT_FALSE(sessions_.find(cookie)) << cookie;
+    EXPECT_FALSE(sessions_->find(cookie)) << cookie;
 }
 
-TEST_F(SessionsTest, ends_when_idle) {
-  const auto tokens = sessions_.begin(account_, org_);
+TEST_P(SessionsTest, ends_when_idle) {
+  const auto tokens = sessions_->begin(account_, org_);
   for (int i = 0; i < 4; ++i) {
     clock_.forward(30min - 1ms);
-    EXPECT_TRUE(sessions_.find(tokens.cookie));
+    EXPECT_TRUE(sessions_->find(tokens.cookie));
   }
   clock_.forward(30min);
-  EXPECT_FALSE(sessions_.find(tokens.cookie));
+  EXPECT_FALSE(sessions_->find(tokens.cookie));
 }
 
-TEST_F(SessionsTest, ends_after_twelve_hours_however_busy) {
-  const auto tokens = sessions_.begin(account_, org_);
+TEST_P(SessionsTest, ends_after_twelve_hours_however_busy) {
+  const auto tokens = sessions_->begin(account_, org_);
   const auto end = clock_.now() + 12h;
   while (clock_.now() + 20min < end) {
     clock_.forward(20min);
-    const auto session = sessions_.find(tokens.cookie);
+    const auto session = sessions_->find(tokens.cookie);
     ASSERT_TRUE(session);
     EXPECT_LE(session->expires_at, end);
   }
   clock_.forward(20min);
-  EXPECT_FALSE(sessions_.find(tokens.cookie));
+  EXPECT_FALSE(sessions_->find(tokens.cookie));
 }
 
-TEST_F(SessionsTest, ended_is_gone) {
-  const auto ended = sessions_.begin(account_, org_);
-  const auto kept = sessions_.begin(account_, org_);
-  sessions_.end(ended.cookie);
-  sessions_.end("nothing of the kind");
-  EXPECT_FALSE(sessions_.find(ended.cookie));
-  EXPECT_TRUE(sessions_.find(kept.cookie));
+TEST_P(SessionsTest, ended_is_gone) {
+  const auto ended = sessions_->begin(account_, org_);
+  const auto kept = sessions_->begin(account_, org_);
+  sessions_->end(ended.cookie);
+  sessions_->end("nothing of the kind");
+  EXPECT_FALSE(sessions_->find(ended.cookie));
+  EXPECT_TRUE(sessions_->find(kept.cookie));
 }
 
-TEST_F(SessionsTest, ends_everywhere_for_one_account) {
-  const auto first = sessions_.begin(account_, org_);
-  const auto second = sessions_.begin(account_, org_);
-  const auto other = sessions_.begin(AccountId::random(), org_);
-  sessions_.end_all_of(account_);
-  EXPECT_FALSE(sessions_.find(first.cookie));
-  EXPECT_FALSE(sessions_.find(second.cookie));
-  EXPECT_TRUE(sessions_.find(other.cookie));
+TEST_P(SessionsTest, ends_everywhere_for_one_account) {
+  const auto first = sessions_->begin(account_, org_);
+  const auto second = sessions_->begin(account_, org_);
+  const auto other = sessions_->begin(AccountId::random(), org_);
+  sessions_->end_all_of(account_);
+  EXPECT_FALSE(sessions_->find(first.cookie));
+  EXPECT_FALSE(sessions_->find(second.cookie));
+  EXPECT_TRUE(sessions_->find(other.cookie));
 }
 
-TEST_F(SessionsTest, the_oldest_gives_way) {
-  const auto other = sessions_.begin(AccountId::random(), org_);
+TEST_P(SessionsTest, the_oldest_gives_way) {
+  const auto other = sessions_->begin(AccountId::random(), org_);
   std::vector<SessionTokens> tokens;
-  for (int i = 0; i < 11; ++i) tokens.push_back(sessions_.begin(account_, org_));
-  EXPECT_FALSE(sessions_.find(tokens[0].cookie));
-  for (std::size_t i = 1; i < tokens.size(); ++i) EXPECT_TRUE(sessions_.find(tokens[i].cookie));
-  EXPECT_TRUE(sessions_.find(other.cookie));
+  for (int i = 0; i < 11; ++i) tokens.push_back(sessions_->begin(account_, org_));
+  EXPECT_FALSE(sessions_->find(tokens[0].cookie));
+  for (std::size_t i = 1; i < tokens.size(); ++i) EXPECT_TRUE(sessions_->find(tokens[i].cookie));
+  EXPECT_TRUE(sessions_->find(other.cookie));
 }
 
-TEST_F(SessionsTest, reasons_stay_with_their_session) {
-  const auto tokens = sessions_.begin(account_, org_);
-  const auto other = sessions_.begin(account_, org_);
+TEST_P(SessionsTest, reasons_stay_with_their_session) {
+  const auto tokens = sessions_->begin(account_, org_);
+  const auto other = sessions_->begin(account_, org_);
   const auto case_id = CaseId::random();
-  sessions_.add_reason(tokens.cookie, case_id, FieldClass::health);
-  sessions_.add_reason(tokens.cookie, case_id, FieldClass::health);
-  sessions_.add_reason("nobody's", case_id, FieldClass::legal);
-  const auto session = sessions_.find(tokens.cookie);
+  sessions_->add_reason(tokens.cookie, case_id, FieldClass::health);
+  sessions_->add_reason(tokens.cookie, case_id, FieldClass::health);
+  sessions_->add_reason("nobody's", case_id, FieldClass::legal);
+  const auto session = sessions_->find(tokens.cookie);
   ASSERT_EQ(session->reasons.size(), 1U);
   EXPECT_EQ(session->reasons[0], std::pair(case_id, FieldClass::health));
-  EXPECT_TRUE(sessions_.find(other.cookie)->reasons.empty());
+  EXPECT_TRUE(sessions_->find(other.cookie)->reasons.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Kept, SessionsTest, testing::Values(Kept::in_memory, Kept::in_database),
+                         [](const auto& test) {
+                           return std::string{test.param == Kept::in_memory ? "in_memory"
+                                                                            : "in_database"};
+                         });
+
+class SharedSessionsTest : public SessionsTest {};
+INSTANTIATE_TEST_SUITE_P(Kept, SharedSessionsTest, testing::Values(Kept::in_database));
+
+TEST_P(SharedSessionsTest, are_known_and_ended_in_every_process) {
+  const auto there = another();
+  const auto tokens = sessions_->begin(account_, org_);
+  const auto session = there->find(tokens.cookie);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->account, account_);
+  EXPECT_EQ(session->org, org_);
+  EXPECT_EQ(session->csrf, tokens.csrf);
+  const auto case_id = CaseId::random();
+  there->add_reason(tokens.cookie, case_id, FieldClass::health);
+  EXPECT_EQ(sessions_->find(tokens.cookie)->reasons.at(0), std::pair(case_id, FieldClass::health));
+  // Used at one, alive at the other.
+  clock_.forward(25min);
+  EXPECT_TRUE(sessions_->find(tokens.cookie));
+  clock_.forward(25min);
+  EXPECT_TRUE(there->find(tokens.cookie));
+  there->end_all_of(account_);
+  EXPECT_FALSE(sessions_->find(tokens.cookie));
+}
+
+TEST_P(SharedSessionsTest, that_another_node_sealed_or_somebody_moved_are_none) {
+  const auto tokens = sessions_->begin(account_, org_);
+  const auto other = crypto::Secret::random();
+  EXPECT_FALSE(another(&other)->find(tokens.cookie));
+  const auto second = sessions_->begin(AccountId::random(), org_);
+  shared_->write([](db::Writer& tx) {
+    const auto rows = tx.all("SELECT token, sealed FROM session ORDER BY number");
+    tx.run("UPDATE session SET sealed = ? WHERE token = ?", rows[0].bytes(1), rows[1].bytes(0));
+  });
+  EXPECT_TRUE(sessions_->find(tokens.cookie));
+  EXPECT_FALSE(sessions_->find(second.cookie));
+  sessions_->add_reason(second.cookie, CaseId::random(), FieldClass::legal);
+}
+
+TEST_P(SharedSessionsTest, say_nothing_of_who_it_is) {
+  sessions_->begin(account_, org_);
+  const auto row = shared_->read(
+      [](db::Reader& tx) { return *tx.one("SELECT token, account, sealed FROM session"); });
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto text = std::string{text_of(row.bytes(i))};
+    EXPECT_EQ(text.find(text_of(account_.bytes())), std::string::npos);
+    EXPECT_EQ(text.find(text_of(org_.bytes())), std::string::npos);
+  }
 }
 
 class ThrottleTest : public testing::Test {

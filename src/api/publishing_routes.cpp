@@ -99,6 +99,7 @@ json::object release_view(const Views& views, const publishing::View& view,
   if (release.ended_at) out["ended_at"] = to_text(*release.ended_at);
   if (view.job) out["share"] = view.job->share;
   if (view.interrupted) out["message"] = message("job.interrupted", language);
+  if (view.elsewhere) out["message"] = message("job.elsewhere", language);
   if (!release.failure.empty()) out["message"] = message(release.failure, language);
   if (!release.declined_because.empty()) out["declined_because"] = release.declined_because;
   return out;

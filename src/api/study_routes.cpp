@@ -71,6 +71,7 @@ json::object study_view(const Views& views, const studies::View& view, std::stri
   if (study.population) out["population"] = population_view(*study.population);
   if (view.job) out["share"] = view.job->share;
   if (view.interrupted) out["message"] = message("job.interrupted", language);
+  if (view.elsewhere) out["message"] = message("job.elsewhere", language);
   if (!study.failure.empty()) out["message"] = message(study.failure, language);
   return out;
 }

@@ -9,6 +9,8 @@
 #include <set>
 #include <thread>
 
+#include "db/trial_place.h"
+
 namespace ts::audit {
 namespace {
 
@@ -38,8 +40,7 @@ class Audit : public testing::Test {
   }
   void open() {
     stop();
-    database_ = db::Database::open({directory_ / "store.db", directory_ / "keys.db"},
-                                   db::built_in_migrations());
+    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
   }
 
   void record(int count) {
@@ -297,8 +298,7 @@ TEST_F(Audit, names_the_entry_after_one_that_was_put_in_with_a_fitting_hash) {
   const auto forged = [&] {
     const auto elsewhere = directory_ / "elsewhere";
     fs::create_directory(elsewhere);
-    const auto made = db::Database::open({elsewhere / "store.db", elsewhere / "keys.db"},
-                                         db::built_in_migrations());
+    const auto made = db::Database::open(db::trial::place_in(elsewhere), db::built_in_migrations());
     const crypto::SigningKey other{crypto::Secret::random()};
     Journal{*made, clock_, other}.note(amal_, {.what = What::case_listed});
     return made->read(

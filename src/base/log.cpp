@@ -2,9 +2,18 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/time.h"
 
 namespace ts::log {
+
+Value::Value(SqlState state) {
+  const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  const bool sound =
+      state.text.size() == 5 && std::all_of(state.text.begin(), state.text.end(), plain);
+  text_ = '"' + std::string{sound ? state.text : "?"} + '"';
+}
 
 void event(MessageKey name, std::initializer_list<Field> fields) {
   std::string line = R"({"at":")" + to_text(SystemClock{}.now()) + R"(","event":")";

@@ -10,6 +10,12 @@
 
 namespace ts::log {
 
+/// The five digits and capital letters by which SQL names an error (SQLSTATE); anything else in
+/// their place is shown as "?".
+struct SqlState {
+  std::string_view text;
+};
+
 /// What a log line may hold: ids, numbers, message keys and literals. A string met at run time does
 /// not convert, so nothing about a person gets in.
 class Value {
@@ -19,6 +25,7 @@ class Value {
   template <class Tag>
   Value(const Id<Tag>& id) : text_{'"' + id.text() + '"'} {}             // NOLINT
   Value(MessageKey key) : text_{'"' + std::string{key.text()} + '"'} {}  // NOLINT
+  Value(SqlState state);                                                 // NOLINT
   Value(const Bug& bug) : text_{'"' + std::string{bug.what()} + '"'} {}  // NOLINT: a place of ours
   const std::string& json() const { return text_; }
 

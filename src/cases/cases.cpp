@@ -242,8 +242,11 @@ records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t
 
 void Cases::finish_forgetting() {
   const auto begun = database_.read([&](db::Reader& tx) { return records_.half_forgotten(tx); });
-  for (const auto& [id, reason] : begun)
-    journal_.write(std::nullopt, [&](audit::Work& work) { records_.forget(work, id, reason); });
+  for (const auto& [id, reason] : begun) try {
+      journal_.write(std::nullopt, [&](audit::Work& work) { records_.forget(work, id, reason); });
+    } catch (const Failure& failure) {
+      if (failure.fault() != Fault::absent) throw;  // who began it, in another process, was faster
+    }
   if (!begun.empty()) database_.scrub_keys();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/failure.h"
+#include "node/node.h"
 #include "vault/node_key.h"
 
 /// The command line: one file per command. Answers go to standard output, progress and errors to
@@ -20,6 +21,7 @@ enum Exit { done = 0, findings = 1, bad_input = 2, machine_failed = 3 };
 /// Everything that can be said to a command, after file, environment and flags are put together.
 struct Settings {
   std::filesystem::path data;
+  std::string database;  ///< the address of a PostgreSQL server, without a password; or empty
   std::filesystem::path key_file;
   std::filesystem::path passphrase_file;      ///< "-" is standard input
   std::filesystem::path new_passphrase_file;  ///< for an account; "-" likewise
@@ -46,6 +48,8 @@ int restore(const Settings& settings);
 int audit_verify(const Settings& settings);
 int version(const Settings& settings);
 
+/// Where the node lies.
+node::Layout layout_of(const Settings& settings);
 /// What opens the node: the key file, a service credential, or a passphrase from a file or the
 /// terminal. `Failure{invalid, "cli.needs_key"}` when there is no terminal to ask.
 vault::Opener opener(const Settings& settings, bool for_new_node = false);

@@ -31,7 +31,12 @@ class Options {
     return option;
   }
 
-  void data(CLI::App* app) { add(app, "data", settings_.data, "The data directory"); }
+  void data(CLI::App* app) {
+    add(app, "data", settings_.data, "The data directory");
+    add(app, "database", settings_.database,
+        "Address of a PostgreSQL server where the organisations lie (postgresql://…), without a "
+        "password; left out, they lie in the data directory");
+  }
   void key(CLI::App* app) {
     add(app, "key-file", settings_.key_file, "A file of 32 random bytes that opens the node");
     add(app, "passphrase-file", settings_.passphrase_file,
@@ -337,6 +342,10 @@ class Commands {
 };
 
 }  // namespace
+
+node::Layout layout_of(const Settings& settings) {
+  return {.root = settings.data, .database = settings.database};
+}
 
 std::string say(std::string_view key) {
   const char* locale = std::getenv("LANG");

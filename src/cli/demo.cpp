@@ -38,7 +38,7 @@ void print(const std::vector<demo::DemoAccount>& accounts, bool as_json) {
 }  // namespace
 
 int demo(const Settings& settings) {
-  const node::Layout layout{settings.data};
+  const auto layout = layout_of(settings);
   if (!settings.key_file.empty() && !std::filesystem::exists(settings.key_file))
     vault::write_key_file(settings.key_file);
   const auto key = opener(settings, true);

@@ -6,7 +6,7 @@
 namespace ts::cli {
 
 int init(const Settings& settings) {
-  const node::Layout layout{settings.data};
+  const auto layout = layout_of(settings);
   // The key file is made when it is named and not there: the one thing to keep safe.
   if (!settings.key_file.empty() && !std::filesystem::exists(settings.key_file)) {
     vault::write_key_file(settings.key_file);

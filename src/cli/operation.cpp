@@ -35,7 +35,7 @@ void print_findings(const std::vector<audit::Finding>& findings) {
 }  // namespace
 
 int backup(const Settings& settings) {
-  const auto made = node::back_up(node::Layout{settings.data}, settings.out, SystemClock{});
+  const auto made = node::back_up(layout_of(settings), settings.out, SystemClock{});
   if (settings.json)
     std::cout << json::serialize(json::object{{"folder", made.folder.string()},
                                               {"organisations", made.organisations},
@@ -48,8 +48,7 @@ int backup(const Settings& settings) {
 
 int restore(const Settings& settings) {
   const SystemClock clock;
-  const auto result =
-      node::restore(node::Layout{settings.data}, settings.from, opener(settings), clock);
+  const auto result = node::restore(layout_of(settings), settings.from, opener(settings), clock);
   if (settings.json) {
     std::cout << json::serialize(json::object{
                      {"organisations", result.organisations},
@@ -68,7 +67,7 @@ int restore(const Settings& settings) {
 }
 
 int audit_verify(const Settings& settings) {
-  const node::Layout layout{settings.data};
+  const auto layout = layout_of(settings);
   auto key = opener_if_given(settings);
   const SystemClock clock;
   std::optional<node::Node> node;
@@ -78,7 +77,7 @@ int audit_verify(const Settings& settings) {
   json::array out;
   for (const auto& id : layout.organisation_ids()) {
     const auto result =
-        node ? node->organisation(id).verify() : node::verify_sealed(layout.organisation(id));
+        node ? node->organisation(id).verify() : node::verify_sealed(layout.place(id));
     ok = ok && result.ok();
     if (settings.json) {
       out.push_back(json::object{{"organisation", id.text()},

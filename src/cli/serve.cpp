@@ -75,7 +75,7 @@ int serve(const Settings& settings) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   const SystemClock clock;
-  node::Node node{node::Layout{settings.data}, opener(settings), clock};
+  node::Node node{layout_of(settings), opener(settings), clock};
   api::Api api{node};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
   http::Server server{listen, http::Limits{}, workers,

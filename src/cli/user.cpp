@@ -31,7 +31,7 @@ std::optional<TeamId> team_of(access::Accounts& accounts, const std::string& nam
 
 int organisation_add(const Settings& settings) {
   const SystemClock clock;
-  node::Node node{node::Layout{settings.data}, opener(settings), clock};
+  node::Node node{layout_of(settings), opener(settings), clock};
   std::cout << node.add_organisation(settings.organisation, settings.country).text() << '\n';
   return done;
 }
@@ -40,7 +40,7 @@ int user_add(const Settings& settings) {
   const auto role = access::role_of(settings.role);
   if (!role) throw Failure{Fault::invalid, "cli.bad_role"};
   const SystemClock clock;
-  node::Node node{node::Layout{settings.data}, opener(settings), clock};
+  node::Node node{layout_of(settings), opener(settings), clock};
   auto& accounts = find_organisation(node, settings.organisation).accounts();
   node.refuse_taken(settings.login);
   const auto passphrase = account_passphrase(settings);
@@ -56,7 +56,7 @@ int user_add(const Settings& settings) {
 
 int user_list(const Settings& settings) {
   const SystemClock clock;
-  node::Node node{node::Layout{settings.data}, opener(settings), clock};
+  node::Node node{layout_of(settings), opener(settings), clock};
   json::array out;
   for (auto* organisation : node.organisations()) {
     const auto about = organisation->accounts().organisation();
@@ -83,7 +83,7 @@ int user_list(const Settings& settings) {
 
 int user_passphrase(const Settings& settings) {
   const SystemClock clock;
-  node::Node node{node::Layout{settings.data}, opener(settings), clock};
+  node::Node node{layout_of(settings), opener(settings), clock};
   const auto login = access::login_of(settings.login);
   for (auto* organisation : node.organisations()) {
     const auto account = login ? organisation->accounts().find_login(*login) : std::nullopt;

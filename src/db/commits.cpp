@@ -63,7 +63,7 @@ void Commits::loop() {
   while (take(batch)) {
     const auto scrubs = std::stable_partition(batch.begin(), batch.end(),
                                               [](const Unit& unit) { return !!unit.work; });
-    if (scrubs != batch.end()) scrubbing_ = Scrubbing::to_rewrite;
+    if (scrubs != batch.end()) scrubbing_ = Scrubbing::asked;
     std::move(scrubs, batch.end(), std::back_inserter(scrubs_));
     batch.erase(scrubs, batch.end());
     if (!batch.empty()) run_batch(batch);
@@ -92,8 +92,7 @@ bool Commits::take(std::vector<Unit>& batch) {
 void Commits::run_batch(std::vector<Unit>& batch) {
   try {
     const Undo undo{*connection_};
-    // Not "immediate": nobody else writes, and so `changed_both` tells what was written.
-    connection_->execute("begin");
+    connection_->begin_units();
     for (std::size_t i = 0; i < batch.size(); ++i) run_unit(batch, i);
     if (std::any_of(batch.begin(), batch.end(), [](const Unit& unit) { return !unit.failure; }))
       commit();
@@ -118,7 +117,9 @@ void Commits::answer(Unit& unit) {
 void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
   try {
     connection_->execute("savepoint unit");
-    batch[at].work(writer_);
+    Writer writer{*connection_};
+    batch[at].work(writer);
+    ensure(!writer.failed());  // PostgreSQL could not go on
     connection_->require_transaction();
     connection_->execute("release unit");
     return;
@@ -134,30 +135,31 @@ void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
     fail_all(std::span{batch}.first(at), std::current_exception());
     const Undo undo{*connection_};
   }
-  if (!connection_->in_transaction()) connection_->execute("begin");
+  if (!connection_->in_transaction()) connection_->begin_units();
 }
 
 void Commits::commit() {
-  if (before_commit) before_commit(writer_);
+  if (before_commit) {
+    Writer writer{*connection_};
+    before_commit(writer);
+  }
   connection_->require_transaction();
   {
     // SQLite lets one file be seen after the other.
     std::unique_lock lock{visible_, std::defer_lock};
     if (connection_->changed_both()) lock.lock();
-    connection_->execute("commit");
+    connection_->commit();
   }
   if (after_commit) after_commit();
 }
 
 void Commits::scrub() {
   try {
-    if (scrubbing_ == Scrubbing::to_rewrite) {
-      // Deleting overwrites a row with zeros, but not the copies of it that rearranging a page
-      // may have left in the unused part: the file is written anew.
-      connection_->execute("vacuum keys");
-      scrubbing_ = Scrubbing::to_empty_log;
+    if (scrubbing_ == Scrubbing::asked) {
+      connection_->begin_scrubbing();
+      scrubbing_ = Scrubbing::begun;
     }
-    if (connection_->empty_log_of_keys()) {
+    if (connection_->end_scrubbing()) {
       scrubbing_ = Scrubbing::none;
       answer_scrubs(nullptr);
     } else if (!scrubs_.empty() &&

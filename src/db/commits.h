@@ -47,7 +47,7 @@ class Commits {
     std::exception_ptr failure;
     std::chrono::steady_clock::time_point asked;
   };
-  enum class Scrubbing { none, to_rewrite, to_empty_log };
+  enum class Scrubbing { none, asked, begun };
 
   void enqueue(std::function<void(Writer&)> work);
   void loop();
@@ -62,7 +62,6 @@ class Commits {
   void answer_scrubs(const std::exception_ptr& failure);
 
   std::unique_ptr<Connection> connection_;
-  Writer writer_{*connection_};
   std::shared_mutex visible_;
   std::vector<Unit> scrubs_;  ///< asked for, not yet answered
   Scrubbing scrubbing_ = Scrubbing::none;

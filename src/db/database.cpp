@@ -2,10 +2,10 @@
 #include <shared_mutex>
 
 #include "db/commits.h"
-#include "db/connection.h"
 #include "db/db.h"
+#include "db/engine.h"
 #include "db/files.h"
-#include "db/migrations.h"
+#include "db/steps.h"
 
 namespace ts::db {
 namespace {
@@ -34,6 +34,10 @@ class Reading {
   const void* before_;
 };
 
+std::unique_ptr<Engine> engine_at(const Place& place, Access access) {
+  return std::visit([&](const auto& at) { return engine_of(at, access); }, place);
+}
+
 }  // namespace
 
 bool Row::null(std::size_t column) const {
@@ -49,6 +53,19 @@ const std::string& Row::text(std::size_t column) const {
 }
 const Bytes& Row::bytes(std::size_t column) const { return cell_as<Bytes>(cells_, column); }
 
+std::vector<Param> Row::params() const {
+  std::vector<Param> out;
+  out.reserve(cells_.size());
+  for (const auto& cell : cells_)
+    out.push_back(std::visit([](const auto& value) { return param(value); }, cell));
+  return out;
+}
+
+void Reader::stream(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use) {
+  connection_.require_transaction();
+  connection_.stream(sql, args, use);
+}
+
 void Reader::visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use) {
   connection_.require_transaction();
   connection_.visit(sql, args, use);
@@ -56,13 +73,15 @@ void Reader::visit(Sql sql, const std::vector<Param>& args, const std::function<
 
 std::int64_t Writer::change(Sql sql, const std::vector<Param>& args) {
   connection_.require_transaction();
-  return connection_.change(sql, args);
+  failed_ = true;  // unless it comes back
+  const auto changed = connection_.change(sql, args);
+  failed_ = false;
+  return changed;
 }
 
 struct Database::Inside {
-  Location location;
-  Opening readers = Opening::reader;
-  Descriptor occupied;
+  std::unique_ptr<Engine> engine;
+  std::vector<Migration> steps;
   int version = 0;
   std::unique_ptr<Commits> commits;  ///< none when opened to read only
   std::mutex mutex;
@@ -77,7 +96,7 @@ struct Database::Inside {
         return out;
       }
     }
-    return std::make_unique<Connection>(location, readers);
+    return engine->reader();
   }
   void give_back(std::unique_ptr<Connection> connection) {
     const std::lock_guard lock{mutex};
@@ -123,37 +142,27 @@ Database::~Database() {
   inside_->idle.clear();
 }
 
-std::unique_ptr<Database> Database::open(const Location& location,
+std::unique_ptr<Database> Database::open(const Place& place,
                                          const std::vector<Migration>& migrations) {
   auto inside = std::make_unique<Inside>();
-  inside->location = location;
-  inside->occupied = occupy(location);
-  create_private(location.keys);
-  create_private(location.store);
-  auto connection = std::make_unique<Connection>(location, Opening::writer);
-  check_version(*connection, migrations);
-  inside->version = migrate(*connection, location, migrations);
+  inside->engine = engine_at(place, Access::write);
+  inside->steps = migrations;
+  auto connection = inside->engine->open(migrations);
+  inside->version = newest(migrations);
   inside->commits = std::make_unique<Commits>(std::move(connection));
   return std::unique_ptr<Database>{new Database{std::move(inside)}};
 }
 
-std::unique_ptr<Database> Database::open_read_only(const Location& location,
+std::unique_ptr<Database> Database::open_read_only(const Place& place,
                                                    const std::vector<Migration>& migrations) {
-  if (!std::filesystem::exists(location.store) || !std::filesystem::exists(location.keys))
-    throw Failure{Fault::unavailable, "store.missing"};
   auto inside = std::make_unique<Inside>();
-  inside->location = location;
-  inside->readers = Opening::stranger;
-  auto connection = inside->borrow();
-  {
-    const Undo undo{*connection};
-    connection->begin_snapshot();
-    check_version(*connection, migrations);
-    inside->version = version_of(*connection);
-  }
-  if (!migrations.empty() && inside->version < migrations.back().version)
+  inside->engine = engine_at(place, Access::read);
+  inside->steps = migrations;
+  inside->with_snapshot([&](Connection& connection) {
+    inside->version = inside->engine->check(connection, migrations);
+  });
+  if (inside->version < newest(migrations))
     throw Failure{Fault::unavailable, "store.older_version"};
-  inside->give_back(std::move(connection));
   return std::unique_ptr<Database>{new Database{std::move(inside)}};
 }
 
@@ -183,8 +192,13 @@ void Database::after_commit(std::function<void()> hook) {
   inside_->commits->after_commit = std::move(hook);
 }
 
+std::shared_ptr<void> Database::follow_others(std::function<void()> hook) {
+  return inside_->engine->follow(std::move(hook));
+}
+
 void Database::backup(const Location& to) {
-  inside_->with_snapshot([&](Connection& connection) { copy_snapshot(connection, to); });
+  inside_->with_snapshot(
+      [&](Connection& connection) { inside_->engine->copy(connection, to, inside_->steps); });
 }
 
 void Database::scrub_keys() {

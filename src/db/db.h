@@ -83,12 +83,14 @@ class Row {
     if (null(column)) return std::nullopt;
     return id<IdType>(column);
   }
+  /// As they would be put into another table; valid as long as the row.
+  std::vector<Param> params() const;
 
  private:
   std::vector<Cell> cells_;
 };
 
-class Connection;  // one SQLite connection; known to db/*.cpp only
+class Connection;  // of either engine; known to db/*.cpp only
 
 /// A snapshot to read from. SQL takes `?` for parameters and is written for SQLite and PostgreSQL
 /// alike; tables of the store and of the keys are named without a schema.
@@ -112,15 +114,17 @@ class Reader {
   /// Row by row, for answers too large to hold.
   template <class F, class... A>
   void each(Sql sql, F&& use, const A&... args) {
-    visit(sql, {param(args)...}, std::forward<F>(use));
+    stream(sql, {param(args)...}, std::forward<F>(use));
   }
 
  protected:
+  void stream(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use);
   void visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use);
   Connection& connection_;
 };
 
-/// May also change rows. A function that takes a Writer says so by its signature.
+/// May also change rows. A function that takes a Writer says so by its signature. A change that
+/// failed ends its unit of work: to go on after catching it is a Bug.
 class Writer : public Reader {
  public:
   using Reader::Reader;
@@ -130,9 +134,11 @@ class Writer : public Reader {
   std::int64_t run(Sql sql, const A&... args) {
     return change(sql, {param(args)...});
   }
+  bool failed() const { return failed_; }
 
  private:
   std::int64_t change(Sql sql, const std::vector<Param>& args);
+  bool failed_ = false;
 };
 
 /// Where one organisation's data lie. The keys are apart from what they open, so that their backups
@@ -142,42 +148,55 @@ struct Location {
   std::filesystem::path keys;   ///< "…/keys.db"
 };
 
+/// The same in PostgreSQL: the schemas NAME and NAME_keys of one database, made when they are not
+/// there.
+struct Schemas {
+  std::string url;   ///< as libpq takes it; "database.bad_address", "database.password_in_address"
+  std::string name;  ///< of a-z, 0-9 and _, at most 50 characters, beginning with a letter
+};
+
+using Place = std::variant<Location, Schemas>;
+
 /// One step of the schema: data/schema/NNNN_name.sql, in ascending order, never edited once
 /// released. `{store}` and `{keys}` stand for the two schemas, `{int} {real} {text} {bytes}
-/// {strict}` for what the engine calls them. Every name that is created, changed or dropped is
-/// written with its schema. No statement names both: two files cannot be changed at one stroke, so
-/// those with `{keys}` are run first, and a step that was interrupted goes on with the store's.
+/// {strict} {unlogged}` for what the engine calls them. Every name that is created, changed or
+/// dropped is written with its schema. No statement names both: two files cannot be changed at one
+/// stroke, so those with `{keys}` are run first, and a step that was interrupted goes on with the
+/// store's.
 struct Migration {
   int version = 0;
   std::string_view name;
   std::string_view sql;
 };
-/// The migrations built into the program.
-std::vector<Migration> built_in_migrations();
+/// The migrations built into the program, of what lies in data/`folder`.
+std::vector<Migration> built_in_migrations(std::string_view folder = "schema");
 
 /// The database of one organisation: many readers, one writer.
 ///
 /// A durable commit costs a flush of the disk (some 240 a second), so one thread takes every unit
 /// of work that has queued, runs each within a savepoint, commits once, and then answers all. A
 /// unit that throws is undone alone. When the commit fails, every unit of it fails
-/// ("store.full", "store.failed") and nothing of them is there.
+/// ("store.full", "store.failed", "store.unreachable") and nothing of them is there; but when the
+/// connection to a server is lost in the very moment of the commit, they may be there after all.
 class Database {
  public:
-  /// Opens or creates both files (0600, in a directory that exists) and brings the schema forward;
-  /// a store that already holds data is copied to "before-<version>" beside it first.
+  /// Opens or creates what is at `place` and brings the schema forward.
   /// `Failure{unavailable}`: "store.newer_version" (made by a newer program), "store.damaged",
-  /// "store.incomplete" (only one of the two files is there, or they are not of one time),
-  /// "store.in_use" (another process has it), "store.failed".
-  static std::unique_ptr<Database> open(const Location& location,
+  /// "store.incomplete" (only store or keys are there, or they are not of one time),
+  /// "store.failed".
+  /// Files (0600, in a directory that exists) are one process's alone ("store.in_use"); a store
+  /// that already holds data is copied to "before-<version>" beside it first. Schemas are shared by
+  /// any number of processes, which write one after the other; "store.unreachable".
+  static std::unique_ptr<Database> open(const Place& place,
                                         const std::vector<Migration>& migrations);
-  /// Opens both files to read and to back up, also while another process has them open. Nothing is
+  /// Opens to read and to back up, also while another process has it open. Nothing is
   /// created or migrated; `write` is `Failure{unavailable, "store.read_only"}`. Further failures:
   /// "store.missing", "store.older_version".
   static std::unique_ptr<Database> open_read_only(
-      const Location& location, const std::vector<Migration>& migrations = built_in_migrations());
+      const Place& place, const std::vector<Migration>& migrations = built_in_migrations());
   ~Database();
 
-  /// Keeps everybody from opening it to write for as long as what is returned lives;
+  /// Keeps everybody from opening files to write for as long as what is returned lives;
   /// `Failure{unavailable, "store.in_use"}`.
   static std::shared_ptr<void> hold(const Location& location);
 
@@ -210,14 +229,21 @@ class Database {
   /// When it throws, they get that, though what they wrote is there. Set before use.
   void after_commit(std::function<void()> hook);
 
-  /// Copies store and keys while others go on reading and writing; the two copies are of one
-  /// snapshot. `Failure{conflict, "store.backup_exists"}` when a file is there already.
+  /// Calls `hook` on a thread of its own soon (a second at most) after another process has
+  /// committed, and sometimes when none has, until what is returned is destroyed. Files have one
+  /// process only: nothing is returned.
+  [[nodiscard]] std::shared_ptr<void> follow_others(std::function<void()> hook);
+
+  /// Copies store and keys to two files, whatever the engine, while others go on reading and
+  /// writing; the two copies are of one snapshot. `Failure{conflict, "store.backup_exists"}` when a
+  /// file is there already.
   void backup(const Location& to);
 
   /// To be called after a write that deleted a key: returns when no byte of it is left in the file
-  /// of the keys or its log. Waits for readers that began before; when one goes on for more than
-  /// ten seconds, `Failure{unavailable, "store.keys_held"}`, and it is done as soon as they are
-  /// gone. Never from within `read`.
+  /// of the keys or its log (on a server: in the table; its log and its copies are its own). Waits
+  /// for readers that began before; when one goes on for more than ten seconds,
+  /// `Failure{unavailable, "store.keys_held"}`, and it is done as soon as they are gone. Never from
+  /// within `read`.
   void scrub_keys();
 
   int schema_version() const;

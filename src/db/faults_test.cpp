@@ -51,8 +51,8 @@ TEST(Opening, one_process_at_a_time_but_others_may_read) {
   }
   leave.put(1);
   EXPECT_EQ(other.wait(), 0);
-  auto copy =
-      Database::open_read_only({place.path() / "s.copy", place.path() / "k.copy"}, trial::schema);
+  auto copy = Database::open_read_only(Location{place.path() / "s.copy", place.path() / "k.copy"},
+                                       trial::schema);
   EXPECT_EQ(trial::count(*copy, "select count(*) from case_key"), 3);
   EXPECT_EQ(trial::count(*trial::open(place), "select count(*) from record"), 3);
 }
@@ -120,7 +120,7 @@ TEST(Opening, half_of_a_store) {
 TEST(Opening, a_directory_that_is_not_there) {
   const Place place;
   const auto nowhere = place.path() / "nowhere";
-  EXPECT_EQ(key_of([&] { Database::open({nowhere / "s", nowhere / "k"}, trial::schema); }),
+  EXPECT_EQ(key_of([&] { Database::open(Location{nowhere / "s", nowhere / "k"}, trial::schema); }),
             "store.failed");
 }
 
@@ -262,8 +262,11 @@ int write_for_ever(const Place& place, const Pipe& told, int from) {
   return 0;
 }
 
-TEST(Killed, everything_acknowledged_is_there) {
-  const Place place;
+class Killed : public trial::OnBoth {};
+INSTANTIATE_TEST_SUITE_P(Engines, Killed, trial::engines(), trial::name_of);
+
+TEST_P(Killed, everything_acknowledged_is_there) {
+  const Place place{GetParam()};
   std::set<int> acknowledged;
   for (int round = 0; round < 20; ++round) {
     Pipe told;

@@ -6,8 +6,6 @@
 
 #include <cerrno>
 
-#include "db/connection.h"
-
 namespace ts::db {
 namespace {
 
@@ -41,13 +39,6 @@ void remove_quietly(const fs::path& file) {
   fs::remove(file, ignored);
 }
 
-void copy_file(Connection& connection, const char* schema, const fs::path& file) {
-  remove_quietly(file);
-  open_private(file, O_RDWR | O_CREAT | O_EXCL);
-  connection.copy_to(schema, file);
-  flush(file, O_RDWR);
-}
-
 void move_in_place(const fs::path& file) {
   // A link, because unlike a renaming it never replaces a file that came in between.
   if (::link(partial(file).c_str(), file.c_str()) != 0) {
@@ -76,19 +67,31 @@ Descriptor occupy(const Location& location) {
   return lock;
 }
 
-void copy_snapshot(Connection& connection, const Location& to) {
+void make_copy(const Location& to, const std::function<void(const Location&)>& make) {
   if (fs::exists(to.store) || fs::exists(to.keys))
     throw Failure{Fault::conflict, "store.backup_exists"};
+  const Location beside{.store = partial(to.store), .keys = partial(to.keys)};
   try {
-    copy_file(connection, "store", partial(to.store));
-    copy_file(connection, "keys", partial(to.keys));
+    for (const auto& file : {beside.store, beside.keys}) {
+      remove_quietly(file);
+      open_private(file, O_RDWR | O_CREAT | O_EXCL);
+    }
+    make(beside);
+    for (const auto& file : {beside.store, beside.keys}) flush(file, O_RDWR);
     move_in_place(to.keys);
     move_in_place(to.store);
   } catch (...) {
-    remove_quietly(partial(to.store));
-    remove_quietly(partial(to.keys));
+    remove_quietly(beside.store);
+    remove_quietly(beside.keys);
     throw;
   }
+}
+
+void copy_snapshot(SqliteConnection& connection, const Location& to) {
+  make_copy(to, [&](const Location& beside) {
+    connection.copy_to("store", beside.store);
+    connection.copy_to("keys", beside.keys);
+  });
 }
 
 }  // namespace ts::db

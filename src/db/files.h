@@ -2,11 +2,9 @@
 
 #include <filesystem>
 
-#include "db/db.h"
+#include "db/sqlite.h"
 
 namespace ts::db {
-
-class Connection;
 
 /// An open file descriptor, closed at the end.
 class Descriptor {
@@ -34,6 +32,9 @@ Descriptor occupy(const Location& location);
 
 /// Copies both files as they are in the open snapshot, complete or not at all.
 /// `Failure{conflict, "store.backup_exists"}`.
-void copy_snapshot(Connection& connection, const Location& to);
+void copy_snapshot(SqliteConnection& connection, const Location& to);
+
+/// Has `make` fill two empty files and puts them where `to` says, complete or not at all.
+void make_copy(const Location& to, const std::function<void(const Location&)>& make);
 
 }  // namespace ts::db

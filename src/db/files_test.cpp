@@ -6,7 +6,6 @@
 #include <random>
 #include <thread>
 
-#include "db/connection.h"
 #include "db/migrations.h"
 #include "db/trial.h"
 
@@ -21,8 +20,11 @@ Location copy_in(const Place& place) {
   return {place.path() / "copy of store.db", place.path() / "copy of keys.db"};
 }
 
-TEST(Backup, while_others_write_it_is_of_one_moment) {
-  const Place place;
+class Backup : public trial::OnBoth {};
+INSTANTIATE_TEST_SUITE_P(Engines, Backup, trial::engines(), trial::name_of);
+
+TEST_P(Backup, while_others_write_it_is_of_one_moment) {
+  const Place place{GetParam()};
   auto database = trial::open(place);
   std::atomic<bool> stop = false;
   std::latch begun{20};
@@ -62,8 +64,8 @@ TEST(Backup, while_others_write_it_is_of_one_moment) {
   stop = true;
 }
 
-TEST(Backup, where_it_cannot_be_it_leaves_nothing) {
-  const Place place;
+TEST_P(Backup, where_it_cannot_be_it_leaves_nothing) {
+  const Place place{GetParam()};
   auto database = trial::open(place);
   const auto there = place.path() / "there";
   EXPECT_EQ(key_of([&] { database->backup({there, place.path() / "not" / "there"}); }),
@@ -234,7 +236,7 @@ TEST(Migrating, goes_on_where_it_was_interrupted_between_the_files) {
   const Place place;
   put_keys(*trial::open(place), 0, 10);
   {
-    Connection connection{place.location(), Opening::writer};
+    SqliteConnection connection{place.location(), Opening::writer};
     connection.execute("alter table keys.case_key add column kind integer");
     connection.execute("pragma keys.user_version = 2");
   }
@@ -248,7 +250,7 @@ TEST(Migrating, a_new_store_that_was_interrupted_between_the_files) {
   create_private(place.location().keys);
   create_private(place.location().store);
   {
-    Connection connection{place.location(), Opening::writer};
+    SqliteConnection connection{place.location(), Opening::writer};
     connection.execute(
         "create table keys.case_key(id text primary key, secret blob not null) strict");
     connection.execute("pragma keys.user_version = 1");

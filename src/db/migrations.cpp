@@ -1,63 +1,21 @@
 #include "db/migrations.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
 
-#include "base/data.h"
 #include "base/log.h"
-#include "db/connection.h"
 #include "db/files.h"
+#include "db/steps.h"
 
 namespace ts::db {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string spelled(std::string_view sql) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words{{
-      {"{store}", "store"},
-      {"{keys}", "keys"},
-      {"{int}", "INTEGER"},
-      {"{real}", "REAL"},
-      {"{text}", "TEXT"},
-      {"{bytes}", "BLOB"},
-      {"{strict}", "STRICT"},
-  }};
-  std::string out{sql};
-  for (const auto& [word, meaning] : words)
-    for (auto at = out.find(word); at != std::string::npos; at = out.find(word, at))
-      out.replace(at, word.size(), meaning);
-  return out;
-}
+const Spelling spelling{{"{store}", "store"},   {"{keys}", "keys"}, {"{int}", "INTEGER"},
+                        {"{real}", "REAL"},     {"{text}", "TEXT"}, {"{bytes}", "BLOB"},
+                        {"{strict}", "STRICT"}, {"{unlogged}", ""}};
 
-/// Without what follows "--" on a line: a word in a comment must not decide anything.
-std::string without_comments(std::string_view sql) {
-  std::string out;
-  bool quoted = false;
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    if (sql[i] == '\'') quoted = !quoted;
-    if (!quoted && sql.substr(i).starts_with("--")) i = std::min(sql.find('\n', i), sql.size());
-    if (i < sql.size()) out += sql[i];
-  }
-  return out;
-}
-
-/// The statements of a step, each with its semicolon.
-std::vector<std::string> statements_of(std::string_view sql) {
-  std::vector<std::string> out;
-  std::string statement;
-  for (const char c : without_comments(sql)) {
-    statement += c;
-    if (c != ';' || !sqlite3_complete(statement.c_str())) continue;
-    out.push_back(std::move(statement));
-    statement.clear();
-  }
-  ensure(statement.find_first_not_of(" \t\r\n") == std::string::npos);
-  return out;
-}
+std::string spelled(std::string_view sql) { return db::spelled(sql, spelling); }
 
 /// The step that the keys have had: they are brought forward just before the store.
 int version_of_keys(Connection& connection) {
@@ -113,7 +71,7 @@ fs::path free_directory(const Location& location, int version) {
   return out;
 }
 
-void copy_before(Connection& connection, const Location& location, int version) {
+void copy_before(SqliteConnection& connection, const Location& location, int version) {
   const auto directory = free_directory(location, version);
   std::error_code error;
   fs::create_directory(directory, error);
@@ -136,25 +94,7 @@ void drop_copied_keys(const Location& location) {
   if (error) throw Failure{Fault::unavailable, "store.failed"};
 }
 
-int newest(const std::vector<Migration>& migrations) {
-  return migrations.empty() ? 0 : migrations.back().version;
-}
-
 }  // namespace
-
-std::vector<Migration> built_in_migrations() {
-  constexpr std::string_view folder = "schema/";
-  std::vector<Migration> out;
-  for (const auto& file : data::files()) {
-    if (!file.name.starts_with(folder) || !file.name.ends_with(".sql")) continue;
-    Migration step{0, file.name.substr(folder.size()), file.content};
-    step.name.remove_suffix(4);
-    std::from_chars(step.name.data(), step.name.data() + step.name.size(), step.version);
-    ensure(step.version > newest(out));  // numbered, and in order
-    out.push_back(step);
-  }
-  return out;
-}
 
 int version_of(Connection& connection) {
   if (connection.number("select count(*) from store.sqlite_schema where name = 'schema_step'") == 0)
@@ -178,7 +118,7 @@ void check_version(Connection& connection, const std::vector<Migration>& migrati
     throw Failure{Fault::unavailable, "store.incomplete"};
 }
 
-int migrate(Connection& connection, const Location& location,
+int migrate(SqliteConnection& connection, const Location& location,
             const std::vector<Migration>& migrations) {
   const int before = version_of(connection);
   if (before == newest(migrations)) return before;

@@ -2,11 +2,9 @@
 
 #include <vector>
 
-#include "db/db.h"
+#include "db/sqlite.h"
 
 namespace ts::db {
-
-class Connection;
 
 /// The last step that the store has had; 0 for a new one.
 int version_of(Connection& connection);
@@ -15,7 +13,7 @@ int version_of(Connection& connection);
 void check_version(Connection& connection, const std::vector<Migration>& migrations);
 
 /// Takes every step that the store has not had, after copying what it holds. The version reached.
-int migrate(Connection& connection, const Location& location,
+int migrate(SqliteConnection& connection, const Location& location,
             const std::vector<Migration>& migrations);
 
 }  // namespace ts::db

@@ -50,7 +50,7 @@ void apply(Writer& writer, const Change& change) {
   const auto body = bytes_of(change.body);
   switch (change.kind) {
     case Change::Kind::insert:
-      writer.run("insert into anything(rowid, i, b) values (?, ?, ?)", change.id, change.id, body);
+      writer.run("insert into anything(n, i, b) values (?, ?, ?)", change.id, change.id, body);
       break;
     case Change::Kind::update:
       writer.run("update anything set b = ? where i = ?", body, change.id);
@@ -84,11 +84,11 @@ Model content(Database& database) {
   return out;
 }
 
-RC_GTEST_PROP(Model, units_of_work_are_whole_or_undone, ()) {
+void units_are_whole_or_undone(trial::On on) {
   const auto units = *rc::gen::container<std::vector<std::vector<Change>>>(
       *rc::gen::inRange(0, 8),
       rc::gen::resize(6, rc::gen::container<std::vector<Change>>(any_change())));
-  const trial::Place place;
+  const trial::Place place{on};
   auto database = trial::open(place);
   Model model;
   for (const auto& unit : units) {
@@ -107,6 +107,14 @@ RC_GTEST_PROP(Model, units_of_work_are_whole_or_undone, ()) {
   }
   database.reset();
   RC_ASSERT(content(*trial::open(place)) == model);
+}
+
+RC_GTEST_PROP(Model, units_of_work_are_whole_or_undone, ()) {
+  units_are_whole_or_undone(trial::On::files);
+}
+
+RC_GTEST_PROP(Model, units_of_work_are_whole_or_undone_on_a_server, ()) {
+  if (trial::server()) units_are_whole_or_undone(trial::On::server);
 }
 
 }  // namespace

@@ -13,14 +13,25 @@
 #include <iterator>
 #include <string>
 
-#include "db/db.h"
+#include "db/trial_place.h"
 
 /// For tests: a directory that goes away, a small schema, and a second process.
 namespace ts::db::trial {
 
+enum class On { files, server };
+
+/// For what must hold on both engines: TEST_P of a suite that derives from this one.
+class OnBoth : public testing::TestWithParam<On> {};
+inline auto engines() {
+  return testing::ValuesIn(server() ? std::vector{On::files, On::server} : std::vector{On::files});
+}
+inline std::string name_of(const testing::TestParamInfo<On>& info) {
+  return info.param == On::files ? "files" : "server";
+}
+
 class Place {
  public:
-  Place() {
+  explicit Place(On on = On::files) : on_{on} {
     std::string name = (std::filesystem::temp_directory_path() / "ts-db-XXXXXX").string();
     if (!::mkdtemp(name.data())) std::abort();
     path_ = name;
@@ -31,8 +42,12 @@ class Place {
 
   const std::filesystem::path& path() const { return path_; }
   Location location() const { return {path_ / "store.db", path_ / "keys.db"}; }
+  db::Place at() const {
+    return on_ == On::files ? db::Place{location()} : db::Place{schemas_of(path_)};
+  }
 
  private:
+  On on_;
   std::filesystem::path path_;
 };
 
@@ -43,10 +58,11 @@ inline const std::vector<Migration> schema{
      "create table {store}.record(id {text} primary key, body {bytes}) {strict};\n"
      "create table {store}.tally(id {int} primary key, n {int} not null) {strict};\n"
      "insert into {store}.tally values (1, 0);\n"
-     "create table {store}.anything(i {int}, r {real}, t {text}, b {bytes}) {strict};\n"}};
+     "create table {store}.anything(n {int} primary key, i {int}, r {real}, t {text}, b {bytes}) "
+     "{strict};\n"}};
 
 inline std::unique_ptr<Database> open(const Place& place) {
-  return Database::open(place.location(), schema);
+  return Database::open(place.at(), schema);
 }
 
 /// What `work` failed with; "" when it did not.

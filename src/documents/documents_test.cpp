@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "db/trial_place.h"
+
 namespace ts::documents {
 namespace {
 
@@ -38,7 +40,7 @@ class DocumentsTest : public testing::Test {
     std::filesystem::remove_all(directory_);
   }
 
-  db::Location location() const { return {directory_ / "store.db", directory_ / "keys.db"}; }
+  db::Place location() const { return db::trial::place_in(directory_); }
   void start() {
     stop();
     database_ = db::Database::open(location(), db::built_in_migrations());
@@ -231,8 +233,7 @@ TEST_F(DocumentsTest, a_digest_over_what_does_not_open_is_found_with_the_key_onl
   OrgId elsewhere = OrgId::random();
   const auto folder = directory_ / "other";
   std::filesystem::create_directory(folder);
-  const auto database =
-      db::Database::open({folder / "store.db", folder / "keys.db"}, db::built_in_migrations());
+  const auto database = db::Database::open(db::trial::place_in(folder), db::built_in_migrations());
   database->write([&](db::Writer& tx) { vault::Keyring::create(tx, other, elsewhere); });
   const vault::Keyring keyring{*database, other, elsewhere};
   journal_->write(account_, [&](audit::Work& work) {

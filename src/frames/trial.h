@@ -13,6 +13,7 @@
 #include "access/policy.h"
 #include "audit/audit.h"
 #include "catalogue/catalogue.h"
+#include "db/trial_place.h"
 #include "frames/frames.h"
 #include "records/records.h"
 #include "vault/vault.h"
@@ -37,7 +38,7 @@ class Place {
   ~Place() { std::filesystem::remove_all(path_); }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
-  db::Location location() const { return {path_ / "store.db", path_ / "keys.db"}; }
+  db::Place location() const { return db::trial::place_in(path_); }
 
  private:
   std::filesystem::path path_;

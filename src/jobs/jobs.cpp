@@ -31,6 +31,8 @@ struct Jobs::Inside {
   std::map<JobId, std::shared_ptr<Job>> jobs;  // shared with the thread that runs it
   std::deque<JobId> waiting;
   bool stopping = false;
+  const std::string runner = Id<struct RunnerTag>::random().text();
+  std::set<std::string, std::less<>> others;
   std::vector<std::thread> threads;
 
   void serve();
@@ -128,6 +130,18 @@ void Jobs::wait(OrgId org) const {
     return std::none_of(inside_->jobs.begin(), inside_->jobs.end(),
                         [&](const auto& each) { return each.second->task.org == org; });
   });
+}
+
+const std::string& Jobs::runner() const { return inside_->runner; }
+
+void Jobs::others_are(std::set<std::string, std::less<>> runners) {
+  const std::lock_guard lock{inside_->mutex};
+  inside_->others = std::move(runners);
+}
+
+bool Jobs::elsewhere(std::string_view runner) const {
+  const std::lock_guard lock{inside_->mutex};
+  return inside_->others.contains(runner);
 }
 
 void Jobs::stop() {

@@ -4,6 +4,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "base/id.h"
 #include "base/progress.h"
@@ -32,7 +35,7 @@ struct State {
 };
 
 /// From any thread. Nothing of it outlives the program: a document that waits for a job that is not
-/// known here was interrupted.
+/// known here, and runs nowhere else, was interrupted.
 class Jobs {
  public:
   explicit Jobs(unsigned threads = 1);
@@ -49,6 +52,14 @@ class Jobs {
   bool cancel(OrgId org, JobId id);
   /// Returns when none is left of this organisation; for tests and for the end.
   void wait(OrgId org) const;
+
+  /// Several programs may share the documents. The name of this one, for as long as it runs, is
+  /// written into a document beside its job;
+  const std::string& runner() const;
+  /// whoever knows which other programs are running tells it;
+  void others_are(std::set<std::string, std::less<>> runners);
+  /// and so a job may still be running there, whose document names `runner`.
+  bool elsewhere(std::string_view runner) const;
 
   /// Stops everything and starts nothing more; for the end of the program.
   void stop();

@@ -94,8 +94,8 @@ struct Before {
   std::vector<audit::Finding> findings;
 };
 
-std::vector<std::pair<CaseId, records::Reason>> certificates_of(const db::Location& location) {
-  const auto database = db::Database::open_read_only(location);  // needs no key
+std::vector<std::pair<CaseId, records::Reason>> certificates_of(const db::Place& place) {
+  const auto database = db::Database::open_read_only(place);  // needs no key
   return database->read([](db::Reader& tx) {
     std::vector<std::pair<CaseId, records::Reason>> out;
     for (const auto& row : tx.all("SELECT case_id, reason FROM certificate"))
@@ -116,10 +116,10 @@ Before before_of(const Layout& layout) {
   Before out;
   if (!fs::exists(layout.node_file())) return out;
   for (const auto& id : layout.organisation_ids()) {
-    const auto location = Organisation::location(layout.organisation(id));
-    out.held.push_back(db::Database::hold(location));
+    const auto place = layout.place(id);
+    out.held.push_back(db::Database::hold(std::get<db::Location>(place)));
     try {
-      out.forgotten[id] = certificates_of(location);
+      out.forgotten[id] = certificates_of(place);
     } catch (const Failure& failure) {
       // A broken directory is what backups are for; but somebody has to know.
       if (!beyond_reading(failure)) throw;
@@ -183,8 +183,7 @@ Backup back_up(const Layout& layout, const fs::path& out, const Clock& clock) {
   fs::permissions(made.folder, fs::perms::owner_all);
 
   for (const auto& id : ids) {
-    const auto database =
-        db::Database::open_read_only(Organisation::location(layout.organisation(id)));
+    const auto database = db::Database::open_read_only(layout.place(id));
     database->backup({.store = made.folder / "store" / (id.text() + ".db"),
                       .keys = made.folder / "keys" / (id.text() + ".db")});
   }
@@ -205,6 +204,7 @@ Backup back_up(const Layout& layout, const fs::path& out, const Clock& clock) {
 
 Restored restore(const Layout& layout, const fs::path& backup, const vault::Opener& opener,
                  const Clock& clock) {
+  if (!layout.database.empty()) throw Failure{Fault::invalid, "restore.into_database"};
   const auto files = checked_files(backup);
   const auto target = named(layout);
   const auto before = before_of(target);

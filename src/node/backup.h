@@ -20,7 +20,8 @@ struct Backup {
 };
 
 /// Copies a data directory, also while it is served, into a new folder inside `out`, named by the
-/// time. Needs no key. `Failure{absent, "node.missing"}`, `{unavailable, "store.…"}`.
+/// time: two files for each organisation, also where they lie in a database. Needs no key.
+/// `Failure{absent, "node.missing"}`, `{unavailable, "store.…"}`.
 Backup back_up(const Layout& layout, const std::filesystem::path& out, const Clock& clock);
 
 struct Restored {
@@ -36,7 +37,7 @@ struct Restored {
 /// backup.json (`Failure{invalid, "backup.incomplete"}`, `{invalid, "backup.altered"}`), opened
 /// ("vault.wrong_passphrase"), and every case that the directory in its place has forgotten is
 /// forgotten in it, too. Only then is that directory set aside, never overwritten; "store.in_use"
-/// while it is served.
+/// while it is served. Not into a database (`Failure{invalid, "restore.into_database"}`).
 Restored restore(const Layout& layout, const std::filesystem::path& backup,
                  const vault::Opener& opener, const Clock& clock);
 

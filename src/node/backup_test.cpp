@@ -16,7 +16,8 @@ namespace json = boost::json;
 
 class BackupOfANode : public NodeTest {
  protected:
-  BackupOfANode() : org_{found()}, amal_{person(org_, "amal")}, id_{open(amal_)} {}
+  BackupOfANode()
+      : NodeTest{Where::in_files}, org_{found()}, amal_{person(org_, "amal")}, id_{open(amal_)} {}
 
   Backup back_up_now() {
     clock_.forward(std::chrono::minutes{1});
@@ -217,8 +218,8 @@ TEST_F(BackupOfANode, that_somebody_altered_with_its_digests_is_told_of) {
   stop();
   const auto store = made / "store" / (org_.text() + ".db");
   {
-    const auto database = db::Database::open({store, made / "keys" / (org_.text() + ".db")},
-                                             db::built_in_migrations());
+    const auto database = db::Database::open(
+        db::Location{store, made / "keys" / (org_.text() + ".db")}, db::built_in_migrations());
     database->write([](db::Writer& tx) { tx.run("UPDATE record SET kind = 'note'"); });
   }
   fs::remove(made / "store" / (org_.text() + ".in_use"));
@@ -231,6 +232,30 @@ TEST_F(BackupOfANode, that_somebody_altered_with_its_digests_is_told_of) {
   const auto restored = restore_now(made);
   EXPECT_EQ(restored.findings.size(), 3U);
   for (const auto& finding : restored.findings) EXPECT_EQ(finding.key.text(), "record.unreadable");
+}
+
+class BackupOfADatabase : public NodeTest {};
+
+TEST_F(BackupOfADatabase, is_restored_into_a_directory) {
+  if (!db::trial::server()) GTEST_SKIP() << "needs a server: tools/with_postgres.sh";
+  const auto org = found();
+  const auto amal = person(org, "amal");
+  const auto id = open(amal, "Zubeida");
+  for (int i = 0; i < 20; ++i) note(amal, id, "what was said");
+  const auto made = back_up(layout(), root_ / "backups", clock_);
+  note(amal, id, "after");
+  EXPECT_EQ(key_of([&] { restore(layout(), made.folder, opener(), clock_); }),
+            "restore.into_database");
+  stop();
+  database_.clear();
+  fs::remove_all(layout().root);
+  const auto restored = restore(layout(), made.folder, opener(), clock_);
+  EXPECT_EQ(restored.organisations, 1U);
+  EXPECT_TRUE(restored.findings.empty());
+  start();
+  EXPECT_EQ(cases_of(amal).read(amal, id).records.size(), 3U + 20U);
+  EXPECT_EQ(cases_of(amal).list(amal, {}).rows.at(0).name, "Zubeida");
+  EXPECT_EQ(findings(), std::vector<std::string>{});
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ class FullDisk {
 
 class OnAFullDisk : public NodeTest {
  protected:
-  OnAFullDisk() {
+  OnAFullDisk() : NodeTest{Where::in_files} {
     std::signal(SIGXFSZ, SIG_IGN);
     org_ = found();
     amal_ = person(org_, "amal");

@@ -15,10 +15,44 @@ crypto::Secret unlock(const Layout& layout, const vault::Opener& opener) {
   return vault::unlock_node_key(layout.node_file(), opener);
 }
 
+std::vector<OrgId> ids_in(db::Database& shared) {
+  return shared.read([](db::Reader& tx) {
+    std::vector<OrgId> out;
+    for (const auto& row : tx.all("SELECT id FROM organisation ORDER BY id"))
+      if (const auto id = OrgId::parse(row.text(0))) out.push_back(*id);
+    return out;
+  });
+}
+
+std::unique_ptr<db::Database> open_shared(const Layout& layout) {
+  if (layout.database.empty()) return nullptr;
+  return db::Database::open(layout.shared(), db::built_in_migrations("schema_shared"));
+}
+
+access::Sessions sessions_for(db::Database* shared, const Clock& clock, const crypto::Secret& key) {
+  if (!shared) return access::Sessions{clock};
+  return access::Sessions{clock, {}, *shared, key};
+}
+
+void make_directory(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) fs::permissions(path, fs::perms::owner_all, error);
+  if (error) throw Failure{Fault::unavailable, "store.failed"};
+}
+
 }  // namespace
+
+db::Place Layout::place(OrgId id) const {
+  if (!database.empty()) return db::Schemas{.url = database, .name = "turnstone_" + id.text()};
+  return db::Location{.store = organisation(id) / "store.db", .keys = organisation(id) / "keys.db"};
+}
 
 std::vector<OrgId> Layout::organisation_ids() const {
   if (!fs::exists(node_file())) throw Failure{Fault::absent, "node.missing"};
+  if (!database.empty())
+    return ids_in(
+        *db::Database::open_read_only(shared(), db::built_in_migrations("schema_shared")));
   std::vector<OrgId> out;
   std::error_code error;
   for (auto at = fs::directory_iterator{organisations(), error};
@@ -34,9 +68,9 @@ void Node::create(const Layout& layout, const vault::Opener& opener, crypto::Cos
   std::error_code error;
   if (fs::exists(layout.root, error) && !fs::is_empty(layout.root, error))
     throw Failure{Fault::conflict, "node.not_empty"};
-  fs::create_directories(layout.root, error);
-  if (!error) fs::permissions(layout.root, fs::perms::owner_all, error);
-  if (error) throw Failure{Fault::unavailable, "store.failed"};
+  if (const auto shared = open_shared(layout); shared && !ids_in(*shared).empty())
+    throw Failure{Fault::conflict, "database.not_empty"};
+  make_directory(layout.root);
   // First, so that a refused passphrase leaves an empty directory to try again in.
   vault::create_node_key(layout.node_file(), opener, cost);
   fs::create_directory(layout.organisations(), error);
@@ -48,11 +82,12 @@ Node::Node(Layout layout, const vault::Opener& opener, const Clock& clock)
       clock_{clock},
       key_{unlock(layout_, opener)},
       unlocked_at_{clock.now()},
-      sessions_{clock},
+      shared_{open_shared(layout_)},
+      sessions_{sessions_for(shared_.get(), clock, key_)},
       throttle_{clock} {
-  for (const auto& id : layout_.organisation_ids())
-    organisations_[id] =
-        std::make_unique<Organisation>(layout_.organisation(id), id, key_, jobs_, clock_);
+  if (shared_) presence_ = std::make_unique<Presence>(*shared_, jobs_, clock_);
+  for (const auto& id : shared_ ? ids_in(*shared_) : layout_.organisation_ids())
+    organisations_[id] = std::make_unique<Organisation>(layout_.place(id), id, key_, jobs_, clock_);
 }
 
 // What jobs write to must be there until the last has ended.
@@ -60,22 +95,34 @@ Node::~Node() { jobs_.stop(); }
 
 OrgId Node::add_organisation(const std::string& name, const std::string& country) {
   const auto id = OrgId::random();
-  // Made beside, under a name that is no id: what is interrupted must not keep the node from
-  // opening.
-  const auto unfinished = layout_.organisations() / ("unfinished-" + id.text());
+  const access::Organisation about{.id = id, .name = name, .country = country};
+  if (shared_) {
+    // Told of last: what is interrupted must not keep the node from opening.
+    Organisation::create(layout_.place(id), about, key_, clock_);
+    shared_->write([&](db::Writer& tx) { tx.run("INSERT INTO organisation (id) VALUES (?)", id); });
+  } else {
+    add_directory(about);
+  }
+  organisations_[id] = std::make_unique<Organisation>(layout_.place(id), id, key_, jobs_, clock_);
+  return id;
+}
+
+void Node::add_directory(const access::Organisation& about) const {
+  // Made beside, under a name that is no id, for the same reason.
+  const auto unfinished = layout_.organisations() / ("unfinished-" + about.id.text());
   std::error_code error;
   try {
-    Organisation::create(unfinished, {.id = id, .name = name, .country = country}, key_, clock_);
-    fs::rename(unfinished, layout_.organisation(id), error);
+    make_directory(unfinished);
+    Organisation::create(
+        db::Location{.store = unfinished / "store.db", .keys = unfinished / "keys.db"}, about, key_,
+        clock_);
+    fs::rename(unfinished, layout_.organisation(about.id), error);
     if (error) throw Failure{Fault::unavailable, "store.failed"};
   } catch (const Failure&) {
     std::error_code ignored;  // what stays is never opened
     fs::remove_all(unfinished, ignored);
     throw;
   }
-  organisations_[id] =
-      std::make_unique<Organisation>(layout_.organisation(id), id, key_, jobs_, clock_);
-  return id;
 }
 
 std::vector<Organisation*> Node::organisations() {

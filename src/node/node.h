@@ -8,20 +8,27 @@
 #include <vector>
 
 #include "access/sessions.h"
+#include "db/db.h"
 #include "jobs/jobs.h"
 #include "node/organisation.h"
+#include "node/presence.h"
 #include "vault/node_key.h"
 
-/// The owner of everything: one data directory, its organisations, who is signed in.
+/// The owner of everything: the node's key, its organisations, who is signed in.
 namespace ts::node {
 
-/// What a data directory is made of.
+/// What a data directory is made of. The organisations lie in it, or, when `database` is the
+/// address of a PostgreSQL server, there.
 struct Layout {
   std::filesystem::path root;
+  std::string database = {};
   std::filesystem::path node_file() const { return root / "node.json"; }
   std::filesystem::path organisations() const { return root / "organisations"; }
   std::filesystem::path organisation(OrgId id) const { return organisations() / id.text(); }
-  /// The organisations that lie there, by id. `Failure{absent, "node.missing"}` when it is no data
+  db::Place place(OrgId id) const;
+  /// What the processes of a node share in a database: `data/schema_shared`.
+  db::Schemas shared() const { return {.url = database, .name = "turnstone_shared"}; }
+  /// The organisations that there are, by id. `Failure{absent, "node.missing"}` when it is no data
   /// directory.
   std::vector<OrgId> organisation_ids() const;
 };
@@ -34,7 +41,7 @@ struct SignedIn {
 class Node {
  public:
   /// Makes a data directory; `root` must not exist or be empty (`Failure{conflict,
-  /// "node.not_empty"}`).
+  /// "node.not_empty"}`), and no organisations be in the database ("database.not_empty").
   static void create(const Layout& layout, const vault::Opener& opener,
                      crypto::Cost cost = {.memory_bytes = 256ULL << 20, .passes = 3});
 
@@ -76,11 +83,15 @@ class Node {
   Instant unlocked_at() const { return unlocked_at_; }
 
  private:
+  void add_directory(const access::Organisation& about) const;
+
   Layout layout_;
   const Clock& clock_;
   crypto::Secret key_;
   Instant unlocked_at_;
   jobs::Jobs jobs_;
+  std::unique_ptr<db::Database> shared_;  ///< none where the organisations lie in the directory
+  std::unique_ptr<Presence> presence_;    ///< likewise
   std::map<OrgId, std::unique_ptr<Organisation>> organisations_;
   access::Sessions sessions_;
   access::Throttle throttle_;

@@ -11,6 +11,7 @@ using namespace trial;
 
 class ANode : public NodeTest {
  protected:
+  using NodeTest::NodeTest;
   std::string signing_in(std::string_view login, std::string_view text = "kettle hills 9 lanterns",
                          std::string_view address = "192.0.2.1") {
     return key_of([&] { node_->sign_in(login, secret(text), address); });
@@ -25,6 +26,11 @@ class ANode : public NodeTest {
   }
 };
 
+class ANodeInFiles : public ANode {
+ protected:
+  ANodeInFiles() : ANode{Where::in_files} {}
+};
+
 TEST_F(ANode, is_made_where_nothing_is_and_opens_again) {
   const auto org = found();
   const auto amal = person(org, "amal");
@@ -34,7 +40,7 @@ TEST_F(ANode, is_made_where_nothing_is_and_opens_again) {
   EXPECT_EQ(reading(amal, id), "");
   EXPECT_EQ(node_->organisation(org).accounts().organisation().name, "Harbour Light");
   EXPECT_EQ(findings(), std::vector<std::string>{});
-  EXPECT_TRUE(verify_sealed(layout().organisation(org)).ok());  // also while it is served
+  EXPECT_TRUE(verify_sealed(layout().place(org)).ok());  // also while it is served
   EXPECT_THROW(node_->organisation(OrgId::random()), Bug);
   EXPECT_EQ(key_of([&] { Node::create(layout(), opener(), cheap); }), "node.not_empty");
 }
@@ -48,7 +54,7 @@ TEST_F(ANode, can_be_made_again_where_a_passphrase_was_refused) {
             "store.failed");
 }
 
-TEST_F(ANode, is_for_its_owner_only) {
+TEST_F(ANodeInFiles, is_for_its_owner_only) {
   found();
   stop();
   EXPECT_EQ(fs::status(layout().root).permissions(), fs::perms::owner_all);
@@ -59,7 +65,7 @@ TEST_F(ANode, is_for_its_owner_only) {
     }
 }
 
-TEST_F(ANode, does_not_open_with_another_passphrase_or_key) {
+TEST_F(ANodeInFiles, does_not_open_with_another_passphrase_or_key) {
   const auto org = found();
   stop();
   const vault::Opener wrong = crypto::SecretText{"nine lamps along the pier"};
@@ -74,13 +80,13 @@ TEST_F(ANode, does_not_open_with_another_passphrase_or_key) {
   EXPECT_TRUE(fs::exists(layout().organisation(org) / "store.db"));
 }
 
-TEST_F(ANode, is_opened_by_one_program_at_a_time) {
+TEST_F(ANodeInFiles, is_opened_by_one_program_at_a_time) {
   found();
   EXPECT_EQ(key_of([&] { Node(layout(), opener(), clock_); }), "store.in_use");
   EXPECT_EQ(findings(), std::vector<std::string>{});
 }
 
-TEST_F(ANode, of_a_newer_program_is_left_alone) {
+TEST_F(ANodeInFiles, of_a_newer_program_is_left_alone) {
   const auto org = found();
   stop();
   const auto keys = layout().organisation(org) / "keys.db";
@@ -96,7 +102,7 @@ TEST_F(ANode, of_a_newer_program_is_left_alone) {
   EXPECT_EQ(starting(), "node.newer_version");
 }
 
-TEST_F(ANode, opens_though_making_an_organisation_was_interrupted) {
+TEST_F(ANodeInFiles, opens_though_making_an_organisation_was_interrupted) {
   const auto org = found();
   stop();
   fs::copy(layout().organisation(org), layout().organisations() / "unfinished-one");
@@ -193,8 +199,10 @@ TEST_F(ANode, keeps_its_organisations_apart) {
   // A login is one person's in the whole node.
   EXPECT_EQ(key_of([&] { node_->refuse_taken("AMAL"); }), "account.login_taken");
   EXPECT_EQ(key_of([&] { node_->refuse_taken("bilal"); }), "");
+}
 
-  // The files of the one in the place of the other's do not open.
+TEST_F(ANodeInFiles, does_not_take_the_files_of_one_organisation_for_those_of_another) {
+  const auto here = found(), there = found("Hill House");
   stop();
   for (const auto* file : {"store.db", "keys.db"})
     fs::copy_file(layout().organisation(here) / file, layout().organisation(there) / file,
@@ -229,14 +237,13 @@ TEST_F(ANode, names_what_was_tampered_with_also_without_the_keys) {
   const auto id = open(amal);
   stop();
   {
-    const auto database = db::Database::open(Organisation::location(layout().organisation(org)),
-                                             db::built_in_migrations());
+    const auto database = db::Database::open(layout().place(org), db::built_in_migrations());
     database->write([&](db::Writer& tx) {
       tx.run("DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)");
-      tx.run("UPDATE part SET sealed = zeroblob(104)");
+      tx.run("UPDATE part SET sealed = ?", Bytes(104));
     });
   }
-  const auto sealed = verify_sealed(layout().organisation(org));
+  const auto sealed = verify_sealed(layout().place(org));
   ASSERT_FALSE(sealed.ok());
   EXPECT_EQ(sealed.findings.at(0).key.text(), "audit.cut");
   EXPECT_EQ(sealed.findings.at(1).case_id, id);

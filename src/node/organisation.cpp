@@ -23,17 +23,9 @@ audit::Verification verify_all(db::Reader& tx, const vault::Keyring* keyring) {
 
 }  // namespace
 
-db::Location Organisation::location(const std::filesystem::path& directory) {
-  return {.store = directory / "store.db", .keys = directory / "keys.db"};
-}
-
-void Organisation::create(const std::filesystem::path& directory, const access::Organisation& about,
+void Organisation::create(const db::Place& place, const access::Organisation& about,
                           const crypto::Secret& node_key, const Clock& clock) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (!error) std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
-  if (error) throw Failure{Fault::unavailable, "store.failed"};
-  const auto database = db::Database::open(location(directory), db::built_in_migrations());
+  const auto database = db::Database::open(place, db::built_in_migrations());
   database->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key, about.id); });
   const vault::Keyring keyring{*database, node_key, about.id};
   audit::Journal journal{*database, clock, keyring.audit_key()};
@@ -41,10 +33,10 @@ void Organisation::create(const std::filesystem::path& directory, const access::
   accounts.found(about);
 }
 
-Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
-                           const crypto::Secret& node_key, jobs::Jobs& jobs, const Clock& clock)
+Organisation::Organisation(const db::Place& place, OrgId id, const crypto::Secret& node_key,
+                           jobs::Jobs& jobs, const Clock& clock)
     : id_{id},
-      database_{db::Database::open(location(directory), db::built_in_migrations())},
+      database_{db::Database::open(place, db::built_in_migrations())},
       keyring_{*database_, node_key, id},
       journal_{*database_, clock, keyring_.audit_key()},
       accounts_{*database_, journal_, keyring_, account_cost},
@@ -65,11 +57,16 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
     frames_.rebuild(tx);
     return true;
   });
-  database_->after_commit([this] {
+  const auto follow = [this] {
     database_->read([&](db::Reader& tx) {
       frames_.follow(tx);
       return true;
     });
+  };
+  database_->after_commit(follow);
+  following_ = database_->follow_others([this, follow] {
+    follow();
+    accounts_.follow();
   });
   cases_.finish_forgetting();
 }
@@ -78,8 +75,8 @@ audit::Verification Organisation::verify() {
   return database_->read([&](db::Reader& tx) { return verify_all(tx, &keyring_); });
 }
 
-audit::Verification verify_sealed(const std::filesystem::path& directory) {
-  const auto database = db::Database::open_read_only(Organisation::location(directory));
+audit::Verification verify_sealed(const db::Place& place) {
+  const auto database = db::Database::open_read_only(place);
   return database->read([&](db::Reader& tx) { return verify_all(tx, nullptr); });
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 
 #include "access/accounts.h"
@@ -26,14 +25,14 @@ inline constexpr crypto::Cost account_cost{.memory_bytes = 46ULL << 20, .passes 
 /// reach another's.
 class Organisation {
  public:
-  /// Opens what lies in `directory`, reads the columns and finishes what was interrupted. The
-  /// failures of db::Database::open and vault::Keyring.
-  Organisation(const std::filesystem::path& directory, OrgId id, const crypto::Secret& node_key,
-               jobs::Jobs& jobs, const Clock& clock);
-  /// Makes the files of a new organisation in `directory`, which is made, too.
-  static void create(const std::filesystem::path& directory, const access::Organisation& about,
+  /// Opens what lies at `place`, reads the columns and finishes what was interrupted. The
+  /// failures of db::Database::open and vault::Keyring. Where other processes write, too, columns
+  /// and accounts follow them within a second.
+  Organisation(const db::Place& place, OrgId id, const crypto::Secret& node_key, jobs::Jobs& jobs,
+               const Clock& clock);
+  /// Makes a new organisation at `place`.
+  static void create(const db::Place& place, const access::Organisation& about,
                      const crypto::Secret& node_key, const Clock& clock);
-  static db::Location location(const std::filesystem::path& directory);
 
   OrgId id() const { return id_; }
   db::Database& database() { return *database_; }
@@ -63,10 +62,11 @@ class Organisation {
   documents::Documents documents_;
   studies::Studies studies_;
   publishing::Publishing publishing_;
+  std::shared_ptr<void> following_;  ///< last: it uses all of the above
 };
 
-/// The same without the keys, from files that a server may have open: who altered the database
+/// The same without the keys, from what a server may have open: who altered the database
 /// without them is found, what is sealed is not opened.
-audit::Verification verify_sealed(const std::filesystem::path& directory);
+audit::Verification verify_sealed(const db::Place& place);
 
 }  // namespace ts::node

@@ -74,6 +74,8 @@ const std::vector<std::string> secrets{
 
 class Secrecy : public NodeTest {
  protected:
+  Secrecy() : NodeTest{Where::in_files} {}
+
   /// A network with all of it in: cases, accounts, sessions, searches, reasons, a forgotten case.
   void live() {
     const auto org = node_->add_organisation(secrets[5], "PT");

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "db/trial_place.h"
 #include "node/backup.h"
 #include "node/node.h"
 
@@ -46,7 +47,11 @@ inline void overwrite(const fs::path& file, std::size_t at, std::string_view byt
 
 class NodeTest : public testing::Test {
  protected:
-  NodeTest() {
+  enum class Where { anywhere, in_files };
+  /// `in_files`: for what is about files, also beside a server.
+  explicit NodeTest(Where where = Where::anywhere)
+      : database_{where == Where::anywhere && db::trial::server() ? db::trial::own_database()
+                                                                  : ""} {
     crypto::start();
     fs::create_directory(root_);
     Node::create(layout(), opener(), cheap);
@@ -57,7 +62,7 @@ class NodeTest : public testing::Test {
     fs::remove_all(root_);
   }
 
-  Layout layout() const { return {.root = root_ / "node"}; }
+  Layout layout() const { return {.root = root_ / "node", .database = database_}; }
   static vault::Opener opener() { return crypto::SecretText{std::string{passphrase}}; }
   static crypto::SecretText secret(std::string_view text = "kettle hills 9 lanterns") {
     return crypto::SecretText{std::string{text}};
@@ -113,6 +118,7 @@ class NodeTest : public testing::Test {
   }
 
   fs::path root_ = fs::temp_directory_path() / ("node-" + OrgId::random().text());
+  std::string database_;
   ManualClock clock_{{1'772'000'000'000}};
   std::unique_ptr<Node> node_;
 };

@@ -131,6 +131,7 @@ View Publishing::start(const Caller& caller, DocumentId id, Wish wish) {
                         .parameters = wish.parameters,
                         .by = grant.account(),
                         .started_at = journal_.clock().now(),
+                        .runner = jobs_.runner(),
                         .ended_at = {},
                         .version = TS_VERSION,
                         .language = wish.language,
@@ -227,7 +228,7 @@ View Publishing::read(const Caller& caller, DocumentId id) {
 View Publishing::cancel(const Caller& caller, DocumentId id) {
   const auto grant = Policy::built_in().require<Action::release_make>(caller);
   auto out = view(grant, wanted(grant, id));
-  if (!out.interrupted) {
+  if (!out.interrupted && !out.elsewhere) {
     jobs_.cancel(grant.org(), id);
     return out;
   }
@@ -325,11 +326,12 @@ View Publishing::view(const access::Permit& permit, Release release) const {
            .awaited = {}};
   if (out.release.state == State::running) {
     out.job = jobs_.state(permit.org(), out.release.id);
-    if (!out.job) {
-      // Ended between reading it and asking for it, or with the program.
-      out.release = wanted(permit, out.release.id);
-      out.interrupted = out.release.state == State::running;
-    }
+    // Ended between reading it and asking for it, or with the program, or runs in another.
+    if (!out.job) out.release = wanted(permit, out.release.id);
+  }
+  if (out.release.state == State::running && !out.job) {
+    out.elsewhere = jobs_.elsewhere(out.release.runner);
+    out.interrupted = !out.elsewhere;
   }
   if (out.release.state == State::ready) out.awaited = awaited(out.release);
   return out;

@@ -36,6 +36,7 @@ struct Wish {
 struct View {
   Release release;
   std::optional<jobs::State> job;    ///< while it is calculated
+  bool elsewhere = false;            ///< another program calculates it
   bool interrupted = false;          ///< it was being calculated when the program ended
   bool inside = false;               ///< may see what nobody else may
   std::vector<std::string> awaited;  ///< who has still to say yes; "" for a second person of ours
@@ -69,7 +70,7 @@ class Publishing {
   /// Newest first.
   std::vector<View> all(const Caller& caller);
   View read(const Caller& caller, DocumentId id);
-  /// Stops the work, or gives up what was interrupted.
+  /// Stops the work, or gives up what was interrupted or runs elsewhere: no result will be taken.
   View cancel(const Caller& caller, DocumentId id);
   /// `approval.by` and `.at` are filled in. See approval.h; `{stale, "store.changed_meanwhile"}`.
   View approve(const Caller& caller, DocumentId id, std::int64_t revision, Approval approval);

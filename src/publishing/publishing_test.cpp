@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "catalogue/catalogue.h"
+#include "db/trial_place.h"
 #include "publishing/rules.h"
 #include "releases/verify.h"
 
@@ -38,8 +39,7 @@ class PublishingTest : public testing::Test {
   PublishingTest() {
     crypto::start();
     std::filesystem::create_directory(directory_);
-    database_ = db::Database::open({directory_ / "store.db", directory_ / "keys.db"},
-                                   db::built_in_migrations());
+    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
     database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
     start();
   }
@@ -266,6 +266,18 @@ TEST_F(PublishingTest, what_is_cancelled_or_interrupted_keeps_nothing) {
   EXPECT_EQ(publishing_->cancel(analyst_, other).release.state, State::cancelled);
   EXPECT_EQ(key_of([&] { publishing_->file(analyst_, other, "synthetic.csv"); }),
             "release.file_absent");
+}
+
+TEST_F(PublishingTest, what_another_program_calculates_is_running_and_can_be_given_up) {
+  const auto id = DocumentId::random();
+  publishing_->start(analyst_, id, wish(survey(400)));
+  const auto runner = jobs_->runner();
+  start();
+  jobs_->others_are({runner});
+  const auto view = publishing_->read(analyst_, id);
+  EXPECT_TRUE(view.elsewhere);
+  EXPECT_FALSE(view.interrupted);
+  EXPECT_EQ(publishing_->cancel(analyst_, id).release.state, State::cancelled);
 }
 
 TEST_F(PublishingTest, who_may_not_is_refused_and_what_is_not_there_is_absent) {

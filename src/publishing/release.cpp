@@ -104,6 +104,7 @@ Release release_of(const json::object& object) {
               .declined_because = string_at(object, "declined_because"),
               .inside = object.at("inside").as_object(),
               .outside = object.at("outside").as_object()};
+  if (object.contains("runner")) out.runner = string_at(object, "runner");
   if (object.contains("ended_at")) out.ended_at = instant_at(object, "ended_at");
   for (const auto& each : object.at("approvals").as_array())
     out.approvals.push_back(approval_of(each.as_object()));
@@ -142,6 +143,7 @@ std::string text_of_kept(const Release& release) {
                    {"declined_because", release.declined_because},
                    {"inside", release.inside},
                    {"outside", release.outside}};
+  if (!release.runner.empty()) out["runner"] = release.runner;
   if (release.ended_at) out["ended_at"] = to_text(*release.ended_at);
   return json::serialize(out);
 }

@@ -59,6 +59,7 @@ struct Release {
   Parameters parameters;
   AccountId by;
   Instant started_at;
+  std::string runner = {};          ///< the program that works it out; see jobs
   std::optional<Instant> ended_at;  ///< when it was calculated
   std::string version;              ///< of the program
   std::string language = "en";      ///< of the report

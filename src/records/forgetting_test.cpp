@@ -151,13 +151,10 @@ TEST_F(Forgetting, is_told_by_a_certificate_that_cannot_be_altered) {
 }
 
 TEST_F(Forgetting, cannot_be_undone_by_putting_things_back) {
-  stop();
-  std::filesystem::copy_file(location().keys, directory_ / "kept_keys.db");
-  std::filesystem::copy_file(location().store, directory_ / "kept_store.db");
-  start();
+  const db::Location kept{directory_ / "kept_store.db", directory_ / "kept_keys.db"};
+  database_->backup(kept);
   forget(supervisor_, case_);
   {
-    db::Location kept{directory_ / "kept_store.db", directory_ / "kept_keys.db"};
     const auto older = db::Database::open(kept, db::built_in_migrations());
     const auto key = older->read(
         [](db::Reader& tx) { return tx.one("SELECT case_id, sealed FROM case_key").value(); });

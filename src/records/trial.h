@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "db/trial_place.h"
 #include "records/idempotency.h"
 #include "records/records.h"
 
@@ -58,7 +59,7 @@ class RecordsTest : public testing::Test {
     std::filesystem::remove_all(directory_);
   }
 
-  db::Location location() const { return {directory_ / "store.db", directory_ / "keys.db"}; }
+  db::Place location() const { return db::trial::place_in(directory_); }
   virtual void start() {
     stop();
     database_ = db::Database::open(location(), db::built_in_migrations());

@@ -69,6 +69,7 @@ View Studies::start(const Caller& caller, DocumentId id, Question question) {
               .title = question.title,
               .by = grant.account(),
               .started_at = journal_.clock().now(),
+              .runner = jobs_.runner(),
               .ended_at = {},
               .form = question.form,
               .input_hash = hex(crypto::hash(bytes_of(question.csv))),
@@ -146,9 +147,14 @@ View Studies::read(const Caller& caller, DocumentId id) {
 
 View Studies::cancel(const Caller& caller, DocumentId id) {
   const auto grant = Policy::built_in().require<Action::study_make>(caller);
-  auto study = wanted(grant, id);
-  jobs_.cancel(grant.org(), id);
-  return view(grant, std::move(study));
+  auto out = view(grant, wanted(grant, id));
+  if (!out.elsewhere) {
+    jobs_.cancel(grant.org(), id);
+    return out;
+  }
+  out.study.state = State::cancelled;
+  write_end(grant, std::move(out.study), {});
+  return view(grant, wanted(grant, id));
 }
 
 std::string Studies::file(const Caller& caller, DocumentId id, std::string_view name) {
@@ -177,9 +183,11 @@ View Studies::view(const access::Permit& permit, Study study) const {
   if (out.study.state != State::running) return out;
   out.job = jobs_.state(permit.org(), out.study.id);
   if (out.job) return out;
-  // Ended between reading it and asking for it, or with the program.
+  // Ended between reading it and asking for it, or with the program, or runs in another.
   out.study = wanted(permit, out.study.id);
-  out.interrupted = out.study.state == State::running;
+  if (out.study.state != State::running) return out;
+  out.elsewhere = jobs_.elsewhere(out.study.runner);
+  out.interrupted = !out.elsewhere;
   return out;
 }
 

@@ -20,6 +20,7 @@ using access::Caller;
 struct View {
   Study study;
   std::optional<jobs::State> job;  ///< while it runs
+  bool elsewhere = false;          ///< another program runs it
   bool interrupted = false;        ///< it ran when the program ended
   bool inside = false;             ///< small counts may be shown
 
@@ -40,7 +41,8 @@ class Studies {
   /// Newest first.
   std::vector<View> all(const Caller& caller);
   View read(const Caller& caller, DocumentId id);
-  /// Asks the work to stop; nothing happens when it has ended.
+  /// Asks the work to stop; nothing happens when it has ended. Of what runs elsewhere, the result
+  /// will not be taken.
   View cancel(const Caller& caller, DocumentId id);
   /// A file to download. `Failure{absent, "study.file_absent"}`.
   std::string file(const Caller& caller, DocumentId id, std::string_view name);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "db/trial_place.h"
 #include "studies/run.h"
 
 namespace ts::studies {
@@ -32,8 +33,7 @@ class StudiesTest : public testing::Test {
   StudiesTest() {
     crypto::start();
     std::filesystem::create_directory(directory_);
-    database_ = db::Database::open({directory_ / "store.db", directory_ / "keys.db"},
-                                   db::built_in_migrations());
+    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
     database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
     start();
   }
@@ -186,6 +186,19 @@ TEST_F(StudiesTest, a_study_that_ended_with_the_program_was_interrupted) {
   EXPECT_TRUE(view.interrupted);
   EXPECT_FALSE(view.job);
   EXPECT_EQ(view.study.state, State::running);
+}
+
+TEST_F(StudiesTest, a_study_that_another_program_runs_is_running_and_can_be_given_up) {
+  const auto id = DocumentId::random();
+  auto long_one = question();
+  long_one.options.replicates = Studies::most_replicates;
+  studies_->start(analyst_, id, std::move(long_one));
+  const auto runner = jobs_->runner();
+  start();
+  jobs_->others_are({runner});
+  EXPECT_TRUE(studies_->read(analyst_, id).elsewhere);
+  EXPECT_FALSE(studies_->read(analyst_, id).interrupted);
+  EXPECT_EQ(studies_->cancel(analyst_, id).study.state, State::cancelled);
 }
 
 TEST_F(StudiesTest, when_too_much_runs_already_it_says_so_and_is_over) {

@@ -58,6 +58,7 @@ Study study_of(const json::object& object) {
             .failure = string_at(object, "failure"),
             .inside = object.at("inside").as_object(),
             .outside = object.at("outside").as_object()};
+  if (object.contains("runner")) out.runner = string_at(object, "runner");
   if (const auto* ended = object.if_contains("ended_at"))
     out.ended_at = wanted(parse_instant(std::string_view{ended->as_string()}));
   if (const auto* population = object.if_contains("population"))
@@ -85,6 +86,7 @@ std::string text_of_kept(const Study& study) {
                    {"failure", study.failure},
                    {"inside", study.inside},
                    {"outside", study.outside}};
+  if (!study.runner.empty()) out["runner"] = study.runner;
   if (study.ended_at) out["ended_at"] = to_text(*study.ended_at);
   if (study.population) out["population"] = object_of(*study.population);
   return json::serialize(out);

@@ -51,6 +51,7 @@ struct Study {
   std::string title;
   AccountId by;
   Instant started_at;
+  std::string runner = {};  ///< the program that works it out; see jobs
   std::optional<Instant> ended_at;
   Form form = Form::histories;
   std::string input_hash;  ///< BLAKE2b-256 of the uploaded bytes, hex

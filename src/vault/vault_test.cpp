@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "db/trial_place.h"
+
 namespace ts::vault {
 namespace {
 
@@ -27,8 +29,7 @@ class Vault : public testing::Test {
   Vault() {
     crypto::start();
     fs::create_directory(directory_);
-    database_ = db::Database::open({directory_ / "store.db", directory_ / "keys.db"},
-                                   db::built_in_migrations());
+    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
     found(org_);
   }
   ~Vault() override {
