@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 LISTEN ?= 127.0.0.1:8080
 DEMO := build/demo
 CXX := g++
+CRASHES ?= 200
 
 .PHONY: help
 help: ## Say what can be made
@@ -67,6 +68,22 @@ screenshots: build ## Make pictures of every screen in build/screenshots
 .PHONY: fuzz
 fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each
 	@tools/fuzz.sh
+
+.PHONY: test-postgres
+test-postgres: build ## Run all tests that can be run beside PostgreSQL, and a fail-over
+	@CXX=$(CXX) cmake --log-level=WARNING -G Ninja -B build/checked -S . -DTS_CHECKED=ON >/dev/null
+	@cmake --build build/checked
+	@tools/test_postgres.sh
+
+.PHONY: test-postgres
+test-postgres: build ## Run all tests that can be run beside PostgreSQL, and a fail-over
+	@CXX=$(CXX) cmake --log-level=WARNING -G Ninja -B build/checked -S . -DTS_CHECKED=ON >/dev/null
+	@cmake --build build/checked
+	@tools/test_postgres.sh
+
+.PHONY: crash
+crash: build ## Kill program and PostgreSQL under load, 200 times (CRASHES=n)
+	@TURNSTONE=$(CURDIR)/build/release/turnstone TURNSTONE_TEST_PG_SAFE=1 tools/with_postgres.sh node tests/crash.mjs $(CRASHES)
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the demonstration

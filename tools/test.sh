@@ -87,6 +87,7 @@ node_tests() {
   step "checked build" checked_build
   step "module tests" checked_tests
   step "API tests" env TURNSTONE="$PWD/build/release/turnstone" node tests/run.mjs
+  step "PostgreSQL" tools/test_postgres.sh --short
   step "API tests, checked" node_tests checked tests/api
   step "browser tests" node_tests release tests/browser
   step coverage tools/coverage.sh

@@ -5,17 +5,24 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
 import { roles } from './policy.mjs';
+import { ownDatabase } from './postgres.mjs';
 import { Server, ownFolder, secretFile, succeed } from './program.mjs';
+
+/** Where all worlds lie when the tests are run with TURNSTONE_WORLD=postgres. */
+const defaultDatabase = () => (process.env.TURNSTONE_WORLD === 'postgres' ? ownDatabase() : undefined);
 
 export const passphraseOf = (login) => `${login} walks along the quiet shore`;
 
 export class World {
-  static async make(name, { serve = {} } = {}) {
+  /** `database`: an address, for organisations that lie in PostgreSQL. */
+  static async make(name, { serve = {}, database = defaultDatabase() } = {}) {
     const world = new World();
     world.folder = ownFolder(name);
     world.data = join(world.folder, 'data');
     world.keyFile = join(world.folder, 'node.key');
-    world.key = ['--data', world.data, '--key-file', world.keyFile];
+    world.database = database;
+    world.inDatabase = database ? ['--database', database] : [];
+    world.key = ['--data', world.data, '--key-file', world.keyFile, ...world.inDatabase];
     mkdirSync(join(world.folder, 'tmp'));
     world.env = { TMPDIR: join(world.folder, 'tmp') };
     await succeed(['init', ...world.key, '--organisation', 'Lantern House', '--country', 'GW']);
@@ -35,8 +42,14 @@ export class World {
   }
 
   async start(options = {}) {
-    this.server = await Server.start(this.data, this.keyFile, { env: this.env, ...options });
+    this.server = await this.startAnother(options);
     return this.server;
+  }
+
+  /** A further server on the same data, where several may be. */
+  startAnother({ args = [], ...options } = {}) {
+    return Server.start(this.data, this.keyFile,
+                        { env: this.env, args: [...this.inDatabase, ...args], ...options });
   }
 
   async stop(signal) { return this.server.stop(signal); }

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# test_postgres.sh [--short]: the tests once more with the organisations in PostgreSQL, beside a
+# server of their own (with_postgres.sh). Needs build/release/turnstone and the tests of the modules
+# in build/checked (TURNSTONE and TESTS name others). --short is what `make test` runs: what the
+# engine itself promises, the contract of the API, one case's life, the walls between people, and two
+# processes on one database.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export TURNSTONE=${TURNSTONE:-$PWD/build/release/turnstone}
+tests=${TESTS:-$PWD/build/checked}
+short=(postgres contract life walls)
+# Not those that look at files of SQLite: tamper, faults, secrecy, operation, resources.
+all=("${short[@]}" matrix badinput idempotency protection publishing)
+modules=(db vault audit access documents records frames cases protection studies publishing node)
+
+api() {
+  TURNSTONE_WORLD=postgres tools/with_postgres.sh \
+    node --test --test-concurrency=2 "${@/#/tests/api/}"
+}
+module() { tools/with_postgres.sh "$tests/$1_test" --gtest_brief=1 "${@:2}"; }
+
+if [[ ${1:-} == --short ]]; then
+  module db --gtest_filter='*Server*:*/server'
+  api "${short[@]/%/.test.mjs}"
+else
+  for each in "${modules[@]}"; do
+    echo "== $each"
+    module "$each"
+  done
+  api "${all[@]/%/.test.mjs}"
+  TURNSTONE_TEST_PG_SAFE=1 tools/with_postgres.sh node tests/failover.mjs
+fi
