@@ -74,6 +74,10 @@ Response safe(const Request& request, Response response) {
 
 }  // namespace
 
+bool Api::takes_long(const Request& request) {
+  return request.method == "POST" && request.path == std::string{prefix} + "/sessions";
+}
+
 Api::Api(node::Node& node) : node_{node} {
   router_.add({.method = "GET",
                .path = "/health",

@@ -12,6 +12,8 @@ class Api {
  public:
   explicit Api(node::Node& node);
   http::Response answer(const http::Request& request);
+  /// Whether it works out a passphrase.
+  static bool takes_long(const http::Request& request);
   /// What the server cannot take in, said as everything else is.
   static http::Response refuse(const http::Request& request, int status);
   const Router& router() const { return router_; }

@@ -78,7 +78,7 @@ int serve(const Settings& settings) {
   node::Node node{layout_of(settings), opener(settings), clock};
   api::Api api{node};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
-  http::Server server{listen, http::Limits{}, workers,
+  http::Server server{listen, http::Limits{.takes_long = api::Api::takes_long}, workers,
                       [&api](const http::Request& request) { return api.answer(request); },
                       api::Api::refuse};
   server.start();

@@ -136,8 +136,16 @@ class Stream {
 
 class Connection;
 
-/// What all connections share. Only `workers`, `queued`, `tls` and `answer` are touched by other
-/// threads than the one that runs `io`.
+/// Threads that answer, and how many requests wait for them.
+struct Line {
+  Line(unsigned threads, std::size_t longest) : most{longest}, workers{threads} {}
+  const std::size_t most;
+  std::atomic<std::size_t> waiting{0};
+  net::thread_pool workers;
+};
+
+/// What all connections share. Only the lines, `tls` and `answer` are touched by other threads than
+/// the one that runs `io`.
 class Transport {
  public:
   Transport(const Limits& held_to, unsigned threads, Server::Answer answers,
@@ -145,7 +153,8 @@ class Transport {
       : limits{held_to},
         answer{std::move(answers)},
         refusal{std::move(refuses)},
-        workers{std::max(threads, 1U)} {}
+        line{std::max(threads, 1U), limits.queue},
+        long_line{1, limits.long_queue} {}
 
   void listen(const tcp::endpoint& endpoint);
   void accept();
@@ -166,9 +175,9 @@ class Transport {
   std::unordered_set<std::shared_ptr<Connection>> open;
   std::list<Connection*> idle;  ///< those of `open` that wait for a request, the longest first
   bool stopping = false;
-  std::atomic<std::size_t> queued{0};
   std::atomic<bool> started{false};
-  net::thread_pool workers;
+  Line line;
+  Line long_line;
   std::thread thread;
 };
 
@@ -308,22 +317,24 @@ void Connection::read_body() {
 
 void Connection::dispatch() {
   keep_ = parser_->get().keep_alive();
-  if (transport_.queued >= transport_.limits.queue) {
+  const auto& takes_long = transport_.limits.takes_long;
+  Line& line = takes_long && takes_long(request_) ? transport_.long_line : transport_.line;
+  if (line.waiting >= line.most) {
     auto busy = transport_.refuse(request_, 503);
     busy.headers.emplace_back("Retry-After", "1");
     return reply(std::move(busy));
   }
-  ++transport_.queued;
+  ++line.waiting;
   // The guard keeps `io` running while its only work is on the worker's side.
-  net::post(transport_.workers,
-            [self = shared_from_this(), guard = net::make_work_guard(transport_.io)]() mutable {
-              Transport& transport = self->transport_;
-              --transport.queued;
-              Response response = transport.answer_to(self->request_);
-              net::post(transport.io, [self = std::move(self), r = std::move(response)]() mutable {
-                self->reply(std::move(r));
-              });
-            });
+  net::post(line.workers, [self = shared_from_this(), &line,
+                           guard = net::make_work_guard(transport_.io)]() mutable {
+    Transport& transport = self->transport_;
+    --line.waiting;
+    Response response = transport.answer_to(self->request_);
+    net::post(transport.io, [self = std::move(self), r = std::move(response)]() mutable {
+      self->reply(std::move(r));
+    });
+  });
 }
 
 void Connection::refuse(int status) {
@@ -496,7 +507,8 @@ void Server::stop() {
   if (!transport_->thread.joinable()) return;
   net::post(transport_->io, [transport = transport_.get()] { transport->stop_accepting(); });
   transport_->thread.join();
-  transport_->workers.join();
+  transport_->line.workers.join();
+  transport_->long_line.workers.join();
 }
 
 }  // namespace ts::http

@@ -25,6 +25,10 @@ struct Limits {
   /// Beyond: the connection that has been idle longest makes room; 503 when none is idle.
   std::size_t connections = 4096;
   std::size_t queue = 256;  ///< requests waiting for a worker; beyond: 503 with Retry-After
+  /// Which requests take long by design (working out a passphrase). They are answered one after the
+  /// other on a thread of their own, so that a flood of them keeps nobody else waiting.
+  std::function<bool(const Request&)> takes_long = {};
+  std::size_t long_queue = 64;  ///< of those
 };
 
 /// Where the server listens.

@@ -489,6 +489,35 @@ TEST(Server, asks_to_come_back_when_the_queue_is_full) {
   EXPECT_EQ(refused.ask(get("/again")).status, 200);
 }
 
+TEST(Server, serves_beside_what_takes_long) {
+  Gate gate;
+  const Running running{
+      [&](const Request& request) {
+        return request.path == "/long" ? gate.answer(request) : echo(request);
+      },
+      {.takes_long = [](const Request& request) { return request.path == "/long"; },
+       .long_queue = 1},
+      1};
+  Client working{running.port()};
+  working.send(get("/long"));
+  gate.wait_until_asked(1);
+  Client waiting{running.port()};
+  waiting.send(get("/long"));
+  EXPECT_EQ(running.ask(get("/")).status, 200);
+  // Which of these two is told to come back is chance.
+  Client further{running.port()};
+  further.send(get("/long"));
+  pollfd both[2] = {{.fd = waiting.socket(), .events = POLLIN, .revents = 0},
+                    {.fd = further.socket(), .events = POLLIN, .revents = 0}};
+  ASSERT_EQ(::poll(both, 2, 20'000), 1);
+  Client& refused = both[0].revents != 0 ? waiting : further;
+  Client& queued = both[0].revents != 0 ? further : waiting;
+  expect_problem(refused.receive(), 503);
+  gate.open();
+  EXPECT_EQ(working.receive().status, 200);
+  EXPECT_EQ(queued.receive().status, 200);
+}
+
 TEST(Server, turns_away_too_many_connections_at_work) {
   Gate gate;
   const Running running{
