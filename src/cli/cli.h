@@ -24,7 +24,8 @@ struct Settings {
   std::string database;  ///< the address of a PostgreSQL server, without a password; or empty
   std::filesystem::path key_file;
   std::filesystem::path passphrase_file;      ///< "-" is standard input
-  std::filesystem::path new_passphrase_file;  ///< for an account; "-" likewise
+  std::filesystem::path new_passphrase_file;  ///< for an account or the node; "-" likewise
+  std::filesystem::path new_key_file;         ///< for the node
   std::filesystem::path out, from;
   std::filesystem::path certificate, private_key;  ///< of the server, PEM
   std::string listen = "127.0.0.1:8080";
@@ -45,6 +46,7 @@ int user_passphrase(const Settings& settings);
 int catalogue_list(const Settings& settings);
 int backup(const Settings& settings);
 int restore(const Settings& settings);
+int key_change(const Settings& settings);
 int audit_verify(const Settings& settings);
 int version(const Settings& settings);
 
@@ -55,8 +57,8 @@ node::Layout layout_of(const Settings& settings);
 vault::Opener opener(const Settings& settings, bool for_new_node = false);
 /// Nothing where `opener` would have to ask.
 std::optional<vault::Opener> opener_if_given(const Settings& settings);
-/// The passphrase of an account, from its file or the terminal, there twice.
-crypto::SecretText account_passphrase(const Settings& settings);
+/// A new passphrase, of an account or of the node, from its file or the terminal, there twice.
+crypto::SecretText new_passphrase(const Settings& settings);
 
 /// The text of a message key in the language of the environment.
 std::string say(std::string_view key);

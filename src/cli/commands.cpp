@@ -257,6 +257,18 @@ class Commands {
     options_.add(restore, "from", s.from, "The folder that `backup` made")->required();
     options_.json(restore);
 
+    auto* key = app_.add_subcommand("key", "What opens the node");
+    key->require_subcommand(1);
+    auto* change = command(
+        *key, "change", "Open the node by another passphrase or key file, also while it is served",
+        key_change);
+    options_.data(change);
+    options_.key(change);
+    options_.add(change, "new-key-file", s.new_key_file,
+                 "The key file from now on; made when it is not there");
+    options_.add(change, "new-passphrase-file", s.new_passphrase_file,
+                 "A file whose first line is the passphrase from now on; - is standard input");
+
     auto* audit = app_.add_subcommand("audit", "The chain of what was done");
     audit->require_subcommand(1);
     auto* verify = command(*audit, "verify",

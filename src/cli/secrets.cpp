@@ -86,7 +86,7 @@ vault::Opener opener(const Settings& settings, bool for_new_node) {
   return vault::Opener{ask(say("cli.ask_passphrase") + ' ')};
 }
 
-crypto::SecretText account_passphrase(const Settings& settings) {
+crypto::SecretText new_passphrase(const Settings& settings) {
   if (!settings.new_passphrase_file.empty()) return read_file(settings.new_passphrase_file);
   return ask_twice();
 }

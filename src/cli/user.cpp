@@ -43,7 +43,7 @@ int user_add(const Settings& settings) {
   node::Node node{layout_of(settings), opener(settings), clock};
   auto& accounts = find_organisation(node, settings.organisation).accounts();
   node.refuse_taken(settings.login);
-  const auto passphrase = account_passphrase(settings);
+  const auto passphrase = new_passphrase(settings);
   const auto id = accounts.make_at_console({.login = settings.login,
                                             .name = settings.name,
                                             .language = settings.language,
@@ -88,7 +88,7 @@ int user_passphrase(const Settings& settings) {
   for (auto* organisation : node.organisations()) {
     const auto account = login ? organisation->accounts().find_login(*login) : std::nullopt;
     if (!account) continue;
-    organisation->accounts().set_passphrase_at_console(account->id, account_passphrase(settings));
+    organisation->accounts().set_passphrase_at_console(account->id, new_passphrase(settings));
     return done;
   }
   throw Failure{Fault::absent, "account.absent"};

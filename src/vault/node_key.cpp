@@ -163,18 +163,17 @@ Sealed load(const std::filesystem::path& path) {
   return parse(text_of(*bytes));
 }
 
-}  // namespace
-
-void create_node_key(const std::filesystem::path& file, const Opener& opener, crypto::Cost cost) {
+/// What stands in the file.
+std::string sealed_text(NodeId node, const crypto::Secret& key, const Opener& opener,
+                        crypto::Cost cost) {
   const auto* text = std::get_if<crypto::SecretText>(&opener);
   if (text && text->reveal().size() < shortest_passphrase)
     throw Failure{Fault::invalid, "vault.short_passphrase"};
-  Sealed sealed{.node = NodeId::random(),
+  Sealed sealed{.node = node,
                 .by_passphrase = text != nullptr,
                 .salt = crypto::random_salt(),
                 .cost = cost,
                 .key = {}};
-  const auto key = crypto::Secret::random();
   sealed.key = crypto::seal(wrapping_key(sealed, opener), place(sealed), key.reveal());
   const json::object out{{"format", format},
                          {"node", sealed.node.text()},
@@ -183,8 +182,32 @@ void create_node_key(const std::filesystem::path& file, const Opener& opener, cr
                          {"memory_bytes", sealed.cost.memory_bytes},
                          {"passes", sealed.cost.passes},
                          {"sealed_key", hex(sealed.key)}};
-  if (!write_new(file, bytes_of(json::serialize(out) + "\n")))
-    throw Failure{Fault::conflict, "node.exists"};
+  return json::serialize(out) + "\n";
+}
+
+/// Puts one file in the place of another, durably.
+void replace(const std::filesystem::path& file, const std::filesystem::path& by) {
+  if (::rename(by.c_str(), file.c_str()) != 0) throw Failure{Fault::unavailable, "store.failed"};
+  const auto parent = file.parent_path();
+  const Descriptor folder{parent.empty() ? "." : parent, O_RDONLY | O_DIRECTORY};
+  if (!folder.ok() || ::fsync(folder.get()) != 0) throw Failure{Fault::unavailable, "store.failed"};
+}
+
+}  // namespace
+
+void create_node_key(const std::filesystem::path& file, const Opener& opener, crypto::Cost cost) {
+  const auto text = sealed_text(NodeId::random(), crypto::Secret::random(), opener, cost);
+  if (!write_new(file, bytes_of(text))) throw Failure{Fault::conflict, "node.exists"};
+}
+
+void change_opener(const std::filesystem::path& file, const Opener& current, const Opener& next,
+                   crypto::Cost cost) {
+  const auto key = unlock_node_key(file, current);
+  const auto text = sealed_text(load(file).node, key, next, cost);
+  const std::filesystem::path beside = file.string() + ".new";
+  ::unlink(beside.c_str());  // of a change that was interrupted
+  if (!write_new(beside, bytes_of(text))) throw Failure{Fault::conflict, "node.exists"};
+  replace(file, beside);
 }
 
 crypto::Secret unlock_node_key(const std::filesystem::path& file, const Opener& opener) {

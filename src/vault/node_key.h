@@ -27,6 +27,12 @@ void create_node_key(const std::filesystem::path& file, const Opener& opener,
 /// "vault.wrong_passphrase" (or another key file).
 crypto::Secret unlock_node_key(const std::filesystem::path& file, const Opener& opener);
 
+/// Seals the node key in `file` with `next` instead of `current`, while the node may be open: at
+/// any moment the file is whole, and opened by the one or by the other. The key itself stays, so a
+/// copy of the file as it was is still opened by `current`. The failures of both above.
+void change_opener(const std::filesystem::path& file, const Opener& current, const Opener& next,
+                   crypto::Cost cost = {.memory_bytes = 256ULL << 20, .passes = 3});
+
 /// How `file` is sealed: true by a passphrase, false by a key file. The same failures.
 bool opened_by_passphrase(const std::filesystem::path& file);
 

@@ -78,6 +78,31 @@ TEST_F(NodeKey, opens_with_its_key_file_and_no_other) {
   EXPECT_EQ(unlocking(directory_ / "other"), "vault.wrong_passphrase");
 }
 
+TEST_F(NodeKey, is_the_same_when_another_opener_takes_the_place_of_the_first) {
+  write_key_file(key());
+  create_node_key(node(), phrase(), cheap);
+  const auto before = unlock_node_key(node(), phrase());
+  write(node().string() + ".new", "of a change that was interrupted");
+  change_opener(node(), phrase(), key(), cheap);
+  EXPECT_TRUE(unlock_node_key(node(), key()).equals(before));
+  EXPECT_EQ(unlocking(phrase()), "vault.other_opener");
+  change_opener(node(), key(), phrase("nine lamps along the pier"), cheap);
+  EXPECT_TRUE(unlock_node_key(node(), phrase("nine lamps along the pier")).equals(before));
+  EXPECT_EQ(unlocking(phrase()), "vault.wrong_passphrase");
+  EXPECT_EQ(mode(node()), fs::perms::owner_read | fs::perms::owner_write);
+
+  const auto text = read(node());
+  const auto changing = [&](const Opener& current, const Opener& next) {
+    return key_of([&] { change_opener(node(), current, next, cheap); });
+  };
+  EXPECT_EQ(changing(phrase(), phrase("of no use")), "vault.wrong_passphrase");
+  EXPECT_EQ(changing(phrase("nine lamps along the pier"), phrase("short")),
+            "vault.short_passphrase");
+  EXPECT_EQ(changing(phrase("nine lamps along the pier"), directory_ / "none"), "vault.key_file");
+  EXPECT_EQ(read(node()), text);
+  EXPECT_FALSE(fs::exists(node().string() + ".new"));
+}
+
 TEST_F(NodeKey, takes_only_a_key_file_that_is_long_and_private) {
   write(key(), std::string(32, 'k'));
   create_node_key(node(), key(), cheap);

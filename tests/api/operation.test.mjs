@@ -26,7 +26,7 @@ describe('the command line', () => {
   test('help is everywhere', async () => {
     const commands = ['init', 'serve', 'demo', 'organisation', 'organisation add', 'user', 'user add',
                       'user list', 'user passphrase', 'catalogue', 'catalogue list', 'backup',
-                      'restore', 'audit', 'audit verify', 'estimate', 'rules', 'rules check',
+                      'restore', 'key', 'key change', 'audit', 'audit verify', 'estimate', 'rules', 'rules check',
                       'rules explain', 'version'];
     const top = await run(['--help']);
     ended(top, 0);
@@ -277,6 +277,21 @@ describe('a data directory over time', () => {
       assert.ok(!existsSync(`${store.store}-wal`) || statSync(`${store.store}-wal`).size === 0);
       await world.start();
     }
+  });
+
+  test('another key opens it from the next start on, and nobody is signed out', async () => {
+    const client = await world.signIn('north.caseworker');
+    const change = (...args) => run(['key', 'change', '--data', world.data, ...args]);
+    const wrong = secretFile(file('wrong'), 'no key of this node, as long as it may be');
+    ended(await change('--key-file', wrong, '--new-key-file', file('next.key')), 2, 'vault.wrong_passphrase');
+    assert.ok(!existsSync(file('next.key')));
+    ended(await change(...key(), '--new-key-file', file('next.key')), 0, 'cli.key_changed');
+    await client.want(200, client.get('/day'));
+    await world.stop();
+    ended(await verify(world.data), 2, 'vault.wrong_passphrase');
+    world.keyFile = file('next.key');
+    ended(await verify(world.data), 0);
+    world.server = await Server.start(world.data, world.keyFile);
   });
 
   test('a key as a service is given it', async () => {
