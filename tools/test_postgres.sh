@@ -15,7 +15,7 @@ modules=(db vault audit access documents records frames cases protection studies
 
 api() {
   TURNSTONE_WORLD=postgres tools/with_postgres.sh \
-    node --test --test-concurrency=2 "${@/#/tests/api/}"
+    node --test "${@/#/tests/api/}"
 }
 module() { tools/with_postgres.sh "$tests/$1_test" --gtest_brief=1 "${@:2}"; }
 
