@@ -18,8 +18,9 @@ constexpr std::array<std::string_view, action_count> action_names{
     "count.read",        "colleague.read",    "account.self",     "account.read",
     "account.change",    "team.read",         "team.change",      "audit.read",
     "audit.verify",      "certificate.read",  "application.open", "protection.read",
-    "protection.record", "protection.decide", "protection.count", "study.make",
-    "study.read",        "release.make",      "release.read",     "release.approve"};
+    "protection.record", "protection.decide", "protection.count", "screening.read",
+    "screening.record",  "study.make",        "study.read",       "release.make",
+    "release.read",      "release.approve"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 6> scope_names{{
     {"", Scope::none},
