@@ -216,6 +216,8 @@ class Commands {
         ->required();
     options_.add(app, "out", o->out, "The folder that is made for the results")->required();
     app->add_flag("--pairs", o->pairs, "Only list sizes and overlaps: columns list, other, people");
+    options_.add(app, "strata", o->strata,
+                 "A column that takes the table apart: each part is estimated, and all added up");
     options_.add(app, "method", o->methods,
                  "all, or of independent,stepwise,aic,bic,averaged,downhill,graphs,latent_classes");
     options_.add(app, "threshold", o->threshold, "Of the stepwise rule")->capture_default_str();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "base/failure.h"
 #include "estimate/study.h"
@@ -19,6 +20,22 @@ void check_options(const StudyOptions& options) {
   need(options.threads <= 256, "threads");
   need(!options.methods.empty(), "method");
   if (!problems.empty()) throw Failure{Fault::invalid, "estimate.bad_options", std::move(problems)};
+}
+
+std::vector<Limits> limits_of(const Bca& bca) {
+  const auto& low = bca.limits.front();
+  const auto& high = bca.limits.back();
+  const auto of = [](LimitKind kind, double from, double to, bool unreliable) {
+    return Limits{kind, from, to, unreliable || !std::isfinite(to)};
+  };
+  return {of(LimitKind::bca, low.value, high.value, low.extreme || high.extreme),
+          of(LimitKind::percentile, low.percentile, high.percentile, false)};
+}
+
+void widen(std::optional<Interval>& interval, double low, double high) {
+  if (!interval) interval = Interval{low, high};
+  interval->low = std::min(interval->low, low);
+  interval->high = std::max(interval->high, high);
 }
 
 bool Study::all_estimated() const {
