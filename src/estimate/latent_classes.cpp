@@ -158,7 +158,7 @@ void LatentClassChain::split(double people, Mask history) {
     weight_from_[k] = sum;
   }
   if (people <= one_by_one) {
-    for (; people > 0; people -= 1) {
+    for (int left = static_cast<int>(people); left > 0; --left) {
       const double at = random_.uniform() * sum;
       unsigned k = 0;
       while (k + 1 < classes_ && at < weight_from_[k + 1]) ++k;

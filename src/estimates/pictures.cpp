@@ -71,9 +71,9 @@ Span span_of(const Study& study) {
 void draw_answer(Picture& picture, const Drawing& of, const Answer& answer, const Scale& across,
                  double y) {
   const auto scale = [&](double people) { return across(of.disclosure.estimate(people)); };
-  double at = y + 5;
-  for (std::size_t i = 1; i < std::min<std::size_t>(answer.limits.size(), 2); ++i, at += 5)
-    picture.line(scale(answer.limits[i].low), at, scale(answer.limits[i].high), at, Ink::muted, 2);
+  if (answer.limits.size() > 1)
+    picture.line(scale(answer.limits[1].low), y + 5, scale(answer.limits[1].high), y + 5,
+                 Ink::muted, 2);
   if (!answer.limits.empty()) {
     const auto& first = answer.limits.front();
     picture.line(scale(first.low), y, scale(first.high), y,
