@@ -37,6 +37,9 @@ json::object session_view(node::Node& node, const access::Session& session,
           {"reads", policy.reads(caller.role).letters()},
           {"writes", policy.writes(caller.role).letters()},
           {"with_reason", policy.with_reason(caller.role).letters()},
+          {"second_factor", account->second_factor                      ? "on"
+                            : accounts.lacks_second_factor(account->id) ? "needed"
+                                                                        : "off"},
           {"csrf", session.csrf},
           {"expires_at", to_text(session.expires_at)}};
 }
@@ -46,13 +49,14 @@ http::Response sign_in(node::Node& node, const Call& call) {
   Form form{body};
   const auto login = form.text("login", 256);
   const crypto::SecretText passphrase{form.text("passphrase", 1024)};
+  const auto code = form.optional_text("code", 64);
   form.finish();
   if (const auto wait = node.wait(login, call.request.peer)) {
     auto out = problem({Fault::too_many, "session.wait"}, call.language);
     out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
     return out;
   }
-  const auto signed_in = node.sign_in(login, passphrase, call.request.peer);
+  const auto signed_in = node.sign_in(login, passphrase, call.request.peer, code);
   const auto caller = node.caller(signed_in.session);
   if (!caller) throw Failure{Fault::unauthenticated, "session.wrong"};
   auto out = json_response(session_view(node, signed_in.session, *caller), 201);

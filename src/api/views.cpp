@@ -124,6 +124,7 @@ json::object Views::account(const access::Account& account) const {
           {"team", team_name(account.team)},
           {"language", account.language},
           {"disabled", account.disabled},
+          {"second_factor", account.second_factor},
           {"revision", account.revision}};
 }
 

@@ -10,12 +10,19 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 43> names{{
+constexpr std::array<std::pair<What, std::string_view>, 50> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
     {What::account_changed, "account_changed"},
     {What::passphrase_changed, "passphrase_changed"},
+    {What::organisation_changed, "organisation_changed"},
+    {What::second_factor_begun, "second_factor_begun"},
+    {What::second_factor_on, "second_factor_on"},
+    {What::second_factor_off, "second_factor_off"},
+    {What::code_asked, "code_asked"},
+    {What::code_used, "code_used"},
+    {What::recovery_code_used, "recovery_code_used"},
     {What::signed_in, "signed_in"},
     {What::sign_in_refused, "sign_in_refused"},
     {What::signed_out, "signed_out"},

@@ -28,7 +28,7 @@ struct Settings {
   std::string listen = "127.0.0.1:8080";
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;
-  bool json = false;
+  bool json = false, off = false;
 };
 
 int run(int argc, char** argv);
@@ -40,6 +40,7 @@ int organisation_add(const Settings& settings);
 int user_add(const Settings& settings);
 int user_list(const Settings& settings);
 int user_passphrase(const Settings& settings);
+int user_second_factor(const Settings& settings);
 int catalogue_list(const Settings& settings);
 int backup(const Settings& settings);
 int restore(const Settings& settings);

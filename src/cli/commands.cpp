@@ -204,6 +204,12 @@ class Commands {
     options_.add(passphrase, "login", s.login, "Name to sign in with")->required();
     options_.add(passphrase, "new-passphrase-file", s.new_passphrase_file,
                  "A file whose first line is the account's passphrase; - is standard input");
+    auto* factor = command(*user, "second-factor", "Take the second factor of an account off",
+                           user_second_factor);
+    options_.data(factor);
+    options_.key(factor);
+    options_.add(factor, "login", s.login, "Name to sign in with")->required();
+    factor->add_flag("--off", s.off, "Off: the account signs in with its passphrase alone");
   }
 
   void add_estimate_command() {

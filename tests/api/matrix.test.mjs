@@ -46,7 +46,7 @@ describe('every role over every route', () => {
     const { spends, target } = ofRoute(operation);
     const file = allowed && spends ? await caseFor(world, operation, owners()[relation])
                                    : standing[relation];
-    const made = target ? await target(world) : undefined;
+    const made = target ? await target(world, client, login) : undefined;
     const { method, path, options } = requestOf(operation, world, { file, login, target: made });
     return client.call(method, path, options);
   }

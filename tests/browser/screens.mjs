@@ -1,7 +1,7 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
 import { newKey } from '../lib/people.mjs';
 import { ended, lists } from '../lib/requests.mjs';
-import { find, next, openCase, startCase } from './casework.mjs';
+import { beginCode, find, next, openCase, startCase } from './casework.mjs';
 
 /** Who stands before the screens, by the language they are shown in. */
 const casts = {
@@ -316,6 +316,10 @@ export const screens = [
     await v.button('release.approve').waitFor();
   } },
   { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
+  { name: 'me-code', who: 'caseworker', async show(v, stage) {
+    await v.goTo('nav.me');
+    await beginCode(v, stage.network.account(stage.cast.caseworker).passphrase);
+  } },
   { name: 'cover', who: 'caseworker', async show(v) {
     await v.goTo('nav.day');
     await v.button('cover.hide').click();

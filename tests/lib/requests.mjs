@@ -1,6 +1,7 @@
 // One good request for every route: who makes it, and with what. A route that is described and not
 // here fails the tests that walk over all of them.
 import assert from 'node:assert/strict';
+import { begun, codeOf, switchedOn } from './codes.mjs';
 import { applicationFields, consent, fullCase, granting, newId, newKey, packet, refusing,
          smallCase } from './people.mjs';
 import { passphraseOf } from './world.mjs';
@@ -105,7 +106,15 @@ const waitingRelease = async (world) => {
   return made(client);
 };
 
-/** For each route: `who` of the world's people may do it; `spends`: each use needs a case of its
+/** The account of somebody who signs in with a code. */
+const withCode = async (world) => {
+  const made = await makeAccount(world);
+  await switchedOn(await world.signIn(made.login), made.login);
+  return made;
+};
+
+/** For each route: `who` of the world's people may do it; `endsSession`: as an account of its
+    own; `spends`: each use needs a case of its
     own; `prepare`: what the case's owner does to it first; `of`: path, body and headers for that
     case. */
 export const requests = {
@@ -119,6 +128,18 @@ export const requests = {
     endsSession: true,
     of: (world, file, login) => ({ body: { current: passphraseOf(login),
                                            new: 'a lamp above the harbour wall' } }) },
+  'GET /account/second-factor': { of: () => ({}) },
+  'POST /account/second-factor': {
+    endsSession: true, of: (world, file, login) => ({ body: { passphrase: passphraseOf(login) } }) },
+  'PUT /account/second-factor': {
+    endsSession: true,
+    target: (world, client, login) => begun(client, login),
+    of: (world, file, login, target) => ({ body: { code: codeOf(target.secret ?? 'A'.repeat(32)) } }) },
+  'POST /account/second-factor/end': {
+    endsSession: true,
+    target: (world, client, login) => switchedOn(client, login),
+    of: (world, file, login, target) => ({
+      body: { passphrase: passphraseOf(login), code: target.recovery?.[0] ?? '000000' } }) },
   'GET /catalogue': { of: () => ({}) },
   'GET /countries': { of: () => ({}) },
   'GET /languages': { of: () => ({}) },
@@ -226,6 +247,14 @@ export const requests = {
     target: makeAccount,
     of: (world, file, login, target) => ({
       account: target.id, headers: etag(target.revision), body: { name: 'Test renamed' } }) },
+  'DELETE /accounts/{account}/second-factor': {
+    who: 'first.admin', target: withCode, of: (world, file, login, target) => ({ account: target.id }) },
+  'GET /organisation/second-factor': { who: 'first.admin', of: () => ({}) },
+  'PUT /organisation/second-factor': {
+    who: 'first.admin',
+    target: (world) => world.admin.get('/organisation/second-factor'),
+    of: (world, file, login, target) => ({ headers: { 'if-match': target.headers?.etag ?? '"1"' },
+                                           body: { roles: [] } }) },
   'GET /teams': { of: () => ({}) },
   'POST /teams': { who: 'first.admin', of: () => ({ body: { name: newName('Team') } }) },
   'GET /audit': { who: 'north.auditor', of: () => ({ query: '?limit=200' }) },
@@ -299,7 +328,7 @@ export async function useOnce(world, operation) {
     client = await world.signIn(login);
   }
   const file = concernsCase(operation) ? await caseFor(world, operation, world.worker) : undefined;
-  const made = target ? await target(world) : undefined;
+  const made = target ? await target(world, client, login) : undefined;
   const { method, path, options } = requestOf(operation, world, { file, login, target: made });
   return { client, answer: await client.call(method, path, options) };
 }

@@ -16,8 +16,25 @@ export interface Session {
   writes: string;
   /** Field classes that open when a reason is given. */
   with_reason: string;
+  /** needed: the organisation wants one, and nothing else can be done before it is set up. */
+  second_factor: 'on' | 'off' | 'needed';
   csrf: string;
   expires_at: string;
+}
+
+export interface SecondFactor {
+  on: boolean;
+  required: boolean;
+  since: string | null;
+  recovery_left: number;
+}
+
+/** What an authenticator app needs, told once. */
+export interface Enrolment {
+  secret: string;
+  uri: string;
+  /** Rows of 0 and 1. */
+  qr: string[];
 }
 
 export const roles = [
@@ -152,6 +169,7 @@ export interface Account extends Named {
   team?: Named | null;
   language: string;
   disabled: boolean;
+  second_factor: boolean;
   revision: number;
 }
 
