@@ -102,7 +102,12 @@ Response my_day(node::Node& node, const Call& call) {
                                     {"closed", day.closed},
                                     {"changed_today", day.changed_today},
                                     {"recent", rows(day.recent)},
-                                    {"quiet", rows(day.quiet)}});
+                                    {"quiet", rows(day.quiet)},
+                                    {"broken", list_of(day.broken, [&](const auto& glass) {
+                                       return json::object{{"case", views.row(glass.row)},
+                                                           {"by", views.account_name(glass.by)},
+                                                           {"until", to_text(glass.until)}};
+                                     })}});
 }
 
 Response counts(node::Node& node, const Call& call) {

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 50> names{{
+constexpr std::array<std::pair<What, std::string_view>, 54> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<What, std::string_view>, 50> names{{
     {What::signed_in, "signed_in"},
     {What::sign_in_refused, "sign_in_refused"},
     {What::signed_out, "signed_out"},
+    {What::signed_out_everywhere, "signed_out_everywhere"},
     {What::case_opened, "case_opened"},
     {What::case_read, "case_read"},
     {What::case_listed, "case_listed"},
@@ -37,6 +38,9 @@ constexpr std::array<std::pair<What, std::string_view>, 50> names{{
     {What::case_assigned, "case_assigned"},
     {What::helper_added, "helper_added"},
     {What::helper_removed, "helper_removed"},
+    {What::colleague_kept_out, "colleague_kept_out"},
+    {What::colleague_let_in, "colleague_let_in"},
+    {What::glass_broken, "glass_broken"},
     {What::class_reason_given, "class_reason_given"},
     {What::case_refused, "case_refused"},
     {What::case_forget_asked, "case_forget_asked"},

@@ -39,6 +39,7 @@ Day Cases::day(const Caller& caller) {
       frames_.list(grant, {.state = State::closed, .reach = scope, .limit = 1, .after = {}}).total;
   out.changed_today = frames_.changed_since(grant, now + -std::chrono::hours{24}, scope);
   out.quiet = frames_.quiet(grant, now + -quiet_after, scope, rows_of_a_day);
+  out.broken = frames_.broken(grant, now + -glass_told, scope);
   journal_.note(caller.account, {.what = audit::What::case_listed});
   return out;
 }

@@ -108,7 +108,8 @@ void Node::refuse(Organisation* asked, const std::optional<access::Account>& acc
 }
 
 SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphrase,
-                       std::string_view address, const std::optional<std::string>& code) {
+                       std::string_view address, const std::optional<std::string>& code,
+                       access::Device device) {
   if (throttle_.wait(login, address)) throw Failure{Fault::too_many, "session.wait"};
   const auto wanted = access::login_of(login);
   Organisation* home = nullptr;
@@ -137,7 +138,7 @@ SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphr
     refuse(home, account, login, address, "session.wrong_code");
   throttle_.succeeded(login, address);
   home->journal().note(account->id, {.what = audit::What::signed_in});
-  auto tokens = sessions_.begin(account->id, home->id());
+  auto tokens = sessions_.begin(account->id, home->id(), device);
   auto session = sessions_.find(tokens.cookie);
   ensure(session.has_value());
   return {.tokens = std::move(tokens), .session = std::move(*session)};
@@ -148,6 +149,28 @@ void Node::sign_out(std::string_view cookie) {
   if (!session) return;
   sessions_.end(cookie);
   organisation(session->org).journal().note(session->account, {.what = audit::What::signed_out});
+}
+
+void Node::end_session(const Self& grant, access::SessionId id) {
+  if (!sessions_.end_one(grant.account(), id)) throw Failure{Fault::absent, "session.absent"};
+  organisation(grant.org()).journal().note(grant.account(), {.what = audit::What::signed_out});
+}
+
+void Node::sign_out_everywhere(const Self& grant) {
+  sessions_.end_all_of(grant.account());
+  organisation(grant.org())
+      .journal()
+      .note(grant.account(),
+            {.what = audit::What::signed_out_everywhere, .about = grant.account()});
+}
+
+void Node::sign_out_everywhere(const access::Grant<access::Action::account_change>& grant,
+                               AccountId account) {
+  auto& home = organisation(grant.org());
+  if (!home.accounts().find(account)) throw Failure{Fault::absent, "account.absent"};
+  sessions_.end_all_of(account);
+  home.journal().note(grant.account(),
+                      {.what = audit::What::signed_out_everywhere, .about = account});
 }
 
 void Node::change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
@@ -203,7 +226,8 @@ std::optional<access::Caller> Node::caller(const access::Session& session) {
                         .org = session.org,
                         .role = account->role,
                         .team = account->team,
-                        .reasons = session.reasons};
+                        .reasons = session.reasons,
+                        .now = clock_.now()};
 }
 
 }  // namespace ts::node

@@ -57,8 +57,15 @@ class Node {
   /// "session.wrong_code"; `Failure{too_many, "session.wait"}` while one must wait. The code is of
   /// an app or of recovery, looked at only once the passphrase was right.
   SignedIn sign_in(std::string_view login, const crypto::SecretText& passphrase,
-                   std::string_view address, const std::optional<std::string>& code = {});
+                   std::string_view address, const std::optional<std::string>& code = {},
+                   access::Device device = {});
   void sign_out(std::string_view cookie);
+  /// Ends one of one's own sessions; `Failure{absent, "session.absent"}` when there is none such.
+  void end_session(const access::Grant<access::Action::account_self>& grant, access::SessionId id);
+  /// Signs somebody out everywhere: oneself, or an account of the organisation.
+  void sign_out_everywhere(const access::Grant<access::Action::account_self>& grant);
+  void sign_out_everywhere(const access::Grant<access::Action::account_change>& grant,
+                           AccountId account);
   /// One's own, slowed down like signing in, for a session may be in other hands. Ends every
   /// session of the account.
   void change_own_passphrase(const access::Grant<access::Action::account_self>& grant,

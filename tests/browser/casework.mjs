@@ -86,7 +86,8 @@ export async function confirmCode(visitor, code) {
   await visitor.main.getByLabel(visitor.say('factor.app_code'), { exact: true }).fill(code);
   await visitor.button('factor.confirm').click();
   await visitor.heading(visitor.say('factor.recovery_title')).waitFor();
-  const codes = await visitor.main.getByRole('listitem').allInnerTexts();
+  const card = visitor.main.getByRole('region', { name: visitor.say('factor.title') });
+  const codes = await card.getByRole('listitem').allInnerTexts();
   await visitor.button('factor.kept').click();
   return codes;
 }

@@ -195,6 +195,28 @@ export const screens = [
   } },
   { name: 'case-not-there', who: 'caseworker', trouble: [/404 /],
     show: (v) => v.openCase('0'.repeat(26)) },
+  { name: 'case-kept-out', who: 'caseworker', async show(v, stage) {
+    const { id, revision } = await stage.ownCase();
+    const [client, other] = await Promise.all(
+      ['caseworker', 'supervisor'].map((role) => stage.network.api(stage.cast[role])));
+    await client.want(200, client.put(`/cases/${id}/kept-out/${other.session.account.id}`, undefined,
+                                      { ifMatch: revision }));
+    await v.openCase(id);
+    await v.main.getByText(v.say('people.kept_out'), { exact: true }).waitFor();
+  } },
+  { name: 'case-glass', who: 'caseworker', trouble: [/404 /], async show(v) {
+    await v.openCase('0'.repeat(26));
+    await v.main.getByText(v.say('glass.title')).click();
+    await v.button('glass.open').waitFor();
+  } },
+  { name: 'day-glass', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.ownCase();
+    const other = await stage.network.api(stage.cast.supervisor);
+    await other.want(200, other.post(`/cases/${id}/break-glass`, { reason: 'The clinic is on the phone.' }));
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('day.broken')).waitFor();
+  } },
   { name: 'not-found', who: 'caseworker', async show(v) { await v.enter('/nowhere'); await v.settled(); } },
   { name: 'case-locked', who: 'supervisor', show: fileOf },
   { name: 'case-reason', who: 'supervisor', async show(v, stage) {

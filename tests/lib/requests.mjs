@@ -30,6 +30,8 @@ export async function ended(client, path) {
 
 const etag = (revision) => ({ 'if-match': `"${revision}"` });
 const colleague = (world) => world.accounts['north.supervisor'].id;
+/** Whose no case is, and who asks nothing. */
+const stranger = (world) => world.accounts['south.colleague'].id;
 const ofKind = (file, kind) => file.records.find((record) => record.kind === kind);
 
 /** Fresh for each use, because the request ends or changes it. */
@@ -39,6 +41,9 @@ const makeAccount = (world) => {
 };
 const withHelper = async (world, file, owner) =>
   owner.want(200, owner.call('PUT', `/cases/${file.id}/helpers/${colleague(world)}`,
+                             { headers: etag(file.revision) }));
+const keepingOut = async (world, file, owner) =>
+  owner.want(200, owner.call('PUT', `/cases/${file.id}/kept-out/${stranger(world)}`,
                              { headers: etag(file.revision) }));
 const closed = async (world, file, owner) =>
   owner.want(200, owner.call('POST', `/cases/${file.id}/close`, {
@@ -124,6 +129,12 @@ export const requests = {
     of: () => ({ body: { login: 'first.admin', passphrase: passphraseOf('first.admin') } }) },
   'GET /sessions/current': { of: () => ({}) },
   'DELETE /sessions/current': { endsSession: true, of: () => ({}) },
+  'GET /sessions': { of: () => ({}) },
+  'DELETE /sessions': { endsSession: true, of: () => ({}) },
+  'DELETE /sessions/{session}': {
+    endsSession: true,
+    target: async (world, client) => (await client.want(200, client.get('/sessions'))).items[0],
+    of: (world, file, login, target) => ({ session: target.id }) },
   'PUT /account/passphrase': {
     endsSession: true,
     of: (world, file, login) => ({ body: { current: passphraseOf(login),
@@ -179,6 +190,16 @@ export const requests = {
     spends: true,
     prepare: withHelper,
     of: (world, file) => ({ account: colleague(world), headers: etag(file.revision) }) },
+  'PUT /cases/{case}/kept-out/{account}': {
+    spends: true,
+    of: (world, file) => ({ account: stranger(world), headers: etag(file.revision) }) },
+  'DELETE /cases/{case}/kept-out/{account}': {
+    spends: true,
+    prepare: keepingOut,
+    of: (world, file) => ({ account: stranger(world), headers: etag(file.revision) }) },
+  'POST /cases/{case}/break-glass': {
+    spends: true,
+    of: () => ({ body: { reason: 'The clinic is on the phone, and nobody of the team is here.' } }) },
   'POST /cases/{case}/reasons': {
     who: 'north.supervisor',
     spends: true,
@@ -249,6 +270,8 @@ export const requests = {
       account: target.id, headers: etag(target.revision), body: { name: 'Test renamed' } }) },
   'DELETE /accounts/{account}/second-factor': {
     who: 'first.admin', target: withCode, of: (world, file, login, target) => ({ account: target.id }) },
+  'DELETE /accounts/{account}/sessions': {
+    who: 'first.admin', target: makeAccount, of: (world, file, login, target) => ({ account: target.id }) },
   'GET /organisation/second-factor': { who: 'first.admin', of: () => ({}) },
   'PUT /organisation/second-factor': {
     who: 'first.admin',
@@ -313,7 +336,8 @@ export function requestOf(operation, world, { file, login, target } = {}) {
   const path = operation.path.replace('{case}', file?.id)
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
-    .replace('{file}', made.file) + (made.query ?? '');
+    .replace('{file}', made.file)
+    .replace('{session}', made.session) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 

@@ -22,6 +22,16 @@ export interface Session {
   expires_at: string;
 }
 
+/** One place where somebody is signed in: `used` to the hour, the device in two words. */
+export interface SessionEntry {
+  id: string;
+  since: string;
+  used: string;
+  browser: string;
+  system: string;
+  current: boolean;
+}
+
 export interface SecondFactor {
   on: boolean;
   required: boolean;
@@ -130,6 +140,8 @@ export interface Case {
   owner: Named;
   team?: Named | null;
   helpers: Named[];
+  /** Colleagues for whom there is no such case. */
+  kept_out: Named[];
   can: string[];
   withheld: string[];
   records: CaseRecord[];
@@ -161,6 +173,8 @@ export interface Day {
   changed_today: number;
   recent: CaseRow[];
   quiet: CaseRow[];
+  /** Somebody broke the glass of a case of one's team. */
+  broken: { case: CaseRow; by: Named; until: string }[];
 }
 
 export interface Account extends Named {
