@@ -46,6 +46,7 @@ enum class Action {
   case_reason,
   case_history,
   case_readers,
+  reading_unusual,
   count_read,
   colleague_read,
   account_self,
@@ -67,7 +68,7 @@ enum class Action {
   release_read,
   release_approve
 };
-inline constexpr std::size_t action_count = 33;
+inline constexpr std::size_t action_count = 34;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);
@@ -75,7 +76,7 @@ std::optional<Action> action_of(std::string_view text);
 /// How far an action reaches for a role.
 enum class Scope {
   none,          ///< this role never does it
-  self,          ///< one's own account
+  self,          ///< one's own account, what one did oneself
   related,       ///< cases of one's team, one's own, where one is a named helper ("case"), or for
                  ///< a few hours where one broke the glass
   lasting,       ///< the same, but for the few hours

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 54> names{{
+constexpr std::array<std::pair<What, std::string_view>, 55> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -51,6 +51,7 @@ constexpr std::array<std::pair<What, std::string_view>, 54> names{{
     {What::audit_verified, "audit_verified"},
     {What::counts_read, "counts_read"},
     {What::certificates_read, "certificates_read"},
+    {What::unusual_reading_read, "unusual_reading_read"},
     {What::backup_made, "backup_made"},
     {What::restored, "restored"},
     {What::key_shown, "key_shown"},
@@ -292,6 +293,21 @@ std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit)
   return entries_of(tx.all(
       "SELECT " + std::string{columns} + " FROM audit WHERE case_id = ? ORDER BY seq DESC LIMIT ?",
       case_id, static_cast<std::int64_t>(limit)));
+}
+
+std::vector<DayOfReading> days_of_reading(db::Reader& tx, Instant since,
+                                          const std::optional<AccountId>& by) {
+  std::string sql =
+      "SELECT by_account, at / 86400000, COUNT(DISTINCT case_id) FROM audit "
+      "WHERE what = 'case_read' AND by_account IS NOT NULL AND at >= ?";
+  if (by) sql += " AND by_account = ?";
+  sql += " GROUP BY by_account, at / 86400000";
+  std::vector<DayOfReading> out;
+  for (const auto& row : by ? tx.all(sql, since, *by) : tx.all(sql, since))
+    out.push_back({.account = row.id<AccountId>(0),
+                   .day = Date{std::chrono::sys_days{std::chrono::days{row.integer(1)}}},
+                   .cases = row.integer(2)});
+  return out;
 }
 
 void each_entry(db::Reader& tx, const std::function<void(const Entry&)>& use) {

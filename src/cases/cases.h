@@ -7,6 +7,7 @@
 #include "access/policy.h"
 #include "audit/audit.h"
 #include "cases/door.h"
+#include "cases/unusual.h"
 #include "db/db.h"
 #include "frames/frames.h"
 #include "records/idempotency.h"
@@ -111,6 +112,8 @@ class Cases {
   Day day(const Caller& caller);
   std::vector<frames::Count> count(const Caller& caller, std::string_view field);
   std::vector<records::Certificate> certificates(const Caller& caller);
+  /// By everybody, or by oneself alone, as the role has it.
+  std::vector<UnusualDay> unusual_reading(const Caller& caller);
 
   /// At start: finishes what was begun to be forgotten.
   void finish_forgetting();

@@ -58,4 +58,17 @@ std::vector<records::Certificate> Cases::certificates(const Caller& caller) {
   return out;
 }
 
+std::vector<UnusualDay> Cases::unusual_reading(const Caller& caller) {
+  const auto grant = ask(caller).require<Action::reading_unusual>(caller);
+  std::optional<AccountId> by;
+  if (grant.scope() == access::Scope::self) by = caller.account;
+  const auto now = journal_.clock().now();
+  constexpr std::chrono::days looked_at{unusual_rule.compared_days + unusual_rule.told_days};
+  const auto days = database_.read(
+      [&](db::Reader& tx) { return audit::days_of_reading(tx, now + -looked_at, by); });
+  auto out = unusual_days(days, date_of(now));
+  journal_.note(caller.account, {.what = audit::What::unusual_reading_read});
+  return out;
+}
+
 }  // namespace ts::cases

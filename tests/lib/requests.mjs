@@ -157,6 +157,7 @@ export const requests = {
   'GET /day': { of: () => ({}) },
   'GET /cases': { of: () => ({ query: '?state=all&scope=all&sort=opened&limit=200' }) },
   'POST /cases/search': { of: () => ({ body: { name: 'Veltrova', state: 'all' } }) },
+  'GET /unusual-reading': { of: () => ({}) },
   'GET /counts': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /colleagues': { of: () => ({}) },
   'POST /cases': {

@@ -222,6 +222,11 @@ export interface Certificate {
   seq: number;
 }
 
+export interface UnusualReading {
+  rule: { more_than: number; times: number; compared_days: number; told_days: number };
+  items: { account: Named; day: string; cases: number; usual: number }[];
+}
+
 export interface Counts {
   by: string;
   items: { value: Value | null; count: number | null }[];
