@@ -86,6 +86,16 @@ export class Stage {
     ] }, { key: newKey() }));
   }
 
+  /** Opens more cases on one day than the rule of unusual reading lets pass. */
+  async readMany(login) {
+    const client = await this.network.api(login);
+    const { rule } = await client.want(200, client.get('/unusual-reading'));
+    const { items } = await client.want(200, client.get('/cases?state=all&limit=200'));
+    const ids = items.map((each) => each.id);
+    while (ids.length <= rule.more_than) ids.push((await this.ownCase()).id);
+    for (const id of ids) await client.want(200, client.get(`/cases/${id}`));
+  }
+
   ownCase() { return this.caseOf(this.cast.caseworker, this.person); }
 }
 
@@ -216,6 +226,12 @@ export const screens = [
     await v.goTo('nav.me');
     await v.goTo('nav.day');
     await v.heading(v.say('day.broken')).waitFor();
+  } },
+  { name: 'day-unusual', who: 'supervisor', async show(v, stage) {
+    await stage.readMany(stage.cast.supervisor);
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('unusual.title')).waitFor();
   } },
   { name: 'not-found', who: 'caseworker', async show(v) { await v.enter('/nowhere'); await v.settled(); } },
   { name: 'case-locked', who: 'supervisor', show: fileOf },
