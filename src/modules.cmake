@@ -2,9 +2,9 @@
 # headers of the modules on its line; it is listed below everything that it uses.
 ts_module(base)
 ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  # text in any script
-ts_module(formats   USES base lang)                                             # bytes in, rows out
+ts_module(formats   USES base lang           LIBS PkgConfig::QRENCODE)          # bytes in, rows out
 ts_module(report    USES base lang)                                             # HTML and pictures out
-ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
+ts_module(crypto    USES base                LIBS PkgConfig::SODIUM OpenSSL::Crypto)  # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(estimate  USES base stats)                                            # how many nobody has found
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
@@ -28,7 +28,7 @@ ts_module(protection USES base lang db rules audit access catalogue records fram
 ts_module(node      USES base crypto db rules catalogue vault audit access documents jobs records frames cases
           protection studies publishing)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
-ts_module(api       USES base lang crypto db http rules catalogue audit access documents jobs records frames cases
+ts_module(api       USES base lang formats crypto db http rules catalogue audit access documents jobs records frames cases
           protection studies publishing node)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
           node demo api releases LIBS CLI11::CLI11)

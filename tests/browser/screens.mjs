@@ -1,7 +1,7 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
 import { newKey } from '../lib/people.mjs';
 import { ended, lists } from '../lib/requests.mjs';
-import { find, next, openCase, startCase } from './casework.mjs';
+import { beginCode, find, next, openCase, startCase } from './casework.mjs';
 
 /** Who stands before the screens, by the language they are shown in. */
 const casts = {
@@ -91,6 +91,16 @@ export class Stage {
                                    vic_MethodsOfControl: ['DebtBondage', 'WithholdsDocuments'] } },
       { kind: 'note', fields: { cco_CaseComment: note } },
     ] }, { key: newKey() }));
+  }
+
+  /** Opens more cases on one day than the rule of unusual reading lets pass. */
+  async readMany(login) {
+    const client = await this.network.api(login);
+    const { rule } = await client.want(200, client.get('/unusual-reading'));
+    const { items } = await client.want(200, client.get('/cases?state=all&limit=200'));
+    const ids = items.map((each) => each.id);
+    while (ids.length <= rule.more_than) ids.push((await this.ownCase()).id);
+    for (const id of ids) await client.want(200, client.get(`/cases/${id}`));
   }
 
   ownCase() { return this.caseOf(this.cast.caseworker, this.person); }
@@ -202,6 +212,34 @@ export const screens = [
   } },
   { name: 'case-not-there', who: 'caseworker', trouble: [/404 /],
     show: (v) => v.openCase('0'.repeat(26)) },
+  { name: 'case-kept-out', who: 'caseworker', async show(v, stage) {
+    const { id, revision } = await stage.ownCase();
+    const [client, other] = await Promise.all(
+      ['caseworker', 'supervisor'].map((role) => stage.network.api(stage.cast[role])));
+    await client.want(200, client.put(`/cases/${id}/kept-out/${other.session.account.id}`, undefined,
+                                      { ifMatch: revision }));
+    await v.openCase(id);
+    await v.main.getByText(v.say('people.kept_out'), { exact: true }).waitFor();
+  } },
+  { name: 'case-glass', who: 'caseworker', trouble: [/404 /], async show(v) {
+    await v.openCase('0'.repeat(26));
+    await v.main.getByText(v.say('glass.title')).click();
+    await v.button('glass.open').waitFor();
+  } },
+  { name: 'day-glass', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.ownCase();
+    const other = await stage.network.api(stage.cast.supervisor);
+    await other.want(200, other.post(`/cases/${id}/break-glass`, { reason: 'The clinic is on the phone.' }));
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('day.broken')).waitFor();
+  } },
+  { name: 'day-unusual', who: 'supervisor', async show(v, stage) {
+    await stage.readMany(stage.cast.supervisor);
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('unusual.title')).waitFor();
+  } },
   { name: 'not-found', who: 'caseworker', async show(v) { await v.enter('/nowhere'); await v.settled(); } },
   { name: 'case-locked', who: 'supervisor', show: fileOf },
   { name: 'case-reason', who: 'supervisor', async show(v, stage) {
@@ -324,6 +362,10 @@ export const screens = [
     await v.button('release.approve').waitFor();
   } },
   { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
+  { name: 'me-code', who: 'caseworker', async show(v, stage) {
+    await v.goTo('nav.me');
+    await beginCode(v, stage.network.account(stage.cast.caseworker).passphrase);
+  } },
   { name: 'cover', who: 'caseworker', async show(v) {
     await v.goTo('nav.day');
     await v.button('cover.hide').click();
