@@ -13,6 +13,7 @@ ts_module(releases  USES base lang formats report crypto stats release)         
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(rules     USES base lang crypto)                                      # the law as data
+ts_module(screening USES base lang rules)                                       # signs, and what they add up to
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
@@ -25,11 +26,12 @@ ts_module(studies   USES base lang formats report crypto db audit access documen
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
 ts_module(protection USES base lang db rules audit access catalogue records frames cases)  # status and its clock
-ts_module(node      USES base crypto db rules catalogue vault audit access documents jobs records frames cases
-          protection studies publishing)
+ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
+ts_module(node      USES base crypto db rules screening catalogue vault audit access documents jobs records frames cases
+          protection interviews studies publishing)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
-ts_module(api       USES base lang formats crypto db http rules catalogue audit access documents jobs records frames cases
-          protection studies publishing node)
+ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents jobs records frames cases
+          protection interviews studies publishing node)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
           node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)

@@ -19,8 +19,8 @@ constexpr std::array<std::string_view, action_count> action_names{
     "account.self",     "account.read",     "account.change",    "team.read",
     "team.change",      "audit.read",       "audit.verify",      "certificate.read",
     "application.open", "protection.read",  "protection.record", "protection.decide",
-    "protection.count", "study.make",       "study.read",        "release.make",
-    "release.read",     "release.approve"};
+    "protection.count", "screening.read",   "screening.record",  "study.make",
+    "study.read",       "release.make",     "release.read",      "release.approve"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 7> scope_names{{
     {"", Scope::none},

@@ -62,13 +62,15 @@ enum class Action {
   protection_record,
   protection_decide,
   protection_count,
+  screening_read,
+  screening_record,
   study_make,
   study_read,
   release_make,
   release_read,
   release_approve
 };
-inline constexpr std::size_t action_count = 34;
+inline constexpr std::size_t action_count = 36;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

@@ -105,6 +105,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_account_routes(router_, node_);
   add_audit_routes(router_, node_);
   add_protection_routes(router_, node_);
+  add_screening_routes(router_, node_);
   add_study_routes(router_, node_);
   add_publishing_routes(router_, node_);
 }

@@ -42,6 +42,7 @@ void add_list_routes(Router& router, node::Node& node);
 void add_account_routes(Router& router, node::Node& node);
 void add_audit_routes(Router& router, node::Node& node);
 void add_protection_routes(Router& router, node::Node& node);
+void add_screening_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
 void add_publishing_routes(Router& router, node::Node& node);
 

@@ -45,14 +45,6 @@ json::object other_view(const protection::Other& other) {
           {"reference", other.reference}};
 }
 
-json::object source_view(const rules::Source& source) {
-  return {{"document", source.document},
-          {"at", source.at},
-          {"year", source.year},
-          {"confidence", text(source.confidence)},
-          {"checked", day(source.checked)}};
-}
-
 std::string_view type_name(rules::Fact::Type type) {
   switch (type) {
     case rules::Fact::Type::boolean:
@@ -85,6 +77,14 @@ std::vector<rules::Fact> asked(const protection::View& view, const rules::Librar
 }
 
 }  // namespace
+
+json::object source_view(const rules::Source& source) {
+  return {{"document", source.document},
+          {"at", source.at},
+          {"year", source.year},
+          {"confidence", text(source.confidence)},
+          {"checked", day(source.checked)}};
+}
 
 std::string ProtectionViews::say(const rules::Phrase& phrase) const {
   return rules::say(phrase, language_, library_);

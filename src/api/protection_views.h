@@ -38,6 +38,7 @@ class ProtectionViews {
 };
 
 boost::json::object warning_view(const protection::Warning& warning);
+boost::json::object source_view(const rules::Source& source);
 boost::json::object figure_view(const protection::Figure& figure);
 
 }  // namespace ts::api

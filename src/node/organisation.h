@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "documents/documents.h"
 #include "frames/frames.h"
+#include "interviews/interviews.h"
 #include "jobs/jobs.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
@@ -44,6 +45,7 @@ class Organisation {
   const frames::Frames& frames() const { return frames_; }
   cases::Cases& cases() { return cases_; }
   protection::Protection& protection() { return protection_; }
+  interviews::Interviews& interviews() { return interviews_; }
   studies::Studies& studies() { return studies_; }
   publishing::Publishing& publishing() { return publishing_; }
 
@@ -60,6 +62,7 @@ class Organisation {
   frames::Frames frames_;
   cases::Cases cases_;
   protection::Protection protection_;
+  interviews::Interviews interviews_;
   documents::Documents documents_;
   studies::Studies studies_;
   publishing::Publishing publishing_;

@@ -6,14 +6,13 @@
 
 #include "base/failure.h"
 #include "lang/dates.h"
+#include "rules/truth.h"
 
 namespace ts::rules {
 namespace {
 
 constexpr auto open_below = std::numeric_limits<std::int64_t>::min();
 constexpr auto open_above = std::numeric_limits<std::int64_t>::max();
-
-Truth truth_of(bool value) { return value ? Truth::yes : Truth::no; }
 
 /// The value as a number; nothing when it is of another type than the fact.
 std::optional<std::int64_t> number_of(const Fact& fact, const Value& value,
@@ -138,10 +137,8 @@ Truth evaluate(const Condition& condition, const Facing& facing) {
       return together(condition, facing, Truth::no, Truth::yes);
     case Condition::Kind::any:
       return together(condition, facing, Truth::yes, Truth::no);
-    case Condition::Kind::negation: {
-      const auto truth = evaluate(condition.parts.front(), facing);
-      return truth == Truth::unknown ? truth : truth_of(truth == Truth::no);
-    }
+    case Condition::Kind::negation:
+      return negated(evaluate(condition.parts.front(), facing));
     case Condition::Kind::one_of:
     case Condition::Kind::between:
       return tested(condition, facing);

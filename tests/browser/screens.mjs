@@ -27,6 +27,12 @@ const survey = ['prs_Gender,prs_Citizenship,vic_TypeOfExploitation',
   ...Array(40).fill('Feminine,UA,SexualExploitation\nMasculine,VN,ForcedLabour'),
   ...Array(12).fill('Feminine,VN,Servitude\nMasculine,RO,ForcedLabour'),
   ...Array(3).fill('TransgenderMasculine,RO,ForcedBegging'), ''].join('\n');
+const answers = {
+  'ilo-adult-labour': { 'DR.job_nature': 'yes', 'DR.wages': 'yes', 'DR.housing': 'no', 'DR.travel': 'unknown',
+                        'EX.hours': 'yes', 'EX.low_pay': 'yes', 'EX.hazardous': 'no', 'CD.documents': 'yes',
+                        'CD.isolation': 'refused', 'CD.withhold_wages': 'yes' },
+  importation: { 'IM.threats': 'yes', 'IM.content': 'yes', 'IM.journey': 'no', 'IM.loan': 'refused' },
+};
 
 /** The network with what the screens show: a supervisor in Oslo, and a certificate for its auditor. */
 export class Stage {
@@ -101,6 +107,21 @@ export class Stage {
     const ids = items.map((each) => each.id);
     while (ids.length <= rule.more_than) ids.push((await this.ownCase()).id);
     for (const id of ids) await client.want(200, client.get(`/cases/${id}`));
+  }
+
+  /** A case with two sets of questions half answered; `interviews` are their ids by set. */
+  async screened() {
+    const { id } = await this.ownCase();
+    const client = await this.network.api(this.cast.caseworker);
+    const interviews = {};
+    for (const [instrument, replies] of Object.entries(answers)) {
+      const view = await client.want(201, client.post(`/cases/${id}/screenings`, { instrument }));
+      interviews[instrument] = view.interviews.at(-1).id;
+      await client.want(200, client.post(`/cases/${id}/screenings/${interviews[instrument]}/answers`, {
+        answers: Object.entries(replies).map(([question, reply]) => (
+          { question, reply, ...(reply === 'yes' && { words: this.person.note, source: 'person' }) })) }));
+    }
+    return { id, interviews };
   }
 
   ownCase() { return this.caseOf(this.cast.caseworker, this.person); }
@@ -330,6 +351,18 @@ export const screens = [
     await v.tabTo('protection.tab');
     await v.heading(v.say('protection.possible')).waitFor();
   } },
+  { name: 'case-signs', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.screened()).id);
+    await v.tabTo('screening.tab');
+    await v.heading(v.say('screening.regimes')).waitFor();
+  } },
+  ...['ilo-adult-labour', 'importation'].map((set) => ({
+    name: `screening-${set}`, who: 'caseworker', async show(v, stage) {
+      const { id, interviews } = await stage.screened();
+      await v.enter(`/cases/${id}/screening/${interviews[set]}`);
+      await v.heading(v.say('screening.signs')).waitFor();
+      await v.main.locator('summary').filter({ hasText: v.words.regime('trafficking') }).click();
+    } })),
   { name: 'studies', who: 'analyst', show: (v) => v.goTo('nav.studies') },
   { name: 'study-new', who: 'analyst', async show(v) {
     await v.goTo('nav.studies');

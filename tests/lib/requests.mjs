@@ -67,6 +67,12 @@ const refusedByColleague = async (world, file, owner) => {
     `/cases/${file.id}/applications/${made.application}/decisions`, { fields: refusing() }));
   return made;
 };
+/** With a set of questions begun; `file.screening` is its id. */
+const screened = async (world, file, owner) => {
+  const { interviews: [{ id }] } = await owner.want(201, owner.post(
+    `/cases/${file.id}/screenings`, { instrument: 'general' }));
+  return { ...file, screening: id };
+};
 /** Another case, that came to the office as a packet. */
 const arrived = async (world, file, owner) => {
   const officer = officerOf(world, owner);
@@ -258,6 +264,16 @@ export const requests = {
     spends: true,
     prepare: arrived,
     of: () => ({}) },
+  'GET /cases/{case}/screenings': { of: () => ({}) },
+  'POST /cases/{case}/screenings': {
+    spends: true,
+    of: () => ({ body: { instrument: 'importation' }, headers: { 'idempotency-key': newKey() } }) },
+  'POST /cases/{case}/screenings/{record}/answers': {
+    spends: true,
+    prepare: screened,
+    of: (world, file) => ({ record: file.screening ?? newId(), headers: { 'idempotency-key': newKey() },
+                            body: { answers: [{ question: 'GE.fear', reply: 'yes', words: 'Test',
+                                                source: 'observation' }] } }) },
   'GET /accounts': { who: 'first.admin', of: () => ({}) },
   'POST /accounts': {
     who: 'first.admin',
