@@ -33,7 +33,7 @@ class ProtectionViews {
                               const protection::Support& support) const;
 
   Views views_;
-  const rules::Library& library_;
+  rules::Library library_;
   std::string language_;
 };
 

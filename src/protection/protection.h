@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
 #include "cases/door.h"
 #include "protection/course.h"
 #include "protection/figures.h"
@@ -70,11 +71,12 @@ class Protection {
  public:
   Protection(db::Database& database, audit::Journal& journal, const records::Records& records,
              const frames::Frames& frames, const access::Policy& policy,
-             const rules::Library& library);
+             const Guarded<rules::Library>& laws);
 
   /// To be told of every case (frames::Frames::also).
   Register& applications() { return register_; }
-  const rules::Library& library() const { return library_; }
+  /// The packs that are in use now; whoever holds them goes on with them.
+  rules::Library library() const { return *laws_.read(); }
 
   /// Opens a case for a packet. Problems are of "application.FIELD" and "person.FIELD":
   /// "application.no_law", "packet.not_needed" for what a packet does not show, "date.in_future".
@@ -117,7 +119,7 @@ class Protection {
   audit::Journal& journal_;
   const records::Records& records_;
   const access::Policy& policy_;
-  const rules::Library& library_;
+  const Guarded<rules::Library>& laws_;
   cases::Door door_;
   Register register_;
 };
