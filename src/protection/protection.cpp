@@ -287,6 +287,16 @@ View Protection::record_event(const Caller& caller, CaseId id, RecordId applicat
       });
 }
 
+View Protection::remind(const Caller& caller, CaseId id, RecordId application,
+                        const Fields& fields) {
+  return change(caller, id, {},
+                [&](audit::Work& work, const Permit& permit, const Dossier& dossier) {
+                  const auto& about = application_in(dossier, application);
+                  records_.change(work, permit, about.id, about.revision,
+                                  forms::reminders(records_.catalogue(), fields));
+                });
+}
+
 View Protection::record_letter(const Caller& caller, CaseId id, RecordId application, Fields letter,
                                const records::Once& once) {
   return change(caller, id, once,
@@ -378,13 +388,14 @@ std::vector<Figure> Protection::figures(const Caller& caller, const Question& qu
   return out;
 }
 
-Sheet Protection::sheet(const Caller& caller, CaseId id, RecordId application) {
+Particulars Protection::particulars(const Caller& caller, CaseId id, RecordId application) {
   return door_.read<Action::protection_read>(
       caller, id, audit::What::case_read,
       [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
         const auto dossier = dossier_of(records_.all(tx, permit));
         const auto& about = application_in(dossier, application);
-        return Sheet{.application = about, .course = course_of(dossier, about, today(), library())};
+        return Particulars{.application = about,
+                           .course = course_of(dossier, about, today(), library())};
       });
 }
 

@@ -57,8 +57,8 @@ struct Row {
   std::vector<Warning> warnings;
 };
 
-/// What is printed for the person: the facts of a status in a language.
-struct Sheet {
+/// An application and how it stands: what a letter is written from (protection/letters.h).
+struct Particulars {
   Application application;
   Course course;
 };
@@ -97,6 +97,8 @@ class Protection {
                     std::optional<Date> on, const std::string& remarks);
   View record_event(const Caller& caller, CaseId id, RecordId application, Fields event,
                     const records::Once& once);
+  /// Other lead times for reminders: `fields` has `tsn_AppRemind`, and nothing else.
+  View remind(const Caller& caller, CaseId id, RecordId application, const Fields& fields);
   View record_letter(const Caller& caller, CaseId id, RecordId application, Fields letter,
                      const records::Once& once);
   /// The person took the consent back. What the law keeps (the application, decisions, events) goes
@@ -106,7 +108,7 @@ class Protection {
 
   std::vector<Row> list(const Caller& caller, Work work);
   std::vector<Figure> figures(const Caller& caller, const Question& question);
-  Sheet sheet(const Caller& caller, CaseId id, RecordId application);
+  Particulars particulars(const Caller& caller, CaseId id, RecordId application);
 
  private:
   template <class F>
