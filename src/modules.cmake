@@ -25,7 +25,7 @@ ts_module(frames    USES base lang db access catalogue records)                 
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
-ts_module(protection USES base lang db rules audit access catalogue records frames cases)  # status and its clock
+ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
 ts_module(node      USES base crypto db rules screening catalogue vault audit access documents jobs records frames cases
           protection interviews studies publishing)

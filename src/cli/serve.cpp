@@ -57,10 +57,12 @@ void open_many_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Until SIGINT or SIGTERM. SIGHUP is for a certificate that was renewed; one that cannot be read
-/// leaves the old one in use.
-void wait_until_stopped(http::Server& server, const sigset_t& signals) {
+/// Until SIGINT or SIGTERM. SIGHUP is for rule packs that were changed and for a certificate that
+/// was renewed; what cannot be read leaves the old one in use.
+void wait_until_stopped(node::Node& node, http::Server& server, const sigset_t& signals) {
   for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) try {
+      node.take_rules();
+      log::event("serve.rules_taken");
       server.renew_certificate();
       log::event("serve.certificate_renewed");
     } catch (const Failure& failure) {
@@ -104,7 +106,7 @@ int serve(const Settings& settings) {
   std::cout << (listen.certificate ? "https://" : "http://")
             << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << server.port() << '\n'
             << std::flush;
-  wait_until_stopped(server, signals);
+  wait_until_stopped(node, server, signals);
   server.stop();
   if (watched) watched->stop();
   log::event("serve.stopped");

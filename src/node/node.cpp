@@ -5,6 +5,7 @@
 
 #include "access/accounts.h"
 #include "base/log.h"
+#include "rules/folder.h"
 
 namespace ts::node {
 namespace {
@@ -48,11 +49,13 @@ Node::Node(Layout layout, const vault::Opener& opener, const Clock& clock)
       clock_{clock},
       key_{unlock(layout_, opener)},
       unlocked_at_{clock.now()},
+      laws_{rules::Library::built_in()},
       sessions_{clock},
       throttle_{clock} {
+  take_rules();
   for (const auto& id : layout_.organisation_ids())
     organisations_[id] =
-        std::make_unique<Organisation>(layout_.organisation(id), id, key_, jobs_, clock_);
+        std::make_unique<Organisation>(layout_.organisation(id), id, key_, laws_, jobs_, clock_);
 }
 
 // What jobs write to must be there until the last has ended.
@@ -74,8 +77,17 @@ OrgId Node::add_organisation(const std::string& name, const std::string& country
     throw;
   }
   organisations_[id] =
-      std::make_unique<Organisation>(layout_.organisation(id), id, key_, jobs_, clock_);
+      std::make_unique<Organisation>(layout_.organisation(id), id, key_, laws_, jobs_, clock_);
   return id;
+}
+
+void Node::take_rules() {
+  auto loaded = rules::installed(layout_.root, *laws_.read());
+  for (const auto& each : loaded.refusals)
+    log::event("rules.refused", {{"file", log::Token{each.file}},
+                                 {"line", each.line},
+                                 {"why", log::Token{each.reason.key}}});
+  *laws_.lock() = std::move(loaded.library);
 }
 
 std::vector<Organisation*> Node::organisations() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/sessions.h"
+#include "base/guarded.h"
 #include "jobs/jobs.h"
 #include "node/organisation.h"
 #include "vault/node_key.h"
@@ -46,6 +47,9 @@ class Node {
 
   OrgId add_organisation(const std::string& name, const std::string& country);
   std::vector<Organisation*> organisations();
+  /// Takes the rule packs of the data directory (rules::installed), for everything that is asked
+  /// from now on. A pack that is refused is told to the log, with line and reason.
+  void take_rules();
   /// An organisation of this node; asking for another is a Bug.
   Organisation& organisation(OrgId id);
 
@@ -106,6 +110,7 @@ class Node {
   const Clock& clock_;
   crypto::Secret key_;
   Instant unlocked_at_;
+  Guarded<rules::Library> laws_;
   jobs::Jobs jobs_;
   std::map<OrgId, std::unique_ptr<Organisation>> organisations_;
   access::Sessions sessions_;

@@ -334,7 +334,7 @@ export const screens = [
   } },
   { name: 'sheet', who: 'officer', async show(v) {
     await firstApplication(v, 'running');
-    await v.link('protection.sheet').click();
+    await v.letter('consequences').click();
     await v.main.getByRole('article').waitFor();
   } },
   { name: 'protection-figures', who: 'officer', async show(v) {

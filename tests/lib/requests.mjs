@@ -255,10 +255,16 @@ export const requests = {
     of: (world, file) => ({ record: file.application ?? newId(), headers: { 'idempotency-key': newKey() },
                             body: { fields: { tsn_LetterType: 'receipt', tsn_LetterDate: '2008-06-03',
                                               tsn_LetterTo: 'person', tsn_LetterHow: 'in_person' } } }) },
-  'GET /cases/{case}/applications/{record}/sheet': {
+  'POST /cases/{case}/applications/{record}/reminders': {
+    who: 'north.protection_officer',
     spends: true,
     prepare: applied,
-    of: (world, file) => ({ record: file.application ?? newId(), query: '?language=ru' }) },
+    of: (world, file) => ({ record: file.application ?? newId(),
+                            body: { fields: { tsn_AppRemind: ['P90D', 'P14D'] } } }) },
+  'GET /cases/{case}/applications/{record}/letter': {
+    spends: true,
+    prepare: applied,
+    of: (world, file) => ({ record: file.application ?? newId(), query: '?type=consequences&language=ru' }) },
   'POST /cases/{case}/consent-taken-back': {
     who: 'north.protection_officer',
     spends: true,
