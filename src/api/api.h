@@ -35,6 +35,7 @@ std::string describe(const Router& router);
 http::Response page(const http::Request& request);
 
 void add_session_routes(Router& router, node::Node& node);
+void add_second_factor_routes(Router& router, node::Node& node);
 void add_catalogue_routes(Router& router, node::Node& node);
 void add_case_routes(Router& router, node::Node& node);
 void add_list_routes(Router& router, node::Node& node);

@@ -30,7 +30,7 @@ class Organisation {
   /// Opens what lies in `directory`, reads the columns and finishes what was interrupted. The
   /// failures of db::Database::open and vault::Keyring.
   Organisation(const std::filesystem::path& directory, OrgId id, const crypto::Secret& node_key,
-               jobs::Jobs& jobs, const Clock& clock);
+               const Guarded<rules::Library>& laws, jobs::Jobs& jobs, const Clock& clock);
   /// Makes the files of a new organisation in `directory`, which is made, too.
   static void create(const std::filesystem::path& directory, const access::Organisation& about,
                      const crypto::Secret& node_key, const Clock& clock);

@@ -104,14 +104,19 @@ std::vector<Label> chosen(const Fact& fact, std::int64_t mask) {
 Known::Known(const std::vector<Fact>& facts, const Facts& recorded, const std::string& time_zone)
     : values_(facts.size()), has_(facts.size()) {
   std::vector<Problem> problems;
-  // Side by side, for both are sorted; a pack's own facts follow those that all packs share.
+  // Side by side, for both are sorted, and each pair of names is compared once: of many people,
+  // this is where the time goes. Facts of a pack alone follow in no order.
   auto next = recorded.begin();
+  const auto find = [&](const Fact& fact) {
+    if (fact.own) return recorded.find(fact.name);
+    int order = -1;
+    while (next != recorded.end() && (order = next->first.compare(fact.name)) < 0) ++next;
+    return order == 0 ? next : recorded.end();
+  };
   for (std::size_t i = 0; i < facts.size(); ++i) {
-    const auto& name = facts[i].name;
-    if (i > 0 && name < facts[i - 1].name) next = recorded.begin();
-    while (next != recorded.end() && next->first < name) ++next;
-    if (next == recorded.end() || next->first != name) continue;
-    if (const auto number = number_of(facts[i], next->second, time_zone)) {
+    const auto found = find(facts[i]);
+    if (found == recorded.end()) continue;
+    if (const auto number = number_of(facts[i], found->second, time_zone)) {
       values_[i] = *number;
       has_[i] = 1;
     } else {

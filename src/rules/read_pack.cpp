@@ -64,7 +64,7 @@ void read_facts(Members& members, Pack& pack, const Vocabulary& vocabulary, Find
   if (value->kind != Json::Kind::object) return findings.add(value->line, "rules.wants_object");
   for (const auto& [name, said] : value->members) {
     Members each{said, findings};
-    Fact fact{name, each.choice<Fact::Type>("type", names::fact_type), each.texts("values")};
+    Fact fact{name, each.choice<Fact::Type>("type", names::fact_type), each.texts("values"), true};
     each.done();
     const bool shared = std::any_of(vocabulary.facts.begin(), vocabulary.facts.end(),
                                     [&](const Fact& known) { return known.name == fact.name; });
@@ -131,6 +131,8 @@ void read_head(Members& members, Pack& pack, Findings& findings) {
   pack.jurisdiction = members.text("jurisdiction");
   pack.binds = members.texts("binds");
   pack.time_zone = members.text("time_zone");
+  const auto* valid = members.find("valid");
+  pack.valid_line = valid ? valid->line : members.line();
   pack.valid = read_validity(members, findings);
   pack.takes_running = members.choice<int>("running_cases", names::running) == 1;
   pack.note = members.text_if("note");
