@@ -21,6 +21,13 @@ const people = {
         need: 'دواء مرتين في اليوم مع الطعام.' },
 };
 
+/** A survey in which k = 5 people share most things, and few share some: what can be told of the
+    cases depends on how many the network has. */
+const survey = ['prs_Gender,prs_Citizenship,vic_TypeOfExploitation',
+  ...Array(40).fill('Feminine,UA,SexualExploitation\nMasculine,VN,ForcedLabour'),
+  ...Array(12).fill('Feminine,VN,Servitude\nMasculine,RO,ForcedLabour'),
+  ...Array(3).fill('TransgenderMasculine,RO,ForcedBegging'), ''].join('\n');
+
 /** The network with what the screens show: a supervisor in Oslo, and a certificate for its auditor. */
 export class Stage {
   static async make(network) {
@@ -53,10 +60,10 @@ export class Stage {
       title: 'Northern region, 2026', csv: lists, replicates: 200, population: 1850000, year: '2026', place: 'North' }));
     this.release = await analyst.want(201, analyst.post('/releases', {
       purpose: 'A table for the yearly report', audience: 'everybody', receiver: 'Everybody who asks',
-      contributors: ['Quay Office'], k: 5, length: 2,
-      fields: ['prs_Gender', 'vic_TypeOfExploitation', 'vic_MethodsOfControl'] }));
+      contributors: ['Quay Office'], k: 5, length: 2, source: 'Survey of 2026', csv: survey }));
     await ended(analyst, `/studies/${this.study.id}`);
-    await ended(analyst, `/releases/${this.release.id}`);
+    const { state } = await ended(analyst, `/releases/${this.release.id}`);
+    if (state !== 'ready') throw new Error(`The release of the stage is ${state}, not ready`);
   }
 
   /** Everybody's pages speak this language from now on. */
