@@ -21,7 +21,7 @@ ts_module(access    USES base lang crypto db vault audit)                       
 ts_module(documents USES base crypto db vault audit access)                          # of no single case
 ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
-ts_module(frames    USES base lang db access catalogue records)                 # columns in memory
+ts_module(frames    USES base lang release db access catalogue records)                 # columns in memory
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
