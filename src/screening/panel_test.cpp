@@ -169,8 +169,9 @@ RC_GTEST_PROP(Panel, every_element_that_is_met_says_by_what, ()) {
 
 RC_GTEST_PROP(Panel, every_question_stands_in_exactly_one_list, ()) {
   const auto sheet = any_sheet();
+  const auto view = panel({sheet});
   std::size_t count = 0;
-  for (const auto& group : panel({sheet}).sheets[0].groups)
+  for (const auto& group : view.sheets[0].groups)
     count +=
         group.present.size() + group.against.size() + group.undecided.size() + group.open.size();
   RC_ASSERT(count == trial::questions_of(*sheet.instrument).size());
