@@ -344,7 +344,7 @@ Instant Cases::break_glass(const Caller& caller, CaseId id, std::string reason) 
         const auto until = work.now() + glass_time;
         auto changed = file;
         std::erase_if(changed.visits, [&](const auto& visit) {
-          return visit.account == caller.account || visit.until + glass_told < work.now();
+          return visit.account == caller.account || visit.until + glass_told <= work.now();
         });
         changed.visits.push_back({caller.account, until});
         records_.add(work, permit,

@@ -118,7 +118,7 @@ describe('every role over every route', () => {
       (await world.auditor.want(200, world.auditor.get('/audit?limit=200'))).items;
     const took = { 'other team': [], 'no such case': [] };
     for (const operation of operations.filter(concernsCase)) {
-      if (actions[operation.action].caseworker !== 'case') continue;
+      if (!['case', 'lasting'].includes(actions[operation.action].caseworker)) continue;
       const traces = [];
       for (const relation of ['other team', 'other organisation', 'no such case', 'forgotten']) {
         const [{ seq }] = await newest();
