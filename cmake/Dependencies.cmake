@@ -7,6 +7,8 @@ find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
+find_package(EXPAT 2.5 REQUIRED)
 find_package(GTest 1.12 REQUIRED)
 find_package(rapidcheck REQUIRED)
 

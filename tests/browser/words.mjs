@@ -11,6 +11,7 @@ export class Words {
     this.language = language;
     this.page = read(`page.${language}.json`);
     this.catalogue = read(`catalogue.${language}.json`);
+    this.errors = read(`errors.${language}.json`);
   }
 
   static of(language) {
@@ -24,6 +25,7 @@ export class Words {
   }
 
   kind(name) { return wanted(this.catalogue, `kind.${name}`); }
+  error(key) { return wanted(this.errors, key); }
   label(field) { return wanted(this.catalogue, `field.${field}`); }
   value(field, code) { return wanted(this.catalogue, `value.${field}.${code}`); }
 }

@@ -49,7 +49,7 @@ function placeOf(path: string): Place {
 
 let place = $state.raw(placeOf(location.pathname));
 let blocked = $state.raw<string>();
-let unsaved: (() => boolean)[] = [];
+let unsaved: { ask: () => boolean; giveUp: () => void }[] = [];
 
 export const router = {
   get place() {
@@ -61,13 +61,15 @@ export const router = {
   },
 };
 
-const isUnsaved = () => unsaved.some((ask) => ask());
+const isUnsaved = () => unsaved.some(({ ask }) => ask());
 
-/** As long as `ask` says so, leaving has to be confirmed. Returns how to stop asking. */
-export function guard(ask: () => boolean): () => void {
-  unsaved.push(ask);
+/** As long as `ask` says so, leaving has to be confirmed; who leaves all the same gives up what was
+ *  typed. Returns how to stop asking. */
+export function guard(ask: () => boolean, giveUp: () => void = () => undefined): () => void {
+  const mine = { ask, giveUp };
+  unsaved.push(mine);
   return () => {
-    unsaved = unsaved.filter((other) => other !== ask);
+    unsaved = unsaved.filter((other) => other !== mine);
   };
 }
 
@@ -93,6 +95,7 @@ export function stay(): void {
 export function leaveAnyway(): void {
   const path = blocked;
   blocked = undefined;
+  for (const { giveUp } of unsaved) giveUp();
   unsaved = [];
   if (path !== undefined) go(path);
 }

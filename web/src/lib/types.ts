@@ -45,7 +45,9 @@ export type FieldType =
   | 'countries'
   | 'language'
   | 'organisation'
-  | 'colleague';
+  | 'colleague'
+  | 'time'
+  | 'person';
 
 export interface Coded {
   code: string;
@@ -64,6 +66,8 @@ export interface Field {
   repeatable: boolean;
   in_list: boolean;
   writable: boolean;
+  /** Asked only when there is more to say. */
+  more: boolean;
   max?: number;
   min?: number;
   values?: Coded[];
@@ -76,6 +80,12 @@ export interface Kind {
   required: boolean;
   /** Written by what people do, such as giving a reason, and not by a form. */
   internal: boolean;
+  /** The part of the case page where it stands. */
+  tab: string;
+  /** What says in one line which record it is. */
+  head: string[];
+  /** A second person signs it. */
+  two_people: boolean;
   sections: { name: string; label: string; fields: string[] }[];
 }
 
@@ -115,6 +125,8 @@ export interface Case {
   helpers: Named[];
   can: string[];
   withheld: string[];
+  /** Under age, or perhaps so. */
+  child: boolean;
   records: CaseRecord[];
 }
 
@@ -138,12 +150,27 @@ export interface Colleague extends Named {
   team?: Named | null;
 }
 
+/** Something that is due, and in which case. */
+export interface Due {
+  case: string;
+  code: string;
+  record: string;
+  kind: string;
+  field: string;
+  date: string;
+  time?: string;
+  text?: string;
+  name?: string;
+  whose: Named[];
+}
+
 export interface Day {
   open: number;
   closed: number;
   changed_today: number;
   recent: CaseRow[];
   quiet: CaseRow[];
+  due: Due[];
 }
 
 export interface Account extends Named {
