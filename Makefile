@@ -45,6 +45,10 @@ build/stamps/page-check: $(page_sources) | setup
 	@cd web && npm run --silent check
 	@touch $@
 
+.PHONY: package
+package: build ## Build the Debian package: build/release/turnstone_*.deb (tools/package_test.sh tries it)
+	@cd build/release && cpack >/dev/null && ls turnstone_*.deb
+
 .PHONY: test
 test: ## Run everything that CI runs
 	@tools/test.sh

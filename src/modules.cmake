@@ -2,9 +2,9 @@
 # headers of the modules on its line; it is listed below everything that it uses.
 ts_module(base)
 ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  # text in any script
-ts_module(formats   USES base lang)                                             # bytes in, rows out
+ts_module(formats   USES base lang           LIBS PkgConfig::QRENCODE)          # bytes in, rows out
 ts_module(report    USES base lang)                                             # HTML and pictures out
-ts_module(crypto    USES base                LIBS PkgConfig::SODIUM)            # libsodium, thinly
+ts_module(crypto    USES base                LIBS PkgConfig::SODIUM OpenSSL::Crypto)  # libsodium, thinly
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(estimate  USES base stats)                                            # how many nobody has found
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
@@ -13,6 +13,7 @@ ts_module(releases  USES base lang formats report crypto stats release)         
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(rules     USES base lang crypto)                                      # the law as data
+ts_module(screening USES base lang rules)                                       # signs, and what they add up to
 ts_module(catalogue USES base lang)                                             # fields as data
 ts_module(vault     USES base crypto db)                                        # keys and sealing
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
@@ -27,14 +28,15 @@ ts_module(care      USES base access catalogue records)                         
 ts_module(frames    USES base lang db access catalogue records care)                # columns in memory
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
-ts_module(cases     USES base lang db audit access catalogue records care frames)      # a case: open, work, close
+ts_module(cases     USES base lang db audit access catalogue records care frames)  # a case: open, work, close
 ts_module(imports   USES base access catalogue crypto db audit documents formats frames records cases exchange sheets)  # tables in and out
-ts_module(protection USES base lang db rules audit access catalogue records frames cases)  # status and its clock
-ts_module(node      USES base crypto db rules catalogue vault audit access documents calendars jobs records frames cases
-          protection studies publishing imports exchange)
+ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
+ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
+ts_module(node      USES base crypto db rules screening catalogue vault audit access documents calendars jobs records frames cases
+          protection interviews studies publishing imports exchange)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
-ts_module(api       USES base lang formats crypto db http rules catalogue audit access documents calendars jobs records care frames cases
-          protection studies publishing node imports exchange)
+ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents calendars jobs records care frames
+          cases protection interviews studies publishing node imports exchange)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
           node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)

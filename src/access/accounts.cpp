@@ -89,7 +89,7 @@ Organisation Accounts::load_organisation(const db::Row& row) const {
   const auto id = opened(OrgId::parse(row.text(0)));
   if (id != keyring_.org()) damaged();
   const auto text = opened(keyring_.open("organisation", id.bytes(), row.integer(1), row.bytes(2)));
-  return opened(kept_organisation(id, text));
+  return opened(kept_organisation(id, row.integer(1), text));
 }
 
 Team Accounts::load_team(const db::Row& row) const {

@@ -14,6 +14,13 @@ std::optional<crypto::Digest> key_of(std::string_view cookie) {
   return crypto::hash(*token);
 }
 
+/// Half of the hash of a random cookie: it tells nothing of the cookie, and no two are alike.
+SessionId id_of_key(const crypto::Digest& key) {
+  IdBytes bytes{};
+  std::copy_n(key.begin(), bytes.size(), bytes.begin());
+  return SessionId{bytes};
+}
+
 }  // namespace
 
 Sessions::Sessions(const Clock& clock, Limits limits)
@@ -36,7 +43,7 @@ Sessions::Held::iterator Sessions::live(Held& held, std::string_view cookie) con
   return held.end();
 }
 
-SessionTokens Sessions::begin(AccountId account, OrgId org) {
+SessionTokens Sessions::begin(AccountId account, OrgId org, Device device) {
   const auto token = crypto::Secret::random();
   const auto cookie = hex(token.reveal());
   const auto now = clock_.now();
@@ -49,6 +56,7 @@ SessionTokens Sessions::begin(AccountId account, OrgId org) {
                                                    .number = ++last_number_,
                                                    .begun = now,
                                                    .used = now,
+                                                   .device = device,
                                                    .reasons = {}});
   return {.cookie = cookie, .csrf = csrf_of(cookie)};
 }
@@ -84,6 +92,34 @@ void Sessions::end(std::string_view cookie) {
 
 void Sessions::end_all_of(AccountId account) {
   std::erase_if(*held_.lock(), [&](const auto& entry) { return entry.second.account == account; });
+}
+
+std::vector<SessionEntry> Sessions::of(AccountId account) const {
+  std::vector<SessionEntry> out;
+  const auto now = clock_.now();
+  const auto held = held_.read();
+  for (const auto& [key, kept] : *held)
+    if (kept.account == account && now < end_of(kept))
+      out.push_back({.id = id_of_key(key),
+                     .since = kept.begun,
+                     .used = hour_of(kept.used),
+                     .device = kept.device});
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+    return a.since != b.since ? b.since < a.since : a.id < b.id;
+  });
+  return out;
+}
+
+std::optional<SessionId> Sessions::id_of(std::string_view cookie) {
+  const auto key = key_of(cookie);
+  if (!key) return std::nullopt;
+  return id_of_key(*key);
+}
+
+bool Sessions::end_one(AccountId account, SessionId id) {
+  return std::erase_if(*held_.lock(), [&](const auto& entry) {
+           return entry.second.account == account && id_of_key(entry.first) == id;
+         }) > 0;
 }
 
 void Sessions::add_reason(std::string_view cookie, CaseId case_id, FieldClass field_class) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/device.h"
 #include "access/policy.h"
 #include "access/tries.h"
 #include "base/guarded.h"
@@ -29,6 +30,16 @@ struct Session {
   std::vector<std::pair<CaseId, FieldClass>> reasons;
 };
 
+using SessionId = Id<struct SessionTag>;
+
+/// A session as its owner sees it in a list: enough to recognise one's own, and no address.
+struct SessionEntry {
+  SessionId id;
+  Instant since;
+  Instant used;  ///< to the hour
+  Device device;
+};
+
 /// Who is signed in, in memory only: a restart signs everybody out.
 class Sessions {
  public:
@@ -40,12 +51,18 @@ class Sessions {
   explicit Sessions(const Clock& clock) : Sessions{clock, Limits{}} {}
   Sessions(const Clock& clock, Limits limits);
 
-  SessionTokens begin(AccountId account, OrgId org);
+  SessionTokens begin(AccountId account, OrgId org, Device device = {});
   /// The session of a cookie, its idle time begun anew; nothing when there is none or it ended.
   std::optional<Session> find(std::string_view cookie);
   void end(std::string_view cookie);
   /// Disabled, role changed, passphrase changed: everywhere at once.
   void end_all_of(AccountId account);
+  /// The account's sessions that have not ended, the newest first.
+  std::vector<SessionEntry> of(AccountId account) const;
+  /// How the list calls the session of this cookie.
+  static std::optional<SessionId> id_of(std::string_view cookie);
+  /// False when the account has none of this id.
+  bool end_one(AccountId account, SessionId id);
   void add_reason(std::string_view cookie, CaseId case_id, FieldClass field_class);
 
  private:
@@ -55,6 +72,7 @@ class Sessions {
     std::uint64_t number = 0;  ///< in the order they were begun
     Instant begun;
     Instant used;
+    Device device;
     std::vector<std::pair<CaseId, FieldClass>> reasons;
   };
   using Held = std::map<crypto::Digest, Kept>;  // by the hash of the cookie

@@ -100,12 +100,14 @@ Api::Api(node::Node& node) : node_{node} {
                  return out;
                }});
   add_session_routes(router_, node_);
+  add_second_factor_routes(router_, node_);
   add_catalogue_routes(router_, node_);
   add_list_routes(router_, node_);
   add_case_routes(router_, node_);
   add_account_routes(router_, node_);
   add_audit_routes(router_, node_);
   add_protection_routes(router_, node_);
+  add_screening_routes(router_, node_);
   add_study_routes(router_, node_);
   add_publishing_routes(router_, node_);
   add_calendar_routes(router_, node_);
@@ -213,6 +215,10 @@ void Api::find_caller(Call& call, const Route& route) {
   // is told so before anything is looked up.
   if (access::Policy::built_in().scope(call.caller->role, *route.action) == access::Scope::none)
     throw Failure{Fault::forbidden, "access.not_your_role"};
+  // Until then, only what concerns one's own account.
+  if (*route.action != access::Action::account_self &&
+      node_.must_set_up_second_factor(*call.caller))
+    throw Failure{Fault::forbidden, "second_factor.needed"};
 }
 
 }  // namespace ts::api

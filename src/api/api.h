@@ -35,12 +35,14 @@ std::string describe(const Router& router);
 http::Response page(const http::Request& request);
 
 void add_session_routes(Router& router, node::Node& node);
+void add_second_factor_routes(Router& router, node::Node& node);
 void add_catalogue_routes(Router& router, node::Node& node);
 void add_case_routes(Router& router, node::Node& node);
 void add_list_routes(Router& router, node::Node& node);
 void add_account_routes(Router& router, node::Node& node);
 void add_audit_routes(Router& router, node::Node& node);
 void add_protection_routes(Router& router, node::Node& node);
+void add_screening_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
 void add_calendar_routes(Router& router, node::Node& node);
 void add_import_routes(Router& router, node::Node& node);

@@ -137,6 +137,29 @@ Response remove_helper(node::Node& node, const Call& call) {
                                                       call.if_match(), call.id<AccountId>(1)));
 }
 
+Response keep_out(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto account = colleague(org, call.id<AccountId>(1));
+  return case_response(
+      org, org.cases().keep_out(call.who(), call.id<CaseId>(0), call.if_match(), account.id));
+}
+
+Response let_in(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  return case_response(org, org.cases().let_in(call.who(), call.id<CaseId>(0), call.if_match(),
+                                               call.id<AccountId>(1)));
+}
+
+Response break_glass(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  auto reason = form.text("reason", most_text);
+  form.finish();
+  const auto until =
+      home(node, call).cases().break_glass(call.who(), call.id<CaseId>(0), std::move(reason));
+  return json_response(json::object{{"until", to_text(until)}});
+}
+
 Response give_reason(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -275,6 +298,29 @@ void add_case_routes(Router& router, node::Node& node) {
               .gives = "Case",
               .if_match = true,
               .answer = bound(node, remove_helper)});
+  router.add({.method = "PUT",
+              .path = "/cases/{case}/kept-out/{account}",
+              .action = Action::case_assign,
+              .summary = "Keep a colleague out: for them there is no such case",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(node, keep_out)});
+  router.add({.method = "DELETE",
+              .path = "/cases/{case}/kept-out/{account}",
+              .action = Action::case_assign,
+              .summary = "Keep a colleague out no longer",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(node, let_in)});
+  router.add({.method = "POST",
+              .path = "/cases/{case}/break-glass",
+              .action = Action::case_break_glass,
+              .summary = "Into a case that is not one's own, for three hours; its team is told",
+              .takes = "BreakGlass",
+              .gives = "GlassBroken",
+              .answer = bound(node, break_glass)});
   router.add({.method = "POST",
               .path = "/cases/{case}/reasons",
               .action = Action::case_reason,

@@ -104,6 +104,12 @@ Response my_day(node::Node& node, const Call& call) {
                    {"changed_today", day.changed_today},
                    {"recent", rows(day.recent)},
                    {"quiet", rows(day.quiet)},
+                   {"broken", list_of(day.broken,
+                                      [&](const auto& glass) {
+                                        return json::object{{"case", views.row(glass.row)},
+                                                            {"by", views.account_name(glass.by)},
+                                                            {"until", to_text(glass.until)}};
+                                      })},
                    {"due", list_of(day.due, [&](const auto& row) { return views.due(row); })}});
 }
 
@@ -122,6 +128,24 @@ Response counts(node::Node& node, const Call& call) {
                                                       })},
                                     {"rounded_to", safe ? frames::Frames::safe_base : 1},
                                     {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+}
+
+Response unusual_reading(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto all = org.cases().unusual_reading(call.who());
+  const Views views{org.accounts()};
+  constexpr auto rule = cases::unusual_rule;
+  return json_response(json::object{{"rule", json::object{{"more_than", rule.more_than},
+                                                          {"times", rule.times},
+                                                          {"compared_days", rule.compared_days},
+                                                          {"told_days", rule.told_days}}},
+                                    {"items", list_of(all, [&](const cases::UnusualDay& each) {
+                                       return json::object{
+                                           {"account", views.account_name(each.account)},
+                                           {"day", to_text(each.day)},
+                                           {"cases", each.cases},
+                                           {"usual", each.usual}};
+                                     })}});
 }
 
 Response colleagues(node::Node& node, const Call& call) {
@@ -166,6 +190,13 @@ void add_list_routes(Router& router, node::Node& node) {
        .takes = "Search",
        .gives = "Found",
        .answer = bound(node, search_cases)});
+  router.add({.method = "GET",
+              .path = "/unusual-reading",
+              .action = Action::reading_unusual,
+              .summary = "Days on which somebody opened far more cases than usual",
+              .takes = "",
+              .gives = "UnusualReading",
+              .answer = bound(node, unusual_reading)});
   router.add({.method = "GET",
               .path = "/counts",
               .action = Action::count_read,

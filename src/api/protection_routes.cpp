@@ -1,10 +1,12 @@
+#include <algorithm>
 #include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/protection_views.h"
-#include "api/sheet.h"
+#include "lang/messages.h"
+#include "protection/letters.h"
 #include "rules/pack.h"
 
 namespace ts::api {
@@ -22,7 +24,8 @@ constexpr int most_years = 60;
 [[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
 
 ProtectionViews views_for(node::Organisation& org, const Call& call) {
-  return {org.accounts(), org.protection().library(), call.language};
+  return {org.accounts(), org.protection().library(), call.language,
+          date_of(org.journal().clock().now())};
 }
 
 Response answer(node::Organisation& org, const Call& call, const protection::View& view,
@@ -178,12 +181,28 @@ Response take_back(node::Node& node, const Call& call) {
   return answer(org, call, org.protection().take_back(call.who(), call.id<CaseId>(0)), 201);
 }
 
-Response sheet(node::Node& node, const Call& call) {
-  const auto language = call.query_text("language").value_or(call.language);
+Response remind(node::Node& node, const Call& call) {
+  const auto fields = fields_of(call);
+  auto& org = home(node, call);
+  return answer(
+      org, call,
+      org.protection().remind(call.who(), call.id<CaseId>(0), call.id<RecordId>(1), fields));
+}
+
+Response letter(node::Node& node, const Call& call) {
+  const auto type = call.query_text("type");
+  if (!type) malformed();
+  const auto asked = call.query_text("language").value_or(call.language);
+  const auto& spoken = lang::spoken_languages;
+  const auto language = std::find(spoken.begin(), spoken.end(), asked);
   auto& org = home(node, call);
   const auto id = call.id<CaseId>(0);
-  const auto made = org.protection().sheet(call.who(), id, call.id<RecordId>(1));
-  return json_response(sheet_view(made, id, language, org.protection().library()));
+  const auto of = org.protection().particulars(call.who(), id, call.id<RecordId>(1));
+  const auto in = language == spoken.end() ? spoken.front() : *language;
+  const auto paper =
+      protection::letter(*type, of.application, of.course, in, org.protection().library());
+  if (!paper) throw Failure{Fault::conflict, "letter.not_now"};
+  return json_response(paper_view(*paper, id, in));
 }
 
 Response figures(node::Node& node, const Call& call) {
@@ -201,7 +220,11 @@ Response figures(node::Node& node, const Call& call) {
   const auto all = org.protection().figures(call.who(), question);
   const bool safe = access::Policy::built_in().scope(call.who().role, Action::protection_count) ==
                     access::Scope::safe;
-  return json_response(json::object{{"items", list_of(all, figure_view)},
+  const auto views = views_for(org, call);
+  const auto figure = [&](const protection::Figure& each) {
+    return views.figure(each, question.split);
+  };
+  return json_response(json::object{{"items", list_of(all, figure)},
                                     {"rounded_to", safe ? frames::Frames::safe_base : 1},
                                     {"hidden_below", safe ? frames::Frames::safe_least : 0}});
 }
@@ -260,6 +283,13 @@ void add_writing_routes(Router& router, node::Node& node) {
               .idempotent = true,
               .answer = bound(node, record_letter)});
   router.add({.method = "POST",
+              .path = "/cases/{case}/applications/{record}/reminders",
+              .action = Action::protection_decide,
+              .summary = "Be reminded at other lead times",
+              .takes = "NewFields",
+              .gives = "Protection",
+              .answer = bound(node, remind)});
+  router.add({.method = "POST",
               .path = "/cases/{case}/consent-taken-back",
               .action = Action::protection_decide,
               .summary = "Keep what the law keeps in a case of its own, and forget the rest",
@@ -314,13 +344,13 @@ void add_protection_routes(Router& router, node::Node& node) {
               .query = {"country"},
               .answer = bound(node, read_protection)});
   router.add({.method = "GET",
-              .path = "/cases/{case}/applications/{record}/sheet",
+              .path = "/cases/{case}/applications/{record}/letter",
               .action = Action::protection_read,
-              .summary = "The information sheet for the person, in a language",
+              .summary = "A letter to the person, or the information sheet, in a language",
               .takes = "",
-              .gives = "Sheet",
-              .query = {"language"},
-              .answer = bound(node, sheet)});
+              .gives = "Paper",
+              .query = {"type", "language"},
+              .answer = bound(node, letter)});
   add_writing_routes(router, node);
 }
 

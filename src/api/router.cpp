@@ -103,6 +103,7 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
       out.path = std::move(*fitted);
       return out;
     }
+    // "/sessions/current" fits "/sessions/{session}", too.
     if (std::find(out.allowed.begin(), out.allowed.end(), route.method) == out.allowed.end())
       out.allowed.push_back(route.method);
   }

@@ -65,6 +65,7 @@ json::object Views::view(const cases::View& view) const {
           {"owner", account_name(file.owner)},
           {"team", team_name(file.team)},
           {"helpers", list_of(file.helpers, [&](AccountId id) { return account_name(id); })},
+          {"kept_out", list_of(file.kept_out, [&](AccountId id) { return account_name(id); })},
           {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
           {"child", view.child},
           {"withheld", withheld},
@@ -140,6 +141,7 @@ json::object Views::account(const access::Account& account) const {
           {"team", team_name(account.team)},
           {"language", account.language},
           {"disabled", account.disabled},
+          {"second_factor", account.second_factor},
           {"revision", account.revision}};
 }
 

@@ -5,6 +5,21 @@
 #include "base/time.h"
 
 namespace ts::log {
+namespace {
+
+constexpr std::size_t longest_token = 60;
+
+bool plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_';
+}
+
+}  // namespace
+
+Value::Value(const Token& token) : text_{'"'} {
+  for (const char c : token.text.substr(0, longest_token)) text_ += plain(c) ? c : '?';
+  text_ += '"';
+}
 
 void event(MessageKey name, std::initializer_list<Field> fields) {
   std::string line = R"({"at":")" + to_text(SystemClock{}.now()) + R"(","event":")";

@@ -7,6 +7,7 @@
 #include "access/policy.h"
 #include "audit/audit.h"
 #include "cases/door.h"
+#include "cases/unusual.h"
 #include "db/db.h"
 #include "frames/frames.h"
 #include "records/idempotency.h"
@@ -45,6 +46,7 @@ struct Day {
   std::vector<frames::CaseRow> recent;  ///< open, last changed first
   std::vector<frames::CaseRow> quiet;   ///< open, nothing written for 30 days, longest first
   std::vector<frames::DueRow> due;  ///< the caller's own, until two weeks from now, earliest first
+  std::vector<frames::Broken> broken;   ///< by others within a week, newest first
 };
 
 /// Every call asks the policy, once, and writes to the audit before it answers. A case that is not
@@ -91,6 +93,20 @@ class Cases {
   View add_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper);
   View remove_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper);
 
+  /// Keeps a colleague out of a case (a conflict of interest): from then on there is no such case
+  /// for them, whatever their role. `Failure{conflict}`: "case.keep_out_self",
+  /// "case.keep_out_owner", "case.already_kept_out", "case.not_kept_out".
+  View keep_out(const Caller& caller, CaseId id, std::int64_t revision, AccountId colleague);
+  View let_in(const Caller& caller, CaseId id, std::int64_t revision, AccountId colleague);
+
+  /// Into a case that is not one's own, for three hours and for a reason that stays in the case;
+  /// its team sees it on their day. One may then read and write, and not change whose it is. Gives
+  /// the end.
+  Instant break_glass(const Caller& caller, CaseId id, std::string reason);
+  static constexpr std::chrono::hours glass_time{3};
+  /// For so long it stands on the day of the case's team.
+  static constexpr std::chrono::hours glass_told{24 * 7};
+
   /// Keeps why a class that needs a reason is read, as a record of the case; the session remembers.
   void give_reason(const Caller& caller, CaseId id, FieldClass field_class, std::string reason);
 
@@ -105,6 +121,8 @@ class Cases {
   std::vector<frames::DueRow> due(const Caller& caller, Date until);
   std::vector<frames::Count> count(const Caller& caller, std::string_view field);
   std::vector<records::Certificate> certificates(const Caller& caller);
+  /// By everybody, or by oneself alone, as the role has it.
+  std::vector<UnusualDay> unusual_reading(const Caller& caller);
 
   /// At start: finishes what was begun to be forgotten.
   void finish_forgetting();

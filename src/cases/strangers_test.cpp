@@ -43,6 +43,10 @@ class Strangers : public CasesTest {
          [&, nobody](const Caller& who, CaseId id) { cases_->assign(who, id, 1, nobody, {}); }},
         {"add_helper",
          [&, nobody](const Caller& who, CaseId id) { cases_->add_helper(who, id, 1, nobody); }},
+        {"keep_out",
+         [&, nobody](const Caller& who, CaseId id) { cases_->keep_out(who, id, 1, nobody); }},
+        {"let_in",
+         [&, nobody](const Caller& who, CaseId id) { cases_->let_in(who, id, 1, nobody); }},
         {"remove_helper",
          [&, nobody](const Caller& who, CaseId id) { cases_->remove_helper(who, id, 1, nobody); }},
     };

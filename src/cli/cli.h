@@ -23,12 +23,12 @@ struct Settings {
   std::filesystem::path key_file;
   std::filesystem::path passphrase_file;      ///< "-" is standard input
   std::filesystem::path new_passphrase_file;  ///< for an account; "-" likewise
-  std::filesystem::path out, from;
+  std::filesystem::path out, from, backups;
   std::filesystem::path certificate, private_key;  ///< of the server, PEM
-  std::string listen = "127.0.0.1:8080";
+  std::string listen = "127.0.0.1:8080", metrics;
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;
-  bool json = false;
+  bool json = false, off = false;
 };
 
 int run(int argc, char** argv);
@@ -40,10 +40,12 @@ int organisation_add(const Settings& settings);
 int user_add(const Settings& settings);
 int user_list(const Settings& settings);
 int user_passphrase(const Settings& settings);
+int user_second_factor(const Settings& settings);
 int catalogue_list(const Settings& settings);
 int backup(const Settings& settings);
 int restore(const Settings& settings);
 int audit_verify(const Settings& settings);
+int doctor(const Settings& settings);
 int version(const Settings& settings);
 
 /// What opens the node: the key file, a service credential, or a passphrase from a file or the

@@ -160,6 +160,9 @@ class Commands {
     options_.add(serve, "certificate", s.certificate,
                  "The certificate of the server with its chain (PEM); read again at SIGHUP");
     options_.add(serve, "private-key", s.private_key, "The key of the certificate (PEM)");
+    options_.add(
+        serve, "metrics", s.metrics,
+        "Address and port, loopback only, for counts and times at /metrics; none unless said");
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);
@@ -204,6 +207,12 @@ class Commands {
     options_.add(passphrase, "login", s.login, "Name to sign in with")->required();
     options_.add(passphrase, "new-passphrase-file", s.new_passphrase_file,
                  "A file whose first line is the account's passphrase; - is standard input");
+    auto* factor = command(*user, "second-factor", "Take the second factor of an account off",
+                           user_second_factor);
+    options_.data(factor);
+    options_.key(factor);
+    options_.add(factor, "login", s.login, "Name to sign in with")->required();
+    factor->add_flag("--off", s.off, "Off: the account signs in with its passphrase alone");
   }
 
   void add_estimate_command() {
@@ -216,6 +225,8 @@ class Commands {
         ->required();
     options_.add(app, "out", o->out, "The folder that is made for the results")->required();
     app->add_flag("--pairs", o->pairs, "Only list sizes and overlaps: columns list, other, people");
+    options_.add(app, "strata", o->strata,
+                 "A column that takes the table apart: each part is estimated, and all added up");
     options_.add(app, "method", o->methods,
                  "all, or of independent,stepwise,aic,bic,averaged,downhill,graphs,latent_classes");
     options_.add(app, "threshold", o->threshold, "Of the stepwise rule")->capture_default_str();
@@ -260,6 +271,15 @@ class Commands {
     options_.data(verify);
     options_.key(verify);
     options_.json(verify);
+
+    auto* doctor = command(
+        app_, "doctor", "Look at data, machine and backups, and say what is not well", cli::doctor);
+    options_.data(doctor);
+    options_.key(doctor);
+    options_.add(doctor, "backups", s.backups, "The folder in which `backup` makes its folders");
+    options_.add(doctor, "certificate", s.certificate, "The certificate that `serve` is given");
+    options_.add(doctor, "private-key", s.private_key, "The key that `serve` is given");
+    options_.json(doctor);
 
     auto* version = command(app_, "version", "Which program this is", cli::version, false);
     options_.json(version);

@@ -44,6 +44,7 @@ struct CaptureTable {
 struct HistoryCount {
   Mask history = 0;
   std::int64_t people = 0;
+  std::size_t line = 0;  ///< where it was read; 0: below a header, in order
 };
 
 /// `Failure{invalid, "estimate.bad_table"}` with every problem, by the name of the list or the line

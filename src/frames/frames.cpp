@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -373,6 +374,30 @@ std::vector<DueRow> Frames::due(const access::Grant<Action::case_list>& grant, D
   return out;
 }
 
+std::vector<Broken> Frames::broken(const access::Grant<Action::case_list>& grant, Instant since,
+                                   Reach reach) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, reach};
+  const View view{table, grant};
+  // Looked at once for each way a case can stand: few are ways with a visit.
+  std::unordered_map<std::uint32_t, bool> visited;
+  std::vector<Broken> out;
+  for (Row row = 0; row < table.rows(); ++row) {
+    if (!chosen(row)) continue;
+    const auto [at, fresh] = visited.try_emplace(table.standing_code(row), false);
+    if (fresh) at->second = !table.standing(row).visits.empty();
+    if (!at->second) continue;
+    for (const auto& visit : table.standing(row).visits)
+      if (visit.until > since && visit.account != grant.account())
+        out.push_back({.row = view(row), .by = visit.account, .until = visit.until});
+  }
+  std::sort(out.begin(), out.end(), [](const Broken& a, const Broken& b) {
+    return a.until != b.until ? b.until < a.until : a.row.id < b.row.id;
+  });
+  return out;
+}
+
 Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_view name,
                    const std::optional<records::State>& state, std::size_t limit) const {
   const auto asked = lang::keys_of(name);
@@ -391,7 +416,8 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
   for (const auto& hit : table.index().find(name, table.rows())) {
     const auto alike = hit.similarity >= lang::probable_match;
     if (!chosen(hit.row))
-      out.elsewhere = out.elsewhere || alike;
+      out.elsewhere =
+          out.elsewhere || (alike && !table.standing(hit.row).keeps_out(grant.account()));
     else if ((!state || table.state(hit.row) == *state) &&
              (alike || is_part(asked, table.names(hit.row))) && !exact.contains(hit.row))
       hits.push_back(hit);

@@ -33,6 +33,13 @@ struct CaseRow {
   double similarity = 0;  ///< of a search by name, 0 to 1
 };
 
+/// Somebody broke the glass of a case.
+struct Broken {
+  CaseRow row;
+  AccountId by;
+  Instant until;
+};
+
 enum class Sort { changed, opened };
 enum class Reach { mine, team, all };  ///< owned by me; of my team; all that I may list
 
@@ -54,7 +61,8 @@ struct Page {
 
 struct Found {
   std::vector<CaseRow> rows;  ///< most alike first
-  /// Somebody perhaps the same is in a case of this organisation that the caller may not list.
+  /// Somebody perhaps the same is in a case of this organisation that the caller may not list, and
+  /// from which nobody keeps the caller out.
   bool elsewhere = false;
 };
 
@@ -108,6 +116,10 @@ class Frames {
   /// the caller's own, or nobody's in a case that is the caller's.
   std::vector<DueRow> due(const access::Grant<access::Action::case_list>& grant, Date until,
                           Reach reach, std::size_t limit) const;
+  /// Glass that others broke in cases of this reach and that ends, or ended, after `since`; the
+  /// newest first.
+  std::vector<Broken> broken(const access::Grant<access::Action::case_list>& grant, Instant since,
+                             Reach reach) const;
   /// Cases whose people's names are like `name`: any script, sound-alike, typing errors, any order;
   /// and first those with this code, phone or number of a document.
   Found find(const access::Grant<access::Action::case_search>& grant, std::string_view name,

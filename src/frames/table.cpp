@@ -8,6 +8,8 @@
 namespace ts::frames {
 namespace {
 
+constexpr char helper_mark = 'h', kept_out_mark = 'k', visit_mark = 'v';
+
 using catalogue::Type;
 using catalogue::Value;
 using records::Record;
@@ -51,8 +53,8 @@ Value value_of_code(Type type, std::string_view text) {
   return number;
 }
 
-/// Team, owner, helpers and whether it came as a packet, as one text: what decides who reaches a
-/// case and what of it.
+/// Whether it came as a packet, team, owner and, each behind its mark, helpers, who is kept out and
+/// who broke the glass, as one text: what decides who reaches a case and what of it.
 std::string standing_text(const records::CaseFile& file) {
   std::string out;
   out += file.from_packet ? packet_mark : ' ';
@@ -61,8 +63,25 @@ std::string standing_text(const records::CaseFile& file) {
   add(file.owner.bytes());
   auto helpers = file.helpers;
   std::sort(helpers.begin(), helpers.end());
-  for (const auto& helper : helpers) add(helper.bytes());
+  const auto add_marked = [&](char mark, AccountId account) {
+    out += mark;
+    add(account.bytes());
+  };
+  for (const auto& helper : helpers) add_marked(helper_mark, helper);
+  for (const auto& account : file.kept_out) add_marked(kept_out_mark, account);
+  for (const auto& visit : file.visits) {
+    add_marked(visit_mark, visit.account);
+    add(ByteWriter{}.u64(static_cast<std::uint64_t>(visit.until.ms)).bytes());
+  }
   return out;
+}
+
+Instant take_instant(std::string_view& text) {
+  ByteReader reader{bytes_of(text)};
+  const auto ms = reader.u64();
+  ensure(ms.has_value());
+  text.remove_prefix(sizeof *ms);
+  return {static_cast<std::int64_t>(*ms)};
 }
 
 template <class IdType>
@@ -390,7 +409,14 @@ access::Standing Table::standing(Row row) const {
   text.remove_prefix(1);
   if (const auto team = take_id<TeamId>(text); !team.empty()) out.team = team;
   out.owner = take_id<AccountId>(text);
-  while (!text.empty()) out.helpers.push_back(take_id<AccountId>(text));
+  while (!text.empty()) {
+    const char mark = text.front();
+    text.remove_prefix(1);
+    const auto account = take_id<AccountId>(text);
+    if (mark == helper_mark) out.helpers.push_back(account);
+    if (mark == kept_out_mark) out.kept_out.push_back(account);
+    if (mark == visit_mark) out.visits.push_back({account, take_instant(text)});
+  }
   return out;
 }
 

@@ -3,8 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "rules/rules.h"
-
 namespace ts::node {
 namespace {
 
@@ -42,7 +40,8 @@ void Organisation::create(const std::filesystem::path& directory, const access::
 }
 
 Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
-                           const crypto::Secret& node_key, jobs::Jobs& jobs, const Clock& clock)
+                           const crypto::Secret& node_key, const Guarded<rules::Library>& laws,
+                           jobs::Jobs& jobs, const Clock& clock)
     : id_{id},
       database_{db::Database::open(location(directory), db::built_in_migrations())},
       keyring_{*database_, node_key, id},
@@ -51,12 +50,13 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       records_{keyring_, catalogue::Catalogue::built_in()},
       frames_{records_},
       cases_{*database_, journal_, records_, frames_, access::Policy::built_in()},
-      protection_{*database_,
+      protection_{*database_, journal_, records_, frames_, access::Policy::built_in(), laws},
+      interviews_{*database_,
                   journal_,
                   records_,
                   frames_,
                   access::Policy::built_in(),
-                  rules::Library::built_in()},
+                  screening::Library::built_in()},
       documents_{keyring_},
       studies_{*database_, journal_, documents_, jobs},
       publishing_{*database_, journal_, documents_, frames_, jobs},

@@ -11,6 +11,7 @@
 #include "documents/documents.h"
 #include "frames/frames.h"
 #include "imports/imports.h"
+#include "interviews/interviews.h"
 #include "jobs/jobs.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
@@ -31,7 +32,7 @@ class Organisation {
   /// Opens what lies in `directory`, reads the columns and finishes what was interrupted. The
   /// failures of db::Database::open and vault::Keyring.
   Organisation(const std::filesystem::path& directory, OrgId id, const crypto::Secret& node_key,
-               jobs::Jobs& jobs, const Clock& clock);
+               const Guarded<rules::Library>& laws, jobs::Jobs& jobs, const Clock& clock);
   /// Makes the files of a new organisation in `directory`, which is made, too.
   static void create(const std::filesystem::path& directory, const access::Organisation& about,
                      const crypto::Secret& node_key, const Clock& clock);
@@ -46,6 +47,7 @@ class Organisation {
   const frames::Frames& frames() const { return frames_; }
   cases::Cases& cases() { return cases_; }
   protection::Protection& protection() { return protection_; }
+  interviews::Interviews& interviews() { return interviews_; }
   studies::Studies& studies() { return studies_; }
   publishing::Publishing& publishing() { return publishing_; }
   calendars::Calendars& calendars() { return calendars_; }
@@ -64,6 +66,7 @@ class Organisation {
   frames::Frames frames_;
   cases::Cases cases_;
   protection::Protection protection_;
+  interviews::Interviews interviews_;
   documents::Documents documents_;
   studies::Studies studies_;
   publishing::Publishing publishing_;

@@ -213,6 +213,17 @@ void event(const Catalogue& catalogue, const rules::Library& library,
     stamp(fields, "tsn_Event", pack->stamp);
 }
 
+catalogue::Changes reminders(const Catalogue& catalogue, const Fields& fields) {
+  catalogue::Changes out{{"tsn_AppRemind", std::nullopt}};
+  for (const auto& [name, value] : fields) out[name] = value;
+  auto problems = catalogue.check("application", out);
+  for (const auto& [name, value] : fields)
+    if (catalogue.field(name) && name != "tsn_AppRemind")
+      problems.push_back({name, "field.not_yours"});
+  refuse_if_any(std::move(problems));
+  return out;
+}
+
 void letter(const Catalogue& catalogue, const Application& application, Fields& fields,
             Date today) {
   Form form{catalogue, "letter", fields, today};

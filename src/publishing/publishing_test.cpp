@@ -1,12 +1,9 @@
 #include "publishing/publishing.h"
 
-#include <gtest/gtest.h>
-
 #include <boost/json.hpp>
-#include <filesystem>
-#include <memory>
 
 #include "catalogue/catalogue.h"
+#include "documents/trial.h"
 #include "publishing/rules.h"
 #include "releases/verify.h"
 
@@ -14,16 +11,7 @@ namespace ts::publishing {
 namespace {
 
 using access::Role;
-
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 /// A hundred people in four sorts, and one who is like nobody else.
 std::string survey(std::size_t of_each = 25) {
@@ -33,46 +21,29 @@ std::string survey(std::size_t of_each = 25) {
   return out + "x,ship,old\n";
 }
 
-class PublishingTest : public testing::Test {
+class PublishingTest : public documents::trial::DocumentsTest {
  protected:
-  PublishingTest() {
-    crypto::start();
-    std::filesystem::create_directory(directory_);
-    database_ = db::Database::open({directory_ / "store.db", directory_ / "keys.db"},
-                                   db::built_in_migrations());
-    database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
-    start();
-  }
-  ~PublishingTest() override {
-    stop();
-    database_.reset();
-    std::filesystem::remove_all(directory_);
-  }
+  PublishingTest() { PublishingTest::start(); }
+  ~PublishingTest() override { PublishingTest::stop(); }
 
-  void start() {
-    stop();
-    keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
-    journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
+  void start() override {
+    PublishingTest::stop();
+    DocumentsTest::start();
     records_ = std::make_unique<records::Records>(*keyring_, catalogue::Catalogue::built_in());
     frames_ = std::make_unique<frames::Frames>(*records_);
-    documents_ = std::make_unique<documents::Documents>(*keyring_);
     jobs_ = std::make_unique<jobs::Jobs>();
     publishing_ =
         std::make_unique<Publishing>(*database_, *journal_, *documents_, *frames_, *jobs_);
   }
-  void stop() {
+  void stop() override {
     if (jobs_) jobs_->stop();
     publishing_.reset();
     jobs_.reset();
-    documents_.reset();
     frames_.reset();
     records_.reset();
-    journal_.reset();
+    DocumentsTest::stop();
   }
 
-  Caller somebody(Role role) const {
-    return {.account = AccountId::random(), .org = org_, .role = role, .team = {}, .reasons = {}};
-  }
   static Wish wish(std::string csv = survey()) {
     return {.purpose = "For the yearly report",
             .receiver = "Everybody",
@@ -109,17 +80,8 @@ class PublishingTest : public testing::Test {
   }
 
   using Names = std::vector<std::string>;
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("publishing-" + OrgId::random().text());
-  OrgId org_ = OrgId::random();
-  crypto::Secret node_key_ = crypto::Secret::random();
-  ManualClock clock_{{1'772'000'000'000}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<vault::Keyring> keyring_;
-  std::unique_ptr<audit::Journal> journal_;
   std::unique_ptr<records::Records> records_;
   std::unique_ptr<frames::Frames> frames_;
-  std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<Publishing> publishing_;
   Caller analyst_ = somebody(Role::analyst);

@@ -171,6 +171,8 @@ access::Standing CaseFile::standing() const {
           .team = team,
           .owner = owner,
           .helpers = helpers,
+          .kept_out = kept_out,
+          .visits = visits,
           .from_packet = from_packet};
 }
 

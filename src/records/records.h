@@ -28,7 +28,9 @@ struct CaseFile {
   std::optional<TeamId> team;
   AccountId owner;
   std::vector<AccountId> helpers;
-  bool from_packet = false;  ///< it came as a packet (access::Standing)
+  std::vector<AccountId> kept_out = {};    ///< access::Standing
+  std::vector<access::Visit> visits = {};  ///< access::Standing
+  bool from_packet = false;                ///< it came as a packet (access::Standing)
   Instant opened_at;
   Instant changed_at;  ///< of this file; records have their own
 

@@ -8,6 +8,7 @@ namespace {
 // How a case stands, in one number.
 constexpr std::uint64_t closed_bit = 1;
 constexpr std::uint64_t packet_bit = 2;
+constexpr std::uint64_t exceptions_bit = 4;  ///< who is kept out and who broke the glass follows
 
 template <class IdType>
 std::optional<IdType> id_of(const std::optional<BytesView>& bytes) {
@@ -53,15 +54,46 @@ std::optional<Manifest> decode_manifest(BytesView bytes) {
 
 Bytes encode(const CaseFile& file) {
   ByteWriter writer;
-  writer.u64((file.state == State::closed ? closed_bit : 0U) | (file.from_packet ? packet_bit : 0U))
+  const bool exceptions = !file.kept_out.empty() || !file.visits.empty();
+  writer
+      .u64((file.state == State::closed ? closed_bit : 0U) | (file.from_packet ? packet_bit : 0U) |
+           (exceptions ? exceptions_bit : 0U))
       .part(file.team ? file.team->bytes() : BytesView{})
       .part(file.owner.bytes())
       .u64(static_cast<std::uint64_t>(file.opened_at.ms))
       .u64(static_cast<std::uint64_t>(file.changed_at.ms))
       .u64(file.helpers.size());
   for (const auto& helper : file.helpers) writer.part(helper.bytes());
+  if (!exceptions) return writer.bytes();
+  writer.u64(file.kept_out.size());
+  for (const auto& account : file.kept_out) writer.part(account.bytes());
+  writer.u64(file.visits.size());
+  for (const auto& visit : file.visits)
+    writer.part(visit.account.bytes()).u64(static_cast<std::uint64_t>(visit.until.ms));
   return writer.bytes();
 }
+
+namespace {
+
+/// Who is kept out, and who broke the glass; false when the bytes end before they should.
+bool read_exceptions(ByteReader& reader, CaseFile& out) {
+  const auto kept_out = reader.u64();
+  for (std::uint64_t i = 0; kept_out && i < *kept_out; ++i) {
+    const auto account = id_of<AccountId>(reader.part());
+    if (!account) return false;
+    out.kept_out.push_back(*account);
+  }
+  const auto visits = kept_out ? reader.u64() : std::nullopt;
+  for (std::uint64_t i = 0; visits && i < *visits; ++i) {
+    const auto account = id_of<AccountId>(reader.part());
+    const auto until = reader.u64();
+    if (!account || !until) return false;
+    out.visits.push_back({*account, {static_cast<std::int64_t>(*until)}});
+  }
+  return visits && !(out.kept_out.empty() && out.visits.empty());
+}
+
+}  // namespace
 
 std::optional<CaseFile> decode_file(BytesView bytes) {
   ByteReader reader{bytes};
@@ -72,8 +104,8 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
   const auto opened = reader.u64();
   const auto changed = reader.u64();
   const auto helpers = reader.u64();
-  if (!state || *state > (closed_bit | packet_bit) || !team || !owner || !opened || !changed ||
-      !helpers)
+  if (!state || *state > (closed_bit | packet_bit | exceptions_bit) || !team || !owner || !opened ||
+      !changed || !helpers)
     return std::nullopt;
   out.state = (*state & closed_bit) != 0 ? State::closed : State::open;
   out.from_packet = (*state & packet_bit) != 0;
@@ -89,6 +121,7 @@ std::optional<CaseFile> decode_file(BytesView bytes) {
     if (!helper) return std::nullopt;
     out.helpers.push_back(*helper);
   }
+  if ((*state & exceptions_bit) != 0 && !read_exceptions(reader, out)) return std::nullopt;
   if (!reader.done()) return std::nullopt;
   return out;
 }

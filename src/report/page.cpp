@@ -130,7 +130,8 @@ Page& Page::figures(const std::vector<std::pair<std::string, std::string>>& labe
 }
 
 Page& Page::picture(const Picture& picture, std::string_view caption) {
-  body_ += "<figure>" + picture.svg();
+  // On a phone it keeps its size and is scrolled, by keyboard too.
+  body_ += "<figure tabindex=\"0\">" + picture.svg();
   if (!caption.empty()) body_ += element("figcaption", caption);
   body_ += "</figure>";
   return *this;

@@ -60,34 +60,39 @@ std::set<std::string> named_by(const Status& status, const Pack& pack) {
   return out;
 }
 
+/// What a pack says of somebody before and after one more fact is recorded.
+struct Learning {
+  std::shared_ptr<const Pack> pack = any_pack();
+  Fact fact = *rc::gen::elementOf(library().facts());
+  std::vector<Answer> before, after;
+
+  Learning() {
+    auto asked = anybody();
+    RC_PRE(!asked.facts.contains(fact.name));
+    before = library().answers(*pack, asked);
+    asked.facts.emplace(fact.name, any_value(fact, asked.on));
+    after = library().answers(*pack, asked);
+  }
+};
+
 RC_GTEST_PROP(Laws, a_fact_that_no_rule_names_never_closes_or_opens_anything, ()) {
-  auto asked = anybody();
-  const auto pack = any_pack();
-  const auto before = library().answers(*pack, asked);
-  const auto fact = *rc::gen::elementOf(library().facts());
-  RC_PRE(!asked.facts.contains(fact.name));
-  asked.facts.emplace(fact.name, any_value(fact, asked.on));
-  const auto after = library().answers(*pack, asked);
-  for (std::size_t i = 0; i < before.size(); ++i)
-    if (!named_by(pack->statuses[i], *pack).contains(fact.name))
-      RC_ASSERT(after[i].outcome == before[i].outcome);
+  const Learning more;
+  for (std::size_t i = 0; i < more.before.size(); ++i)
+    if (!named_by(more.pack->statuses[i], *more.pack).contains(more.fact.name))
+      RC_ASSERT(more.after[i].outcome == more.before[i].outcome);
 }
 
 RC_GTEST_PROP(Laws, learning_more_closes_what_was_open_only_by_a_bar_that_is_named, ()) {
-  auto asked = anybody();
-  const auto pack = any_pack();
-  const auto before = library().answers(*pack, asked);
-  const auto fact = *rc::gen::elementOf(library().facts());
-  RC_PRE(!asked.facts.contains(fact.name));
-  asked.facts.emplace(fact.name, any_value(fact, asked.on));
-  const auto after = library().answers(*pack, asked);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (before[i].outcome == Outcome::closed) RC_ASSERT(after[i].outcome == Outcome::closed);
-    if (before[i].outcome != Outcome::open || after[i].outcome == Outcome::open) continue;
+  const Learning more;
+  for (std::size_t i = 0; i < more.before.size(); ++i) {
+    const auto before = more.before[i].outcome;
+    const auto after = more.after[i].outcome;
+    if (before == Outcome::closed) RC_ASSERT(after == Outcome::closed);
+    if (before != Outcome::open || after == Outcome::open) continue;
     std::set<std::string> bars;
-    for (const auto& each : pack->statuses[i].bars) add_named(each, *pack, bars);
-    RC_ASSERT(after[i].outcome == Outcome::closed);
-    RC_ASSERT(bars.contains(fact.name));
+    for (const auto& each : more.pack->statuses[i].bars) add_named(each, *more.pack, bars);
+    RC_ASSERT(after == Outcome::closed);
+    RC_ASSERT(bars.contains(more.fact.name));
   }
 }
 
@@ -182,7 +187,7 @@ RC_GTEST_PROP(Laws, an_event_is_answered_as_before_whatever_is_loaded_since, ())
   const auto after = trial::loaded({changed}).library;
   RC_ASSERT(after.pack(pack->stamp.pack)->stamp != pack->stamp);
   const auto replayed = after.answers(*after.pack(pack->stamp), asked);
-  RC_ASSERT(to_json(replayed, asked.on, "en", after).substr(0, 400) == before.substr(0, 400));
+  RC_ASSERT(to_json(replayed, asked.on, "en", after) == before);
 }
 
 RC_GTEST_PROP(Laws, a_benefit_is_paid_once, ()) {

@@ -193,7 +193,9 @@ TEST(Library, refuses_a_wrong_hash_and_what_is_not_listed) {
   files.push_back(index);
   const auto result = library().with(files);
   ASSERT_EQ(result.refusals.size(), 1U);
-  EXPECT_EQ(result.refusals[0].file, "a.json");
+  EXPECT_EQ(result.refusals[0].file, "index.json");
+  EXPECT_EQ(result.refusals[0].line, 3);
+  EXPECT_EQ(std::get<std::string>(result.refusals[0].reason.args.at("name")), "a.json");
   EXPECT_EQ(result.refusals[0].reason.key, "rules.wrong_hash");
   EXPECT_EQ(result.library.pack("zz"), nullptr);
   EXPECT_NE(result.library.pack("zy"), nullptr);  // the others are taken all the same
@@ -231,6 +233,7 @@ TEST(Library, two_laws_of_one_country_never_hold_on_one_day) {
   ASSERT_EQ(result.refusals.size(), 1U);
   EXPECT_EQ(result.refusals[0].file, "1.json");
   EXPECT_EQ(result.refusals[0].reason.key, "rules.overlap");
+  EXPECT_GT(result.refusals[0].line, 1);
   EXPECT_NE(result.library.pack("zz-1"), nullptr);
 }
 

@@ -69,6 +69,7 @@ struct ClockRule {
   std::vector<Extension> extensions;
   std::vector<Standstill> standstills;
   std::optional<Duration> total;  ///< the most of everything together
+  bool in_working_days = false;   ///< one of these lengths is
 };
 
 struct DeadlineRule {
@@ -140,8 +141,9 @@ struct Pack {
   std::vector<std::string> binds;  ///< a baseline: the countries that it is the floor of
   std::string time_zone;           ///< IANA name
   Validity valid;
+  int valid_line = 0;                ///< where the file says so
   bool takes_running = false;        ///< running cases of the law before come under this one
-  std::optional<Holidays> holidays;  ///< nothing: not known; working days then skip weekends only
+  std::optional<Holidays> holidays;  ///< nothing: not known, and no working days are computed
   std::vector<Fact> facts;           ///< those of data/rules/facts.json, then its own
   std::optional<std::uint16_t> granted_until;  ///< the fact that says what was decided
   std::vector<Condition> conditions;           ///< named ones

@@ -7,20 +7,14 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/trial.h"
+
 namespace ts::vault {
 namespace {
 
 namespace fs = std::filesystem;
 
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 class Vault : public testing::Test {
  protected:

@@ -97,3 +97,23 @@ export async function addRecord(visitor, part, kind, fill) {
 export const record = (visitor, kind) =>
   visitor.main.getByRole('region', { name: visitor.words.kind(kind), exact: true }).first()
     .locator('details > summary');
+
+/** Begins to set up the second factor in "My account"; gives the text for the app. */
+export async function beginCode(visitor, passphrase) {
+  const card = visitor.main.getByRole('region', { name: visitor.say('factor.title') });
+  await card.getByLabel(visitor.say('passphrase'), { exact: true }).fill(passphrase);
+  await visitor.button('factor.begin', card).click();
+  await card.getByRole('img', { name: visitor.say('factor.qr') }).waitFor();
+  return (await card.locator('code').innerText()).replaceAll(' ', '');
+}
+
+/** Shows that the app works; gives the recovery codes. */
+export async function confirmCode(visitor, code) {
+  await visitor.main.getByLabel(visitor.say('factor.app_code'), { exact: true }).fill(code);
+  await visitor.button('factor.confirm').click();
+  await visitor.heading(visitor.say('factor.recovery_title')).waitFor();
+  const card = visitor.main.getByRole('region', { name: visitor.say('factor.title') });
+  const codes = await card.getByRole('listitem').allInnerTexts();
+  await visitor.button('factor.kept').click();
+  return codes;
+}

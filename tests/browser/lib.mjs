@@ -136,6 +136,10 @@ export class Visitor {
   link(key, within = this.page) {
     return within.getByRole('link', { name: this.say(key), exact: true });
   }
+  /** The way to a letter that can be printed. */
+  letter(type) {
+    return this.main.getByRole('link', { name: this.words.value('tsn_LetterType', type), exact: true });
+  }
   heading(text, within = this.main) { return within.getByRole('heading', { name: text, exact: true }); }
   get dialog() { return this.page.getByRole('dialog'); }
   /** A box of a form by what the catalogue calls its field. */

@@ -1,6 +1,7 @@
 // One good request for every route: who makes it, and with what. A route that is described and not
 // here fails the tests that walk over all of them.
 import assert from 'node:assert/strict';
+import { begun, codeOf, switchedOn } from './codes.mjs';
 import { applicationFields, consent, fullCase, granting, newId, newKey, packet, refusing,
          smallCase } from './people.mjs';
 import { passphraseOf } from './world.mjs';
@@ -29,6 +30,8 @@ export async function ended(client, path) {
 
 const etag = (revision) => ({ 'if-match': `"${revision}"` });
 const colleague = (world) => world.accounts['north.supervisor'].id;
+/** Whose no case is, and who asks nothing. */
+const stranger = (world) => world.accounts['south.colleague'].id;
 const ofKind = (file, kind) => file.records.find((record) => record.kind === kind);
 
 /** Fresh for each use, because the request ends or changes it. */
@@ -38,6 +41,9 @@ const makeAccount = (world) => {
 };
 const withHelper = async (world, file, owner) =>
   owner.want(200, owner.call('PUT', `/cases/${file.id}/helpers/${colleague(world)}`,
+                             { headers: etag(file.revision) }));
+const keepingOut = async (world, file, owner) =>
+  owner.want(200, owner.call('PUT', `/cases/${file.id}/kept-out/${stranger(world)}`,
                              { headers: etag(file.revision) }));
 const closed = async (world, file, owner) =>
   owner.want(200, owner.call('POST', `/cases/${file.id}/close`, {
@@ -68,6 +74,12 @@ const assessed = async (world, file, owner) => {
     kind: 'family_risk', fields: { tsn_RiskDate: '2026-03-01', tsn_RiskFamily: 'An aunt upriver',
                                    tsn_RiskConclusion: 'safe_with_support' } }));
   return { ...file, assessment };
+};
+/** With a set of questions begun; `file.screening` is its id. */
+const screened = async (world, file, owner) => {
+  const { interviews: [{ id }] } = await owner.want(201, owner.post(
+    `/cases/${file.id}/screenings`, { instrument: 'general' }));
+  return { ...file, screening: id };
 };
 /** Another case, that came to the office as a packet. */
 const arrived = async (world, file, owner) => {
@@ -120,7 +132,15 @@ const waitingRelease = async (world) => {
   return made(client);
 };
 
-/** For each route: `who` of the world's people may do it; `spends`: each use needs a case of its
+/** The account of somebody who signs in with a code. */
+const withCode = async (world) => {
+  const made = await makeAccount(world);
+  await switchedOn(await world.signIn(made.login), made.login);
+  return made;
+};
+
+/** For each route: `who` of the world's people may do it; `endsSession`: as an account of its
+    own; `spends`: each use needs a case of its
     own; `prepare`: what the case's owner does to it first; `of`: path, body and headers for that
     case. */
 export const requests = {
@@ -134,16 +154,35 @@ export const requests = {
   'GET /account/calendar': { of: () => ({}) },
   'POST /account/calendar': { of: () => ({}) },
   'DELETE /account/calendar': { of: () => ({}) },
+  'GET /sessions': { of: () => ({}) },
+  'DELETE /sessions': { endsSession: true, of: () => ({}) },
+  'DELETE /sessions/{session}': {
+    endsSession: true,
+    target: async (world, client) => (await client.want(200, client.get('/sessions'))).items[0],
+    of: (world, file, login, target) => ({ session: target.id }) },
   'PUT /account/passphrase': {
     endsSession: true,
     of: (world, file, login) => ({ body: { current: passphraseOf(login),
                                            new: 'a lamp above the harbour wall' } }) },
+  'GET /account/second-factor': { of: () => ({}) },
+  'POST /account/second-factor': {
+    endsSession: true, of: (world, file, login) => ({ body: { passphrase: passphraseOf(login) } }) },
+  'PUT /account/second-factor': {
+    endsSession: true,
+    target: (world, client, login) => begun(client, login),
+    of: (world, file, login, target) => ({ body: { code: codeOf(target.secret ?? 'A'.repeat(32)) } }) },
+  'POST /account/second-factor/end': {
+    endsSession: true,
+    target: (world, client, login) => switchedOn(client, login),
+    of: (world, file, login, target) => ({
+      body: { passphrase: passphraseOf(login), code: target.recovery?.[0] ?? '000000' } }) },
   'GET /catalogue': { of: () => ({}) },
   'GET /countries': { of: () => ({}) },
   'GET /languages': { of: () => ({}) },
   'GET /day': { of: () => ({}) },
   'GET /cases': { of: () => ({ query: '?state=all&scope=all&sort=opened&limit=200' }) },
   'POST /cases/search': { of: () => ({ body: { name: 'Veltrova', state: 'all' } }) },
+  'GET /unusual-reading': { of: () => ({}) },
   'GET /counts': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /colleagues': { of: () => ({}) },
   'POST /cases': {
@@ -182,6 +221,16 @@ export const requests = {
     spends: true,
     prepare: withHelper,
     of: (world, file) => ({ account: colleague(world), headers: etag(file.revision) }) },
+  'PUT /cases/{case}/kept-out/{account}': {
+    spends: true,
+    of: (world, file) => ({ account: stranger(world), headers: etag(file.revision) }) },
+  'DELETE /cases/{case}/kept-out/{account}': {
+    spends: true,
+    prepare: keepingOut,
+    of: (world, file) => ({ account: stranger(world), headers: etag(file.revision) }) },
+  'POST /cases/{case}/break-glass': {
+    spends: true,
+    of: () => ({ body: { reason: 'The clinic is on the phone, and nobody of the team is here.' } }) },
   'POST /cases/{case}/reasons': {
     who: 'north.supervisor',
     spends: true,
@@ -230,15 +279,31 @@ export const requests = {
     of: (world, file) => ({ record: file.application ?? newId(), headers: { 'idempotency-key': newKey() },
                             body: { fields: { tsn_LetterType: 'receipt', tsn_LetterDate: '2008-06-03',
                                               tsn_LetterTo: 'person', tsn_LetterHow: 'in_person' } } }) },
-  'GET /cases/{case}/applications/{record}/sheet': {
+  'POST /cases/{case}/applications/{record}/reminders': {
+    who: 'north.protection_officer',
     spends: true,
     prepare: applied,
-    of: (world, file) => ({ record: file.application ?? newId(), query: '?language=ru' }) },
+    of: (world, file) => ({ record: file.application ?? newId(),
+                            body: { fields: { tsn_AppRemind: ['P90D', 'P14D'] } } }) },
+  'GET /cases/{case}/applications/{record}/letter': {
+    spends: true,
+    prepare: applied,
+    of: (world, file) => ({ record: file.application ?? newId(), query: '?type=consequences&language=ru' }) },
   'POST /cases/{case}/consent-taken-back': {
     who: 'north.protection_officer',
     spends: true,
     prepare: arrived,
     of: () => ({}) },
+  'GET /cases/{case}/screenings': { of: () => ({}) },
+  'POST /cases/{case}/screenings': {
+    spends: true,
+    of: () => ({ body: { instrument: 'importation' }, headers: { 'idempotency-key': newKey() } }) },
+  'POST /cases/{case}/screenings/{record}/answers': {
+    spends: true,
+    prepare: screened,
+    of: (world, file) => ({ record: file.screening ?? newId(), headers: { 'idempotency-key': newKey() },
+                            body: { answers: [{ question: 'GE.fear', reply: 'yes', words: 'Test',
+                                                source: 'observation' }] } }) },
   'GET /accounts': { who: 'first.admin', of: () => ({}) },
   'POST /accounts': {
     who: 'first.admin',
@@ -250,6 +315,16 @@ export const requests = {
     target: makeAccount,
     of: (world, file, login, target) => ({
       account: target.id, headers: etag(target.revision), body: { name: 'Test renamed' } }) },
+  'DELETE /accounts/{account}/second-factor': {
+    who: 'first.admin', target: withCode, of: (world, file, login, target) => ({ account: target.id }) },
+  'DELETE /accounts/{account}/sessions': {
+    who: 'first.admin', target: makeAccount, of: (world, file, login, target) => ({ account: target.id }) },
+  'GET /organisation/second-factor': { who: 'first.admin', of: () => ({}) },
+  'PUT /organisation/second-factor': {
+    who: 'first.admin',
+    target: (world) => world.admin.get('/organisation/second-factor'),
+    of: (world, file, login, target) => ({ headers: { 'if-match': target.headers?.etag ?? '"1"' },
+                                           body: { roles: [] } }) },
   'GET /teams': { of: () => ({}) },
   'POST /teams': { who: 'first.admin', of: () => ({ body: { name: newName('Team') } }) },
   'GET /audit': { who: 'north.auditor', of: () => ({ query: '?limit=200' }) },
@@ -314,7 +389,8 @@ export function requestOf(operation, world, { file, login, target } = {}) {
   const path = operation.path.replace('{case}', file?.id)
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
-    .replace('{import}', made.import).replace('{file}', made.file) + (made.query ?? '');
+    .replace('{import}', made.import).replace('{file}', made.file)
+    .replace('{session}', made.session) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 
@@ -329,7 +405,7 @@ export async function useOnce(world, operation) {
     client = await world.signIn(login);
   }
   const file = concernsCase(operation) ? await caseFor(world, operation, world.worker) : undefined;
-  const made = target ? await target(world) : undefined;
+  const made = target ? await target(world, client, login) : undefined;
   const { method, path, options } = requestOf(operation, world, { file, login, target: made });
   return { client, answer: await client.call(method, path, options) };
 }

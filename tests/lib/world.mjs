@@ -54,6 +54,8 @@ export class World {
     await this.#person(this.admin, 'north.other_worker', 'caseworker', this.north);
     await this.#person(this.admin, 'north.other_officer', 'protection_officer', this.north);
     await this.#person(this.admin, 'south.protection_officer', 'protection_officer', this.south);
+    this.accounts['south.colleague'] =
+      await this.account(this.admin, 'south.colleague', 'caseworker', this.south);
     await this.#person(this.otherAdmin, 'east.caseworker', 'caseworker', this.east);
     await this.#person(this.otherAdmin, 'east.auditor', 'auditor', this.east);
     this.worker = this.people['north.caseworker'];

@@ -16,8 +16,35 @@ export interface Session {
   writes: string;
   /** Field classes that open when a reason is given. */
   with_reason: string;
+  /** needed: the organisation wants one, and nothing else can be done before it is set up. */
+  second_factor: 'on' | 'off' | 'needed';
   csrf: string;
   expires_at: string;
+}
+
+/** One place where somebody is signed in: `used` to the hour, the device in two words. */
+export interface SessionEntry {
+  id: string;
+  since: string;
+  used: string;
+  browser: string;
+  system: string;
+  current: boolean;
+}
+
+export interface SecondFactor {
+  on: boolean;
+  required: boolean;
+  since: string | null;
+  recovery_left: number;
+}
+
+/** What an authenticator app needs, told once. */
+export interface Enrolment {
+  secret: string;
+  uri: string;
+  /** Rows of 0 and 1. */
+  qr: string[];
 }
 
 export const roles = [
@@ -123,6 +150,8 @@ export interface Case {
   owner: Named;
   team?: Named | null;
   helpers: Named[];
+  /** Colleagues for whom there is no such case. */
+  kept_out: Named[];
   can: string[];
   withheld: string[];
   /** Under age, or perhaps so. */
@@ -171,6 +200,8 @@ export interface Day {
   recent: CaseRow[];
   quiet: CaseRow[];
   due: Due[];
+  /** Somebody broke the glass of a case of one's team. */
+  broken: { case: CaseRow; by: Named; until: string }[];
 }
 
 export interface Account extends Named {
@@ -179,6 +210,7 @@ export interface Account extends Named {
   team?: Named | null;
   language: string;
   disabled: boolean;
+  second_factor: boolean;
   revision: number;
 }
 
@@ -215,6 +247,11 @@ export interface Certificate {
   reason: ForgetReason;
   records: number;
   seq: number;
+}
+
+export interface UnusualReading {
+  rule: { more_than: number; times: number; compared_days: number; told_days: number };
+  items: { account: Named; day: string; cases: number; usual: number }[];
 }
 
 export interface Counts {
