@@ -184,6 +184,14 @@ export const screens = [
   } },
   { name: 'day', who: 'caseworker', show: (v) => v.goTo('nav.day') },
   { name: 'cases', who: 'caseworker', show: (v) => v.goTo('nav.cases') },
+  { name: 'tables', who: 'caseworker', async show(v) {
+    await v.enter('/cases/tables');
+    await v.page.getByLabel(v.say('import.file'), { exact: true }).setInputFiles({
+      name: 'people.csv', mimeType: 'text/csv',
+      buffer: Buffer.from('First Name,Second Name,Birthdate,con_Consent\nAma,Oduro,3/4/1999,TRUE\nKofi,Mensah,1998,yes\n') });
+    await v.main.getByRole('table').waitFor();
+    await v.main.locator('summary').click();
+  } },
   { name: 'find', who: 'caseworker', async show(v, stage) {
     await stage.ownCase();
     await (await find(v, stage.person.heard)).first().waitFor();

@@ -20,6 +20,7 @@ const routes: Route[] = [
   { pattern: /^\/applications\/figures$/, load: () => import('../screens/ProtectionFigures.svelte') },
   { pattern: new RegExp(`^/applications/${id}$`), load: () => import('../screens/Application.svelte') },
   { pattern: new RegExp(`^/applications/${id}/letter/${id}/([a-z]+)$`), load: () => import('../screens/Letter.svelte') },
+  { pattern: /^\/cases\/tables$/, load: () => import('../screens/Imports.svelte') },
   { pattern: /^\/find$/, load: () => import('../screens/Find.svelte') },
   { pattern: /^\/counts$/, load: () => import('../screens/Counts.svelte') },
   { pattern: /^\/studies$/, load: () => import('../screens/Studies.svelte') },

@@ -320,10 +320,30 @@ export interface Study {
   result?: StudyResult;
 }
 
+export interface Import {
+  id: string;
+  by: Named;
+  at: string;
+  cases: number;
+  taken_back: boolean;
+}
+
+export interface ImportReport {
+  id?: string;
+  columns: { header: string; field: string; unsure: boolean }[];
+  rows: number;
+  ready: number;
+  problems: (Problem & { row: number })[];
+  problem_count: number;
+  opened: number;
+}
+
 export interface Download {
   name: string;
   type: string;
   content: string;
+  /** Of a file that is no text. */
+  encoding?: 'base64';
 }
 
 export type ReleaseMethod = 'k_safe' | 'dp';
