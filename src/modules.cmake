@@ -42,5 +42,6 @@ ts_module(cli       USES base lang formats report estimate estimates rules http 
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)
+ts_bench(search USES base catalogue records frames)
 ts_bench(estimate USES estimate)
 ts_bench(release USES base crypto formats stats release releases)
