@@ -100,16 +100,25 @@ std::string records(const std::string& csv, bool sparse) {
   const auto result = releases::k_safe(source, {.k = 10, .length = 3, .seed = 1, .threads = 1});
   std::string out = "synthesis with its evaluation " + fixed(cpu() - begin, 3) + " CPU s; " +
                     std::to_string(result.synthetic.rows()) + " records; error";
-  for (const auto& errors : result.errors) out += ' ' + fixed(errors.error, 4);
-  return out;
+  std::size_t lost = 0;
+  for (const auto& errors : result.errors) {
+    out += ' ' + fixed(errors.error, 4);
+    lost += errors.lost;
+  }
+  return out + "; " + std::to_string(lost) + " of " + std::to_string(result.safe.size()) + " lost";
 }
 
 }  // namespace
 
 /// bench_release FILE: the sample of the CTDC extract (../shared/data/ctdc).
+/// bench_release census ROWS COLUMNS: prints the invented table, for bench/release_check.mjs.
 int main(int argc, char** argv) {
+  if (argc == 4 && std::string_view{argv[1]} == "census") {
+    std::cout << census(std::stoul(argv[2]), std::stoul(argv[3]));
+    return 0;
+  }
   if (argc != 2) {
-    std::cerr << "bench_release FILE\n";
+    std::cerr << "bench_release FILE | census ROWS COLUMNS\n";
     return 2;
   }
   crypto::start();
@@ -128,13 +137,17 @@ int main(int argc, char** argv) {
            [&] { return records(sample, false); });
   measured("records, zeros significant, 90,000 rows", dense,
            [&] { return records(tripled, false); });
+  // Scaling: ten times the rows, twice the columns.
   measured("aggregates, sparse, 300,000 rows", none,
            [&] { return aggregates(repeated(sample, 10), true, 3); });
-  for (const auto& [rows, columns] : {std::pair{48'000U, 12U}, {480'000U, 12U}, {48'000U, 24U}})
-    measured("aggregates, census-like, " + std::to_string(rows) + " rows, " +
-                 std::to_string(columns) + " columns",
-             none, [&] { return aggregates(census(rows, columns), false, 3); });
-  measured("records, census-like, 48,000 rows, 12 columns", none,
-           [&] { return records(census(48'000, 12), false); });
+  measured("records, sparse, 300,000 rows", none,
+           [&] { return records(repeated(sample, 10), true); });
+  for (const auto& [rows, columns] : {std::pair{48'000U, 12U}, {480'000U, 12U}, {48'000U, 24U}}) {
+    const auto what =
+        "census-like, " + std::to_string(rows) + " rows, " + std::to_string(columns) + " columns";
+    measured("aggregates, " + what, none,
+             [&] { return aggregates(census(rows, columns), false, 3); });
+    measured("records, " + what, none, [&] { return records(census(rows, columns), false); });
+  }
   return 0;
 }

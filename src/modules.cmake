@@ -25,7 +25,7 @@ ts_module(jobs      USES base)                                                  
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(exchange  USES base lang catalogue records sheets)                              # people in tables
 ts_module(care      USES base access catalogue records)                          # what follows from what
-ts_module(frames    USES base lang db access catalogue records care)                # columns in memory
+ts_module(frames    USES base lang release db access catalogue records care)                # columns in memory
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records care frames)  # a case: open, work, close

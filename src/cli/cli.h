@@ -56,7 +56,9 @@ std::optional<vault::Opener> opener_if_given(const Settings& settings);
 /// The passphrase of an account, from its file or the terminal, there twice.
 crypto::SecretText account_passphrase(const Settings& settings);
 
-/// The text of a message key in the language of the environment.
+/// The language of the environment, if it is one that is spoken here; else English.
+std::string language_here();
+/// The text of a message key in that language.
 std::string say(std::string_view key);
 
 }  // namespace ts::cli

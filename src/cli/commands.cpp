@@ -296,6 +296,16 @@ class Commands {
         ->capture_default_str();
     release->add_option("--length", m.length, "Of the longest combinations, 1 to 5")
         ->capture_default_str();
+    release
+        ->add_option("--method", m.method,
+                     "k, dp (differential privacy), microdata or cell-keys; docs/release.md")
+        ->check(CLI::IsMember({"k", "dp", "microdata", "cell-keys"}));
+    release->add_option("--l", m.l, "Of microdata: different sensitive values among those alike")
+        ->capture_default_str();
+    release->add_option("--t", m.t, "Of microdata: how far their sensitive values may be from all")
+        ->capture_default_str();
+    release->add_option("--key", m.key,
+                        "Of cell keys: the file of the secret; made if there is none");
     release->add_option("--epsilon", m.epsilon,
                         "Differential privacy with this epsilon, instead of k");
     release->add_option("--delta", m.delta,
@@ -358,12 +368,13 @@ class Commands {
 
 }  // namespace
 
-std::string say(std::string_view key) {
+std::string language_here() {
   const char* locale = std::getenv("LANG");
-  std::string language = locale ? locale : "en";
-  language = language.substr(0, 2);
-  return api::message(key, lang::Messages::choose(language));
+  const std::string language = locale ? locale : "en";
+  return std::string{lang::Messages::choose(language.substr(0, 2))};
 }
+
+std::string say(std::string_view key) { return api::message(key, language_here()); }
 
 int run(int argc, char** argv) {
   Settings settings;

@@ -15,10 +15,15 @@
 #include "crypto/crypto.h"
 #include "formats/csv.h"
 #include "formats/out_folder.h"
+#include "lang/messages.h"
+#include "releases/cell_tables.h"
+#include "releases/microdata.h"
 #include "releases/package.h"
 #include "releases/pages.h"
 #include "releases/privately.h"
 #include "releases/verify.h"
+#include "report/words.h"
+#include "vault/node_key.h"
 
 namespace ts::cli {
 namespace {
@@ -68,10 +73,7 @@ json::array told_of(const std::vector<release::AttackResult>& attacks) {
 }
 
 releases::Told told_of(const ReleaseOptions& options) {
-  return {.title = options.title,
-          .purpose = options.purpose,
-          .language = options.language,
-          .accepted_because = options.accepted_because};
+  return {.title = options.title, .purpose = options.purpose, .language = options.language};
 }
 
 json::object summary_of(const releases::Source& source, const releases::Origin& origin,
@@ -139,6 +141,43 @@ Package private_package(const ReleaseOptions& options, const releases::Source& s
           std::move(summary)};
 }
 
+/// Nothing is drawn, so there is nothing that an attack could be trained on: what k, l and t
+/// promise is worked out again by `verify`.
+Package microdata_package(const ReleaseOptions& options, const releases::Source& source,
+                          const releases::Origin& origin) {
+  const releases::MicrodataWish wish{.k = options.k, .l = options.l, .t = options.t};
+  const auto made = releases::microdata(source, wish);
+  auto summary = summary_of(source, origin, {}, 0, 0, used().seconds);
+  summary["left_out_people"] = made.recoding.suppressed.size();
+  summary["loss"] = made.recoding.loss;
+  summary["least_loss"] = made.recoding.bound;
+  return {releases::package_of(source, wish, made, origin), {}, std::move(summary)};
+}
+
+Package cell_key_package(const ReleaseOptions& options, const releases::Source& source,
+                         const releases::Origin& origin) {
+  if (options.key.empty()) throw Failure{Fault::invalid, "release.needs_key"};
+  if (!std::filesystem::exists(options.key)) {
+    vault::write_key_file(options.key);
+    std::cerr << say("release.key_made") << '\n';
+  }
+  const auto secret = crypto::derive(vault::key_of_file(options.key), "cell keys of releases");
+  auto files = releases::cell_tables(source, {.length = options.length}, secret, origin);
+  const auto told = std::ranges::count(files.at("aggregates.csv"), '\n') - 2;
+  auto summary = summary_of(source, origin, {}, static_cast<std::size_t>(told), 0, used().seconds);
+  return {std::move(files), {}, std::move(summary)};
+}
+
+Package package_of(const ReleaseOptions& options, const releases::Source& source,
+                   const releases::Origin& origin) {
+  if (options.method == "microdata") return microdata_package(options, source, origin);
+  if (options.method == "cell-keys") return cell_key_package(options, source, origin);
+  if (options.method == "dp" && !options.epsilon)
+    throw Failure{Fault::invalid, "release.epsilon_range"};
+  return options.epsilon && options.method != "k" ? private_package(options, source, origin)
+                                                  : k_package(options, source, origin);
+}
+
 void print(const json::object& summary) { std::cout << json::serialize(summary) << '\n'; }
 
 std::string plain(double value) {
@@ -177,26 +216,40 @@ int release(const ReleaseOptions& options) {
   auto text = formats::read_text_file(options.in);
   const auto origin = releases::origin_of(text);
   const auto source = releases::read_source(formats::read_csv(std::move(text)), spec);
-  const auto package = options.epsilon ? private_package(options, source, origin)
-                                       : k_package(options, source, origin);
+  auto package = package_of(options, source, origin);
   options.json ? print(package.summary) : print_for_people(package.summary);
   if (!package.verdict.passed && options.accepted_because.empty()) {
     std::cerr << say("release.attack_succeeded") << '\n';
     return findings;  // the folder never appears
   }
+  if (!package.verdict.passed)
+    releases::accept(package.files, options.accepted_because, options.language);
   for (const auto& [name, content] : package.files) folder.write(name, content);
   folder.publish();
   return done;
 }
 
 int verify_release(const VerifyReleaseOptions& options) {
-  const auto problems = releases::verify(files_in(options.folder));
+  const auto verified = releases::verify(files_in(options.folder));
+  const auto& problems = verified.problems;
   json::array found;
   for (const auto& problem : problems) {
     found.push_back({{"file", problem.field}, {"key", problem.message.text()}});
     if (!options.json) std::cout << problem.field << ": " << say(problem.message.text()) << '\n';
   }
-  if (options.json) print({{"verified", problems.empty()}, {"problems", std::move(found)}});
+  const report::Words words{lang::built_in("release"), language_here()};
+  if (options.json) {
+    json::object checked;
+    for (const auto& [name, figure] : verified.figures) checked[name] = figure;
+    print({{"verified", problems.empty()},
+           {"problems", std::move(found)},
+           {"checked", std::move(checked)}});
+  } else if (problems.empty()) {
+    lang::MessageArgs figures;
+    for (const auto& [name, figure] : verified.figures)
+      figures.emplace(name, words.number(static_cast<double>(figure)));
+    std::cout << words(verified.said, figures) << '\n';
+  }
   return problems.empty() ? done : findings;
 }
 

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "frames/table.h"
 #include "lang/names.h"
+#include "release/small_cells.h"
 
 namespace ts::frames {
 namespace {
@@ -184,11 +185,18 @@ bool is_part(const lang::NameKeys& asked, const std::vector<std::string_view>& n
   });
 }
 
-/// Figures that tell of nobody: rounded, and none that is small.
+/// Figures that tell of nobody, by the small-cell rule.
 void make_safe(std::vector<Count>& counts) {
-  std::erase_if(counts, [](const Count& count) { return count.count < Frames::safe_least; });
-  for (auto& count : counts)
-    count.count = (count.count + Frames::safe_base / 2) / Frames::safe_base * Frames::safe_base;
+  std::vector<std::uint64_t> exact;
+  for (const auto& count : counts) exact.push_back(static_cast<std::uint64_t>(count.count));
+  const auto told =
+      release::safe_counts(exact, {.least = Frames::safe_least, .base = Frames::safe_base});
+  std::vector<Count> out;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (told[i])
+      out.push_back(
+          {.value = std::move(counts[i].value), .count = static_cast<std::int64_t>(*told[i])});
+  counts = std::move(out);
 }
 
 /// The whole case, or nothing when it is gone. One that does not open is left out too, and said to

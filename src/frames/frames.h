@@ -125,8 +125,10 @@ class Frames {
   Found find(const access::Grant<access::Action::case_search>& grant, std::string_view name,
              const std::optional<records::State>& state, std::size_t limit) const;
   /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;
-  /// a field with several values counts once for each. With scope `safe` each figure is rounded to
-  /// the nearest multiple of `safe_base`, and hidden (left out) when it is below `safe_least`.
+  /// a field with several values counts once for each. With scope `safe` figures go through the
+  /// small-cell rule (release/small_cells.h): rounded to the nearest multiple of `safe_base`, left
+  /// out below `safe_least`, and where one that is left out could be worked out from the others,
+  /// the smallest of those, too.
   /// `Failure{invalid, "count.field"}` for a field that is not coded or not of a class in the
   /// permit; `safe` figures are of class N, whatever field they count.
   std::vector<Count> count(const access::Grant<access::Action::count_read>& grant,
@@ -135,9 +137,9 @@ class Frames {
   static constexpr std::int64_t safe_least = 10;
   /// These fields of every case that is not forgotten, for what makes figures and releases of them:
   /// read only, and never shown to anybody as they are. In each the same case is the same row; the
-  /// rows come in an order that tells nothing. `Failure{invalid, "release.field"}` for a field that
-  /// is free text, a date, an id, a place where somebody is, or not of a person or what happened to
-  /// them.
+  /// rows come in an order that tells nothing. Dates are as they stand: whoever tells of them
+  /// rounds them. `Failure{invalid, "release.field"}` for a field that is free text, an id, a place
+  /// where somebody is, or not of a person or what happened to them.
   std::vector<Attribute> attributes(const access::Grant<access::Action::release_make>& grant,
                                     const std::vector<std::string>& fields) const;
   /// The names of the fields that `attributes` gives.

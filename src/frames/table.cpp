@@ -199,7 +199,8 @@ std::optional<Value> FieldColumn::value(Row row) const {
 
 bool FieldColumn::publishable() const {
   const bool of_somebody = field_->kind == "person" || field_->kind == "context";
-  return of_somebody && coded() && field_->field_class != FieldClass::whereabouts;
+  const bool is_date = std::holds_alternative<DateColumn>(column_);
+  return of_somebody && (coded() || is_date) && field_->field_class != FieldClass::whereabouts;
 }
 
 Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
@@ -212,6 +213,8 @@ Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
   for (const auto row : rows) {
     if (const auto* codes = std::get_if<CodeColumn>(&column_)) {
       add(codes->text(row));
+    } else if (const auto* dates = std::get_if<DateColumn>(&column_)) {
+      if (const auto date = dates->date(row)) add(to_text(*date));
     } else {
       for (const auto& text : std::get<SetColumn>(column_).texts(row)) add(text);
     }

@@ -41,8 +41,8 @@ class FieldColumn {
   void clear(Row row);
   std::optional<catalogue::Value> value(Row row) const;
   std::size_t bytes() const;
-  /// May it be in what is published: a choice or a number of a person or of what happened, never
-  /// where somebody is. Names, dates and other text are not.
+  /// May it be in what is published: a choice, a number or a date (which is rounded first) of a
+  /// person or of what happened, never where somebody is. Names and other text are not.
   bool publishable() const;
   /// Of these rows, in this order.
   Attribute attribute(const std::vector<Row>& rows) const;

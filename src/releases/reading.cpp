@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/failure.h"
+#include "releases/dates.h"
 
 namespace ts::releases {
 namespace {
@@ -46,38 +47,6 @@ std::optional<std::int64_t> integer(std::string_view text) {
   return out;
 }
 
-/// Year and month of "2024-03-09", "2024-03" or "2024".
-struct YearMonth {
-  int year;
-  int month;  ///< 0: not known
-};
-std::optional<YearMonth> year_month(std::string_view text) {
-  const auto year = integer(text.substr(0, 4));
-  if (text.size() < 4 || !year || *year < 1) return std::nullopt;
-  if (text.size() == 4) return YearMonth{static_cast<int>(*year), 0};
-  const auto month = integer(text.substr(5, 2));
-  if ((text.size() != 7 && text.size() != 10) || text[4] != '-' || !month || *month < 1 ||
-      *month > 12)
-    return std::nullopt;
-  if (text.size() == 10) {
-    const auto day = integer(text.substr(8, 2));
-    if (text[7] != '-' || !day || *day < 1 || *day > 31) return std::nullopt;
-  }
-  return YearMonth{static_cast<int>(*year), static_cast<int>(*month)};
-}
-
-std::string padded(int number, std::size_t width) {
-  auto out = std::to_string(number);
-  return std::string(width - std::min(width, out.size()), '0') + out;
-}
-
-std::string rounded(YearMonth date, Rounding rounding) {
-  const auto year = padded(date.year, 4);
-  if (rounding == Rounding::year || date.month == 0) return year;
-  if (rounding == Rounding::month) return year + '-' + padded(date.month, 2);
-  return year + "-Q" + std::to_string((date.month + 2) / 3);
-}
-
 std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < bands.size(); ++i) {
@@ -87,19 +56,6 @@ std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
     else if (bands[i + 1] - 1 > bands[i])
       name += '-' + std::to_string(bands[i + 1] - 1);
     out.push_back(std::move(name));
-  }
-  return out;
-}
-
-std::vector<std::string> dates_between(const ColumnSpec& spec) {
-  std::vector<std::string> out;
-  for (auto year = spec.from_year; year <= spec.to_year; ++year) {
-    const auto steps = spec.rounding == Rounding::year    ? 1
-                       : spec.rounding == Rounding::month ? 12
-                                                          : 4;
-    if (steps > 1) out.push_back(padded(year, 4));  // dates of which no more is known
-    for (int step = 0; step < steps; ++step)
-      out.push_back(rounded({year, 1 + step * 12 / steps}, spec.rounding));
   }
   return out;
 }
@@ -180,7 +136,7 @@ class Encoding {
   }
 
   std::string date_of(const std::string& text) {
-    if (const auto date = year_month(text)) return rounded(*date, spec_.rounding);
+    if (auto date = rounded_date(text, spec_.rounding)) return *std::move(date);
     problem("release.not_a_date");
     return text;
   }
@@ -202,7 +158,8 @@ class Encoding {
   std::vector<std::string> listed_domain() const {
     if (!spec_.values.empty()) return spec_.values;
     if (!spec_.bands.empty()) return band_names(spec_.bands);
-    if (spec_.kind == Kind::date && spec_.to_year != 0) return dates_between(spec_);
+    if (spec_.kind == Kind::date && spec_.to_year != 0)
+      return dates_between(spec_.from_year, spec_.to_year, spec_.rounding);
     return {};
   }
 
@@ -249,8 +206,9 @@ std::optional<ColumnSpec> recognised(std::string_view header, const Texts& texts
   out.name = header;
   const auto& all = texts.numbering.texts();
   // Days are rounded however few there are: a day is rare, and says who.
-  const auto dates = std::ranges::all_of(
-      all, [](const auto& text) { return text.size() == 10 && year_month(text).has_value(); });
+  const auto dates = std::ranges::all_of(all, [](const auto& text) {
+    return text.size() == 10 && rounded_date(text, Rounding::year).has_value();
+  });
   if (dates && !all.empty()) {
     out.kind = Kind::date;
     return out;
@@ -289,7 +247,10 @@ class People {
       if (person > rows_.size()) rows_.emplace_back();
       rows_[person - 1].push_back(row);
     }
+    names_ = numbering.texts();
   }
+
+  const std::vector<std::string>& names() const { return names_; }
 
   Column merged(const Column& column) const {
     auto domain = column.domain();
@@ -318,6 +279,7 @@ class People {
 
  private:
   std::vector<std::vector<std::size_t>> rows_;
+  std::vector<std::string> names_;
 };
 
 std::optional<std::size_t> place_of(const formats::CsvTable& csv, std::string_view name) {
@@ -359,6 +321,7 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
   if (subject) {
     const People people{csv, *subject};
     for (auto& column : out.table.columns) column = people.merged(column);
+    out.people = people.names();
   }
   return out;
 }

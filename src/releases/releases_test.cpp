@@ -181,10 +181,10 @@ TEST(KSafe, takes_a_column_of_many_values_and_one_of_a_single_value) {
 TEST(Package, is_what_its_proof_says) {
   for (const bool hxl : {false, true}) {
     auto files = a_package({.seed = 1, .hxl = hxl});
-    EXPECT_TRUE(verify(files).empty());
+    EXPECT_TRUE(verify(files).problems.empty());
     EXPECT_EQ(files["synthetic.csv"].find("#meta+age,#meta+work,#cause") != std::string::npos, hxl);
   }
-  EXPECT_TRUE(verify(a_package({.k = 3, .length = 5, .seed = 2})).empty());
+  EXPECT_TRUE(verify(a_package({.k = 3, .length = 5, .seed = 2})).problems.empty());
 }
 
 TEST(Package, names_no_value_that_fewer_than_k_people_have) {
@@ -232,7 +232,7 @@ std::vector<Problem> after(const std::string& name, const std::string& from,
     auto& proof = files["proof.json"];
     proof.replace(proof.find(before), before.size(), digest(file));
   }
-  return verify(files);
+  return verify(files).problems;
 }
 
 void expect_problem(const std::vector<Problem>& problems, std::string_view key) {
@@ -250,13 +250,13 @@ void expect_among(const std::vector<Problem>& problems, std::string_view key) {
 TEST(Verification, finds_files_that_were_changed_added_or_taken_away) {
   auto files = a_package();
   files["synthetic.csv"] += "x";
-  expect_problem(verify(files), "release.verify.file");
+  expect_problem(verify(files).problems, "release.verify.file");
   files = a_package();
   files["more.txt"] = "";
-  expect_problem(verify(files), "release.verify.file");
+  expect_problem(verify(files).problems, "release.verify.file");
   files = a_package();
   files.erase("codebook.csv");
-  expect_problem(verify(files), "release.verify.file");
+  expect_problem(verify(files).problems, "release.verify.file");
 }
 
 TEST(Verification, finds_what_breaks_the_guarantee_although_the_proof_was_made_for_it) {
@@ -323,7 +323,8 @@ RC_GTEST_PROP(Verification, holds_for_every_package_that_is_made, ()) {
            (random.below(2) == 0 ? "\"x, \"\"y\"\"\"" : "") + '\n';
   const auto source = read(csv);
   const Wish wish{.k = 2 + random.below(6), .length = 1 + random.below(4), .seed = random.u64()};
-  RC_ASSERT(verify(package_of(source, wish, k_safe(source, wish), origin_of(csv))).empty());
+  RC_ASSERT(
+      verify(package_of(source, wish, k_safe(source, wish), origin_of(csv))).problems.empty());
 }
 
 }  // namespace

@@ -103,9 +103,7 @@ Page& Page::paragraph(std::string_view text) {
 }
 
 Page& Page::notice(Tone tone, std::string_view title, std::string_view text) {
-  body_ += "<div class=\"notice " + std::string{name(tone)} + "\"><p>";
-  if (!title.empty()) body_ += element("strong", title) + ' ';
-  body_ += escape(text) + "</p></div>";
+  body_ += notice_html(tone, title, text);
   return *this;
 }
 
@@ -131,7 +129,7 @@ Page& Page::figures(const std::vector<std::pair<std::string, std::string>>& labe
 
 Page& Page::picture(const Picture& picture, std::string_view caption) {
   // On a phone it keeps its size and is scrolled, by keyboard too.
-  body_ += "<figure tabindex=\"0\">" + picture.svg();
+  body_ += "<figure><div class=\"scroll\" tabindex=\"0\">" + picture.svg() + "</div>";
   if (!caption.empty()) body_ += element("figcaption", caption);
   body_ += "</figure>";
   return *this;
@@ -140,6 +138,12 @@ Page& Page::picture(const Picture& picture, std::string_view caption) {
 Page& Page::fold(std::string_view summary, const Table& inside) {
   body_ += "<details>" + element("summary", summary) + table_html(inside) + "</details>";
   return *this;
+}
+
+std::string notice_html(Tone tone, std::string_view title, std::string_view text) {
+  auto out = "<div class=\"notice " + std::string{name(tone)} + "\"><p>";
+  if (!title.empty()) out += element("strong", title) + ' ';
+  return out + escape(text) + "</p></div>";
 }
 
 std::string Page::html() const {

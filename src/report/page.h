@@ -45,6 +45,9 @@ class Page {
   bool section_open_ = false;
 };
 
+/// The markup of a notice, to find it again in a page.
+std::string notice_html(Tone tone, std::string_view title, std::string_view text);
+
 /// Text as it may stand in HTML and in attributes.
 std::string escape(std::string_view text);
 

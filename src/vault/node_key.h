@@ -30,6 +30,9 @@ crypto::Secret unlock_node_key(const std::filesystem::path& file, const Opener& 
 /// How `file` is sealed: true by a passphrase, false by a key file. The same failures.
 bool opened_by_passphrase(const std::filesystem::path& file);
 
+/// The key that a key file holds. `Failure{invalid, "vault.key_file"}` as above.
+crypto::Secret key_of_file(const std::filesystem::path& file);
+
 /// Writes a new key file: 32 random bytes, mode 0600. An existing file is left alone
 /// (`Failure{conflict, "vault.key_file_exists"}`).
 void write_key_file(const std::filesystem::path& file);

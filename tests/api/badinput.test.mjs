@@ -27,7 +27,9 @@ describe('bad input', () => {
     const officer = world.people['north.protection_officer'];
     const { applications: [{ id: application }] } = await officer.want(201, officer.post(
       `/cases/${opened.id}/applications`, { fields: applicationFields() }));
-    file = { ...opened, application };
+    const { interviews: [{ id: screening }] } = await world.worker.want(201, world.worker.post(
+      `/cases/${opened.id}/screenings`, { instrument: 'general' }));
+    file = { ...opened, application, screening };
     elsewhere = await world.open(world.eastWorker, fullCase());
     before0 = await state();
   });

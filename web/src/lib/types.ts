@@ -300,12 +300,16 @@ export interface StudyResult {
   files: string[];
 }
 
-export interface Study {
+/** A study or a release, as lists show it. */
+export interface Made {
   id: string;
-  title: string;
-  state: JobState;
   by: Named;
   started_at: string;
+}
+
+export interface Study extends Made {
+  title: string;
+  state: JobState;
   ended_at?: string;
   form: 'histories' | 'overlaps';
   input_hash: string;
@@ -358,16 +362,22 @@ export type ReleaseState =
   | 'cancelled'
   | 'interrupted';
 
-export interface ReleaseEntry {
-  id: string;
+export type Rounding = 'year' | 'quarter' | 'month';
+
+export interface ReleaseEntry extends Made {
   purpose: string;
   audience: Audience;
   receiver: string;
   source: string;
   fields: string[];
-  parameters: { method: ReleaseMethod; k: number; length: number; epsilon?: number; delta?: number };
-  by: Named;
-  started_at: string;
+  parameters: {
+    method: ReleaseMethod;
+    k: number;
+    length: number;
+    epsilon?: number;
+    delta?: number;
+    rounding: Rounding;
+  };
   state: ReleaseState;
   rho: number;
 }
