@@ -19,23 +19,29 @@ ts_module(vault     USES base crypto db)                                        
 ts_module(audit     USES base crypto db)                                        # the chain of what was done
 ts_module(access    USES base lang crypto db vault audit)                            # accounts, sessions, policy
 ts_module(documents USES base crypto db vault audit access)                          # of no single case
+ts_module(sheets    USES base                LIBS PkgConfig::ZIP EXPAT::EXPAT)           # workbooks as tables of text
+ts_module(calendars USES base crypto db audit access documents)                       # secret addresses of feeds
 ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
-ts_module(frames    USES base lang release db access catalogue records)                 # columns in memory
+ts_module(exchange  USES base lang catalogue records sheets)                              # people in tables
+ts_module(care      USES base access catalogue records)                          # what follows from what
+ts_module(frames    USES base lang release db access catalogue records care)                # columns in memory
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
-ts_module(cases     USES base lang db audit access catalogue records frames)       # a case: open, work, close
+ts_module(cases     USES base lang db audit access catalogue records care frames)  # a case: open, work, close
+ts_module(imports   USES base access catalogue crypto db audit documents formats frames records cases exchange sheets)  # tables in and out
 ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
-ts_module(node      USES base crypto db rules screening catalogue vault audit access documents jobs records frames cases
-          protection interviews studies publishing)
+ts_module(node      USES base crypto db rules screening catalogue vault audit access documents calendars jobs records frames cases
+          protection interviews studies publishing imports exchange)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
-ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents jobs records frames cases
-          protection interviews studies publishing node)
+ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents calendars jobs records care frames
+          cases protection interviews studies publishing node imports exchange)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
           node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)
+ts_bench(search USES base catalogue records frames)
 ts_bench(estimate USES estimate)
 ts_bench(release USES base crypto formats stats release releases)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/calendar.h"
 #include "api/problem.h"
 #include "base/log.h"
 #include "crypto/crypto.h"
@@ -15,6 +16,7 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view prefix = "/api/v1";
+constexpr std::string_view calendar_prefix = "/calendar/";
 constexpr std::string_view cookie_name = "turnstone_session";
 
 /// The page may load what is its own and nothing else, from nowhere else, and be framed by nobody.
@@ -108,6 +110,8 @@ Api::Api(node::Node& node) : node_{node} {
   add_screening_routes(router_, node_);
   add_study_routes(router_, node_);
   add_publishing_routes(router_, node_);
+  add_calendar_routes(router_, node_);
+  add_import_routes(router_, node_);
 }
 
 Response Api::answer(const Request& request) {
@@ -124,6 +128,8 @@ Response Api::answer(const Request& request) {
       out.headers.emplace_back("Content-Type", "application/json");
     out.headers.emplace_back("Cache-Control", "no-store");
     out.headers.emplace_back("Vary", "Accept-Language, Cookie");
+  } else if (request.path.starts_with(calendar_prefix) && reads_only(request)) {
+    out = calendar_feed(node_, std::string_view{request.path}.substr(calendar_prefix.size()));
   } else {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }

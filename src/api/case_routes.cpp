@@ -80,6 +80,13 @@ Response change_record(node::Node& node, const Call& call) {
                               std::move(changes)));
 }
 
+Response sign_record(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  return record_response(
+      org, org.cases().sign(call.who(), call.id<CaseId>(0), call.id<RecordId>(1), call.if_match()),
+      201);
+}
+
 Response close_case(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -234,6 +241,15 @@ void add_case_routes(Router& router, node::Node& node) {
               .gives = "Record",
               .if_match = true,
               .answer = bound(node, change_record)});
+  router.add({.method = "POST",
+              .path = "/cases/{case}/records/{record}/signature",
+              .action = Action::case_change,
+              .summary = "Sign a record that needs two people, as the second",
+              .takes = "",
+              .gives = "Record",
+              .status = 201,
+              .if_match = true,
+              .answer = bound(node, sign_record)});
   router.add({.method = "POST",
               .path = "/cases/{case}/close",
               .action = Action::case_close,

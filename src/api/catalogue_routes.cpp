@@ -26,7 +26,8 @@ json::object field_view(const Field& field, bool writable, std::string_view lang
                    {"required", field.required},
                    {"repeatable", field.repeatable},
                    {"in_list", field.in_list},
-                   {"writable", writable}};
+                   {"writable", writable && !field.retired},
+                   {"more", field.more || field.retired}};
   if (const auto help = label("help." + field.name, language)) out["help"] = *help;
   if (field.max != 0) out["max"] = field.max;
   if (field.min != 0) out["min"] = field.min;
@@ -76,9 +77,15 @@ http::Response catalogue_view(const Call& call) {
              label_or("section." + kind.name + '.' + section.name, section.name, call.language)},
             {"fields", names}});
     }
+    json::array head;
+    for (const auto& name : kind.head)
+      if (known.has(all.field(name)->field_class)) head.push_back(json::value(name));
     if (!sections.empty())
       kinds.push_back(
           json::object{{"name", kind.name},
+                       {"tab", kind.tab},
+                       {"head", head},
+                       {"two_people", kind.two_people},
                        {"label", label_or("kind." + kind.name, kind.name, call.language)},
                        {"one_per_case", kind.one_per_case},
                        {"required", kind.required},

@@ -98,16 +98,19 @@ Response my_day(node::Node& node, const Call& call) {
   const auto rows = [&](const auto& all) {
     return list_of(all, [&](const auto& row) { return views.row(row); });
   };
-  return json_response(json::object{{"open", day.open},
-                                    {"closed", day.closed},
-                                    {"changed_today", day.changed_today},
-                                    {"recent", rows(day.recent)},
-                                    {"quiet", rows(day.quiet)},
-                                    {"broken", list_of(day.broken, [&](const auto& glass) {
-                                       return json::object{{"case", views.row(glass.row)},
-                                                           {"by", views.account_name(glass.by)},
-                                                           {"until", to_text(glass.until)}};
-                                     })}});
+  return json_response(
+      json::object{{"open", day.open},
+                   {"closed", day.closed},
+                   {"changed_today", day.changed_today},
+                   {"recent", rows(day.recent)},
+                   {"quiet", rows(day.quiet)},
+                   {"broken", list_of(day.broken,
+                                      [&](const auto& glass) {
+                                        return json::object{{"case", views.row(glass.row)},
+                                                            {"by", views.account_name(glass.by)},
+                                                            {"until", to_text(glass.until)}};
+                                      })},
+                   {"due", list_of(day.due, [&](const auto& row) { return views.due(row); })}});
 }
 
 Response counts(node::Node& node, const Call& call) {
@@ -178,13 +181,15 @@ void add_list_routes(Router& router, node::Node& node) {
               .gives = "CaseList",
               .query = {"state", "scope", "sort", "limit", "cursor"},
               .answer = bound(node, list_cases)});
-  router.add({.method = "POST",
-              .path = "/cases/search",
-              .action = Action::case_search,
-              .summary = "Find by name: any script, sound-alike, any order",
-              .takes = "Search",
-              .gives = "Found",
-              .answer = bound(node, search_cases)});
+  router.add(
+      {.method = "POST",
+       .path = "/cases/search",
+       .action = Action::case_search,
+       .summary =
+           "Find by name (any script, sound-alike, any order), case code, phone or document number",
+       .takes = "Search",
+       .gives = "Found",
+       .answer = bound(node, search_cases)});
   router.add({.method = "GET",
               .path = "/unusual-reading",
               .action = Action::reading_unusual,

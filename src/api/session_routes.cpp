@@ -116,9 +116,23 @@ http::Response change_passphrase(node::Node& node, const Call& call) {
   return no_content();
 }
 
+/// What a page seals half-typed forms with, so that they wait in the browser and open for the same
+/// account only, once it is signed in again.
+Response draft_key(node::Node& node, const Call& call) {
+  const auto key = home(node, call).keyring().tag("draft", call.who().account.text());
+  return json_response(boost::json::object{{"key", hex(key)}});
+}
+
 }  // namespace
 
 void add_session_routes(Router& router, node::Node& node) {
+  router.add({.method = "GET",
+              .path = "/account/draft-key",
+              .action = Action::account_self,
+              .summary = "The key under which half-typed forms wait in the browser",
+              .takes = "",
+              .gives = "DraftKey",
+              .answer = bound(node, draft_key)});
   router.add({.method = "POST",
               .path = "/sessions",
               .action = std::nullopt,

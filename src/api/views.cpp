@@ -67,6 +67,7 @@ json::object Views::view(const cases::View& view) const {
           {"helpers", list_of(file.helpers, [&](AccountId id) { return account_name(id); })},
           {"kept_out", list_of(file.kept_out, [&](AccountId id) { return account_name(id); })},
           {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
+          {"child", view.child},
           {"withheld", withheld},
           {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
 }
@@ -82,6 +83,21 @@ json::object Views::row(const frames::CaseRow& row) const {
                    {"team", team_name(row.team)},
                    {"masked", row.masked},
                    {"fields", catalogue::to_json(row.fields)}};
+  if (!row.name.empty()) out["name"] = row.name;
+  return out;
+}
+
+json::object Views::due(const frames::DueRow& row) const {
+  const auto& due = row.due;
+  json::object out{{"case", row.id.text()},
+                   {"code", code_of(row.id)},
+                   {"record", due.record.text()},
+                   {"kind", due.kind->name},
+                   {"field", due.field->name},
+                   {"date", to_text(due.date)},
+                   {"whose", list_of(due.whose, [&](AccountId id) { return account_name(id); })}};
+  if (!due.time.empty()) out["time"] = due.time;
+  if (!due.text.empty()) out["text"] = due.text;
   if (!row.name.empty()) out["name"] = row.name;
   return out;
 }

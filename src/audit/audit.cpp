@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 55> names{{
+constexpr std::array<std::pair<What, std::string_view>, 59> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -66,6 +66,10 @@ constexpr std::array<std::pair<What, std::string_view>, 55> names{{
     {What::release_approved, "release_approved"},
     {What::release_declined, "release_declined"},
     {What::release_published, "release_published"},
+    {What::calendar_opened, "calendar_opened"},
+    {What::calendar_ended, "calendar_ended"},
+    {What::import_made, "import_made"},
+    {What::import_undone, "import_undone"},
 }};
 
 constexpr std::string_view columns =

@@ -70,7 +70,11 @@ enum class What {
   release_taken,
   release_approved,
   release_declined,
-  release_published
+  release_published,
+  calendar_opened,
+  calendar_ended,
+  import_made,
+  import_undone
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

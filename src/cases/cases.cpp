@@ -4,6 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "care/age.h"
+#include "care/steps.h"
+
 namespace ts::cases {
 namespace {
 
@@ -47,6 +50,14 @@ bool agreed(const NewRecord& record) {
 std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
                                  const std::vector<NewRecord>& records) {
   std::vector<Problem> out;
+  std::vector<records::Record> here;
+  for (const auto& record : records)
+    here.push_back({.id = record.id,
+                    .kind = record.kind,
+                    .revision = 0,
+                    .changed_at = {},
+                    .changed_by = {},
+                    .fields = record.fields});
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto* kind = catalogue.kind(records[i].kind);
     if (!kind || kind->internal) {
@@ -59,7 +70,10 @@ std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
             static_cast<std::ptrdiff_t>(i))
       out.push_back({"records[" + std::to_string(i) + "].kind", "record.one_per_case"});
     auto fields = records[i].fields;
-    for (auto& problem : catalogue.check(records[i].kind, fields))
+    auto problems = catalogue.check(records[i].kind, fields);
+    for (auto& problem : care::strangers_in(catalogue, fields, here))
+      problems.push_back(std::move(problem));
+    for (auto& problem : problems)
       out.push_back({"records[" + std::to_string(i) + "]." + problem.field, problem.message});
     if (records[i].kind == "consent" && !agreed(records[i]))
       out.push_back({"records[" + std::to_string(i) + "].con_Consent", "case.needs_consent"});
@@ -92,6 +106,24 @@ void refuse_internal(const catalogue::Catalogue& catalogue, const Changes& chang
   refuse_if_any(std::move(problems));
 }
 
+/// The record with this id; null when there is none.
+const records::Record* found_in(const std::vector<records::Record>& all, RecordId id) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& record) { return record.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// The fields as a change leaves them.
+catalogue::Fields after(catalogue::Fields fields, const Changes& changes) {
+  for (const auto& [name, value] : changes) {
+    if (value)
+      fields[name] = *value;
+    else
+      fields.erase(name);
+  }
+  return fields;
+}
+
 const records::Record& only(const std::vector<records::Record>& all, std::string_view kind) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& record) { return record.kind == kind; });
@@ -109,6 +141,7 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
            .records = records_.all(tx, permit),
            .withheld = {},
            .can = {}};
+  out.child = care::treated_as_child(out.records, date_of(journal_.clock().now()));
   for (const auto& record : out.records)
     out.changed_at = std::max(out.changed_at, record.changed_at);
   for (const auto c : all_field_classes)
@@ -170,7 +203,7 @@ records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         const auto outcome = records::once(work, once, [&] {
           must_be_open(file);
-          return records_.add(work, permit, std::move(wanted)).id.text();
+          return added(work, permit, std::move(wanted)).id.text();
         });
         if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
         const auto made = RecordId::parse(outcome.result).value();
@@ -190,7 +223,57 @@ records::Record Cases::change(const Caller& caller, CaseId id, RecordId record, 
         must_be_open(file);
         refuse_kept_in_step(changes);
         refuse_internal(records_.catalogue(), changes);
-        return records_.change(work, permit, record, base, std::move(changes));
+        return changed(work, permit, record, base, std::move(changes));
+      });
+}
+
+records::Record Cases::added(audit::Work& work, const Permit& permit, NewRecord wanted) {
+  const auto before = records_.all(work.tx(), permit);
+  refuse_if_any(care::strangers_in(records_.catalogue(), wanted.fields, before));
+  care::refuse_early_step(wanted.kind, wanted.fields, before);
+  auto out = records_.add(work, permit, std::move(wanted));
+  follow_up(work, permit, nullptr, out, before);
+  return out;
+}
+
+records::Record Cases::changed(audit::Work& work, const Permit& permit, RecordId id,
+                               std::int64_t base, Changes changes) {
+  const auto before = records_.all(work.tx(), permit);
+  const auto* record = found_in(before, id);
+  // What is not there, `records` says.
+  if (record && record->revision == base) {
+    const auto fields = after(record->fields, changes);
+    refuse_if_any(care::strangers_in(records_.catalogue(), fields, before));
+    care::refuse_early_step(record->kind, fields, before);
+  }
+  auto out = records_.change(work, permit, id, base, std::move(changes));
+  follow_up(work, permit, record, out, before);
+  return out;
+}
+
+void Cases::follow_up(audit::Work& work, const Permit& permit, const records::Record* before,
+                      const records::Record& now, const std::vector<records::Record>& all) {
+  const auto today = date_of(journal_.clock().now());
+  if (const auto from = care::return_in(before, now, today))
+    for (auto& record : care::follow_ups(*from, all)) records_.add(work, permit, std::move(record));
+}
+
+records::Record Cases::sign(const Caller& caller, CaseId id, RecordId record,
+                            std::int64_t revision) {
+  return door_.change<Action::case_change>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        must_be_open(file);
+        const auto all = records_.all(work.tx(), permit);
+        const auto* found = found_in(all, record);
+        if (!found) throw Failure{Fault::absent, "record.absent"};
+        if (found->revision != revision) throw Failure{Fault::stale, "store.changed_meanwhile"};
+        if (!records_.catalogue().kind(found->kind)->two_people)
+          throw Failure{Fault::conflict, "record.not_signed"};
+        for (const auto& change : records_.history(work.tx(), permit))
+          if (change.record == record && change.by == caller.account)
+            throw Failure{Fault::conflict, "record.sign_own"};
+        const auto today = date_of(journal_.clock().now());
+        return records_.add(work, permit, care::signature(*found, caller.account, today));
       });
 }
 
@@ -207,8 +290,13 @@ View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Change
         closing["cas_Status"] = std::string{
             *reason->second == catalogue::Value{std::string{"transferred"}} ? "ClosedReferred"
                                                                             : "Closed"};
-        const auto own = only(records_.all(work.tx(), permit), "case");
+        const auto all = records_.all(work.tx(), permit);
+        const auto own = only(all, "case");
         records_.change(work, permit, own.id, own.revision, closing);
+        const auto* why = std::get_if<std::string>(&*reason->second);
+        if (why && care::followed_after_closing(*why))
+          for (auto& record : care::follow_ups(date_of(journal_.clock().now()), all))
+            records_.add(work, permit, std::move(record));
         auto closed = file;
         closed.state = State::closed;
         closed = records_.change_file(work, permit, closed, audit::What::case_closed);

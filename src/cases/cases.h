@@ -23,6 +23,7 @@ struct View {
   records::CaseFile file;
   Instant changed_at;
   std::vector<records::Record> records;
+  bool child = false;               ///< treated as a child, as far as the caller reads (care/age.h)
   ClassSet withheld;                ///< classes that this caller does not receive
   std::vector<access::Action> can;  ///< what this caller may do now
 };
@@ -44,6 +45,7 @@ struct Day {
   std::size_t open = 0, closed = 0, changed_today = 0;
   std::vector<frames::CaseRow> recent;  ///< open, last changed first
   std::vector<frames::CaseRow> quiet;   ///< open, nothing written for 30 days, longest first
+  std::vector<frames::DueRow> due;  ///< the caller's own, until two weeks from now, earliest first
   std::vector<frames::Broken> broken;   ///< by others within a week, newest first
 };
 
@@ -71,6 +73,11 @@ class Cases {
                       const records::Once& once);
   records::Record change(const Caller& caller, CaseId id, RecordId record, std::int64_t base,
                          catalogue::Changes changes);
+
+  /// Signs a record of a kind that needs two people, as it stands at `revision` (`Failure{stale,
+  /// …}`). `Failure{conflict, "record.sign_own"}` for whoever wrote any of it,
+  /// `{conflict, "record.not_signed"}` for a kind that is not signed.
+  records::Record sign(const Caller& caller, CaseId id, RecordId record, std::int64_t revision);
 
   /// `closing` are fields of the case's own record; tsn_CloseReason must be among them
   /// ("field.required"). `Failure{conflict, "case.closed"}`, `{stale, "store.changed_meanwhile"}`.
@@ -110,6 +117,8 @@ class Cases {
   frames::Found search(const Caller& caller, std::string_view name,
                        const std::optional<records::State>& state, std::size_t limit);
   Day day(const Caller& caller);
+  /// What is the caller's to do on or before `until`, overdue included, earliest first.
+  std::vector<frames::DueRow> due(const Caller& caller, Date until);
   std::vector<frames::Count> count(const Caller& caller, std::string_view field);
   std::vector<records::Certificate> certificates(const Caller& caller);
   /// By everybody, or by oneself alone, as the role has it.
@@ -123,6 +132,12 @@ class Cases {
 
  private:
   using Action = access::Action;
+  /// Adding and changing with what must come before and what follows (care/steps.h).
+  records::Record added(audit::Work& work, const access::Permit& permit, records::NewRecord wanted);
+  records::Record changed(audit::Work& work, const access::Permit& permit, RecordId id,
+                          std::int64_t base, catalogue::Changes changes);
+  void follow_up(audit::Work& work, const access::Permit& permit, const records::Record* before,
+                 const records::Record& now, const std::vector<records::Record>& all);
   const access::Policy& ask(const Caller& caller) const { return door_.ask(caller); }
   View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,
             const records::CaseFile& file) const;

@@ -7,6 +7,8 @@ using records::State;
 
 constexpr std::chrono::hours quiet_after{24 * 30};
 constexpr std::size_t rows_of_a_day = 8;
+constexpr std::chrono::days due_of_a_day{14};
+constexpr std::size_t most_due = 500;
 
 }  // namespace
 
@@ -40,6 +42,15 @@ Day Cases::day(const Caller& caller) {
   out.changed_today = frames_.changed_since(grant, now + -std::chrono::hours{24}, scope);
   out.quiet = frames_.quiet(grant, now + -quiet_after, scope, rows_of_a_day);
   out.broken = frames_.broken(grant, now + -glass_told, scope);
+  out.due = frames_.due(grant, Date{std::chrono::sys_days{date_of(now)} + due_of_a_day},
+                        frames::Reach::mine, most_due);
+  journal_.note(caller.account, {.what = audit::What::case_listed});
+  return out;
+}
+
+std::vector<frames::DueRow> Cases::due(const Caller& caller, Date until) {
+  const auto grant = ask(caller).require<Action::case_list>(caller);
+  auto out = frames_.due(grant, until, frames::Reach::mine, most_due);
   journal_.note(caller.account, {.what = audit::What::case_listed});
   return out;
 }

@@ -25,7 +25,9 @@ enum class Type {
   countries,
   language,
   organisation,
-  colleague
+  colleague,
+  time,   ///< "09:30", of an appointment
+  person  ///< the record of a person in the same case
 };
 
 /// "long_text", as in data/catalogue/fields.json.
@@ -40,8 +42,12 @@ struct Field {
   bool core = false;      ///< HTCDS core
   bool required = false;  ///< a record of this kind is not complete without it
   bool repeatable = false;
-  bool in_list = false;             ///< shown as a column of lists
-  bool name_part = false;           ///< part of a person's name: searched by sound
+  bool in_list = false;    ///< shown as a column of lists
+  bool name_part = false;  ///< part of a person's name: searched by sound
+  /// "phone" or "number": a person is found by it, however it is spaced.
+  std::string find = {};
+  bool more = false;                ///< asked only when there is more to say
+  bool retired = false;             ///< no longer in the standard: read and imported, not asked for
   double min = 0, max = 0;          ///< numbers: bounds; text: `max` characters
   std::vector<std::string> values;  ///< picklists: the published value names, in their order
 };
@@ -51,6 +57,15 @@ struct Section {
   std::vector<std::string> fields;  ///< in the order of the form
 };
 
+/// A date of a kind of record on which something is due.
+struct Due {
+  std::string field;
+  /// The field that says that it is done: by being filled, or by holding one of `values`. Empty:
+  /// what is due stays so until its date is changed.
+  std::string done;
+  std::vector<std::string> values = {};
+};
+
 /// A kind of record.
 struct Kind {
   std::string name;
@@ -58,6 +73,10 @@ struct Kind {
   bool one_per_case = false;
   bool required = false;  ///< a case cannot be opened without one
   bool internal = false;  ///< written by the program: no form of its own
+  std::string tab;        ///< the part of the case page where it stands; empty: in none
+  std::vector<std::string> head = {};  ///< what says in one line which record it is
+  std::vector<Due> due = {};
+  bool two_people = false;  ///< a second person signs it
   std::vector<Section> sections;
 };
 
@@ -77,6 +96,7 @@ class Catalogue {
   /// What is wrong with a whole body of a new record, every problem at once: a field that is not
   /// of this kind ("field.unknown"), of the wrong type ("field.wrong_type"), too long
   /// ("field.too_long"), out of bounds ("field.out_of_range"), not a date ("date.malformed"), not
+  /// a time of day ("time.malformed"), not
   /// a value of its list ("field.not_a_choice"), not text ("field.not_text"), or missing though
   /// required ("field.required"). Text is cleaned (`lang::clean`) in place; empty text and empty
   /// lists are dropped, for an empty box says nothing.
@@ -86,6 +106,7 @@ class Catalogue {
   std::vector<Problem> check(std::string_view kind, Changes& changes) const;
 
  private:
+  void ensure_kinds_name_their_own() const;
   std::vector<Kind> kinds_;
   std::vector<Field> fields_;
   std::map<std::string, std::size_t, std::less<>> field_by_name_;

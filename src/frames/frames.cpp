@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -92,12 +93,22 @@ class View {
     return out;
   }
 
- private:
+  DueRow due(Row row, const care::Due& due) const {
+    DueRow out{.id = table_.id(row),
+               .owner = table_.standing(row).owner.value_or(AccountId{}),
+               .name = {},
+               .due = due};
+    if (shows(FieldClass::contact)) out.name = table_.name(row);
+    if (due.what && !shows(due.what->field_class)) out.due.text.clear();
+    return out;
+  }
+
   bool shows(FieldClass field_class) const {
     if (masked_ && field_class == FieldClass::contact) return false;
     return reads_.has(field_class) && !with_reason_.has(field_class);
   }
 
+ private:
   const Table& table_;
   bool masked_;
   ClassSet reads_, with_reason_;
@@ -336,6 +347,41 @@ std::vector<CaseRow> Frames::quiet(const access::Grant<Action::case_list>& grant
   return rows.shown(View{table, grant});
 }
 
+namespace {
+
+/// Whether it is for this caller to do: named, or nobody's in a case that is theirs.
+bool is_of(const care::Due& due, const AccountId& caller, const std::optional<AccountId>& owner) {
+  if (due.whose.empty()) return owner == caller;
+  return std::find(due.whose.begin(), due.whose.end(), caller) != due.whose.end();
+}
+
+}  // namespace
+
+std::vector<DueRow> Frames::due(const access::Grant<Action::case_list>& grant, Date until,
+                                Reach reach, std::size_t limit) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  // A task in a colleague's case can be mine.
+  Chosen chosen{table, grant, reach == Reach::mine ? Reach::all : reach};
+  const View view{table, grant};
+  std::vector<std::pair<Row, const care::Due*>> found;
+  for (Row row = 0; row < table.rows(); ++row)
+    for (const auto& due : table.due(row))
+      if (due.date <= until && view.shows(due.field->field_class) && chosen(row) &&
+          (reach != Reach::mine || is_of(due, grant.account(), table.standing(row).owner)))
+        found.emplace_back(row, &due);
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    const auto key = [&](const auto& one) {
+      return std::tuple{one.second->date, one.second->time, table.id(one.first)};
+    };
+    return key(a) < key(b);
+  });
+  if (found.size() > limit) found.resize(limit);
+  std::vector<DueRow> out;
+  for (const auto& [row, due] : found) out.push_back(view.due(row, *due));
+  return out;
+}
+
 std::vector<Broken> Frames::broken(const access::Grant<Action::case_list>& grant, Instant since,
                                    Reach reach) const {
   const auto kept = columns_->read();
@@ -368,13 +414,20 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
   Chosen chosen{table, grant, Reach::all};
   Found out;
   std::vector<lang::Hit> hits;
+  std::unordered_set<Row> exact;
+  for (const auto row : table.found_exactly(name)) {
+    if (!chosen(row))
+      out.elsewhere = true;
+    else if ((!state || table.state(row) == *state) && exact.insert(row).second)
+      hits.push_back({.row = row, .similarity = 1});
+  }
   for (const auto& hit : table.index().find(name, table.rows())) {
     const auto alike = hit.similarity >= lang::probable_match;
     if (!chosen(hit.row))
       out.elsewhere =
           out.elsewhere || (alike && !table.standing(hit.row).keeps_out(grant.account()));
     else if ((!state || table.state(hit.row) == *state) &&
-             (alike || is_part(asked, table.names(hit.row))))
+             (alike || is_part(asked, table.names(hit.row))) && !exact.contains(hit.row))
       hits.push_back(hit);
   }
   const auto best_first = [&](const lang::Hit& a, const lang::Hit& b) {

@@ -66,6 +66,14 @@ struct Found {
   bool elsewhere = false;
 };
 
+/// Something that is due, and in which case.
+struct DueRow {
+  CaseId id;
+  AccountId owner;   ///< whose case it is
+  std::string name;  ///< the main person's, empty when masked or withheld
+  care::Due due;     ///< its text is empty when the caller does not read it
+};
+
 struct Count {
   std::string value;  ///< a value name, a country, "true"; empty: not known
   std::int64_t count = 0;
@@ -104,11 +112,16 @@ class Frames {
   /// Open cases that changed last before `before`, the longest ago first.
   std::vector<CaseRow> quiet(const access::Grant<access::Action::case_list>& grant, Instant before,
                              Reach reach, std::size_t limit) const;
+  /// What is due on or before `until` in cases of this reach, the earliest first. `mine`: what is
+  /// the caller's own, or nobody's in a case that is the caller's.
+  std::vector<DueRow> due(const access::Grant<access::Action::case_list>& grant, Date until,
+                          Reach reach, std::size_t limit) const;
   /// Glass that others broke in cases of this reach and that ends, or ended, after `since`; the
   /// newest first.
   std::vector<Broken> broken(const access::Grant<access::Action::case_list>& grant, Instant since,
                              Reach reach) const;
-  /// Cases whose people's names are like `name`: any script, sound-alike, typing errors, any order.
+  /// Cases whose people's names are like `name`: any script, sound-alike, typing errors, any order;
+  /// and first those with this code, phone or number of a document.
   Found find(const access::Grant<access::Action::case_search>& grant, std::string_view name,
              const std::optional<records::State>& state, std::size_t limit) const;
   /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;

@@ -99,6 +99,44 @@ const Record* first_of(const std::vector<Record>& records, std::string_view kind
   return found == records.end() ? nullptr : &*found;
 }
 
+/// What somebody is found by: the last eight digits of a phone, for it is written with and without
+/// its country; the letters and digits of a document's number. Nothing when too little is left.
+std::optional<std::uint64_t> mark_of(std::string_view kind, std::string_view text) {
+  constexpr std::size_t least_phone = 6, phone_end = 8, least_number = 4;
+  std::string kept{kind};
+  const auto start = kept.size();
+  bool digits = false;
+  for (char c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    const bool digit = c >= '0' && c <= '9';
+    if (digit || (kind == "number" && c >= 'A' && c <= 'Z')) kept += c;
+    digits = digits || digit;
+  }
+  const auto length = kept.size() - start;
+  if (!digits || length < (kind == "phone" ? least_phone : least_number)) return std::nullopt;
+  if (kind == "phone" && length > phone_end) kept.erase(start, length - phone_end);
+  return std::hash<std::string>{}(kept);
+}
+
+/// The forty bits of an id that its code shows: letters 2 to 9 of its text, of five bits each,
+/// after a first one of three.
+std::uint64_t code_of(const CaseId& id) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 6; ++i) out = out << 8U | id.bytes()[i];
+  return out >> 5U & ((std::uint64_t{1} << 40U) - 1);
+}
+
+/// Of "ab12-cd34", with or without the line and in any case of letters.
+std::optional<std::uint64_t> code_asked(std::string_view text) {
+  std::string letters = "0";
+  for (const char c : text)
+    if (c != '-' && c != ' ')
+      letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (letters.size() != 9) return std::nullopt;
+  const auto id = CaseId::parse(letters + std::string(17, '0'));
+  return id ? std::optional{code_of(*id)} : std::nullopt;
+}
+
 template <class T>
 std::size_t held_by(const std::vector<T>& column) {
   return column.capacity() * sizeof(T);
@@ -199,10 +237,11 @@ std::vector<std::pair<std::string, std::int64_t>> FieldColumn::named(const Dicti
   return out;
 }
 
-Table::Table(const catalogue::Catalogue& catalogue) {
+Table::Table(const catalogue::Catalogue& catalogue) : catalogue_{&catalogue} {
   for (const auto& field : catalogue.fields()) {
     if (field.kind == "person" && field.name_part && field.name != called)
       name_parts_.push_back(&field);
+    if (!field.find.empty()) found_by_.push_back(&field);
     if (auto column = FieldColumn::of(field)) columns_.push_back(std::move(*column));
   }
   for (const auto& column : columns_)
@@ -221,6 +260,8 @@ void Table::put(const records::Records::Whole& whole) {
   standings_.set(row, standing_text(file));
   set_names(row, whole.records);
   set_fields(row, whole.records);
+  set_due(row, whole.records);
+  set_marks(row, whole.records);
 }
 
 void Table::remove(CaseId id) {
@@ -231,6 +272,8 @@ void Table::remove(CaseId id) {
   free_.push_back(row);
   set_names(row, {});
   set_fields(row, {});
+  set_due(row, {});
+  set_marks(row, {});
   standings_.clear(row);
   ids_[row] = {};
   used_[row] = closed_[row] = 0;
@@ -261,9 +304,50 @@ void Table::resize(std::size_t rows) {
   changed_at_.resize(rows);
   revisions_.resize(rows);
   people_of_.resize(rows);
+  due_.resize(rows);
+  marks_.resize(rows);
   standings_.resize(rows);
   names_.resize(rows);
   for (auto& column : columns_) column.resize(rows);
+}
+
+void Table::set_marks(Row row, const std::vector<Record>& records) {
+  for (const auto mark : marks_[row]) {
+    const auto [begin, end] = row_of_mark_.equal_range(mark);
+    const auto own = std::find_if(begin, end, [&](const auto& each) { return each.second == row; });
+    if (own != end) row_of_mark_.erase(own);
+  }
+  marks_[row].clear();
+  for (const auto& record : records)
+    for (const auto* field : found_by_) {
+      const auto* text = field->kind == record.kind ? text_in(record.fields, field->name) : nullptr;
+      const auto mark = text ? mark_of(field->find, *text) : std::nullopt;
+      if (!mark) continue;
+      marks_[row].push_back(*mark);
+      row_of_mark_.emplace(*mark, row);
+    }
+}
+
+std::vector<Row> Table::found_exactly(std::string_view text) const {
+  std::vector<Row> out;
+  for (const auto* const kind : {"phone", "number"})
+    if (const auto mark = mark_of(kind, text)) {
+      const auto [begin, end] = row_of_mark_.equal_range(*mark);
+      for (auto at = begin; at != end; ++at) out.push_back(at->second);
+    }
+  if (const auto code = code_asked(text))
+    for (Row row = 0; row < rows(); ++row)
+      if (used_[row] != 0 && code_of(ids_[row]) == *code) out.push_back(row);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void Table::set_due(Row row, const std::vector<Record>& records) {
+  due_[row] = care::due_in(*catalogue_, records);
+  if (closed_[row] != 0)
+    std::erase_if(due_[row], [](const care::Due& due) { return due.kind->name != "follow_up"; });
+  due_[row].shrink_to_fit();
 }
 
 std::vector<std::string> Table::names_of(const Record& person) const {

@@ -9,6 +9,7 @@
 
 #include "access/policy.h"
 #include "base/time.h"
+#include "care/due.h"
 #include "catalogue/catalogue.h"
 #include "frames/column.h"
 #include "lang/name_index.h"
@@ -98,6 +99,11 @@ class Table {
   Dictionary::Code standing_code(Row row) const { return standings_.code(row); }
   std::size_t standings() const { return standings_.dictionary().size() + 1; }
 
+  /// The rows of people with this phone or number of a document, however it is spaced, and the rows
+  /// whose case has this code ("ab12-cd34").
+  std::vector<Row> found_exactly(std::string_view text) const;
+  /// What is due in the case; of a closed one, follow-ups only.
+  const std::vector<care::Due>& due(Row row) const { return due_[row]; }
   /// What the main person is called.
   std::string_view name(Row row) const;
   /// Every name of every person of the case, as the index has them.
@@ -111,20 +117,27 @@ class Table {
  private:
   Row row_for(CaseId id);
   void resize(std::size_t rows);
+  void set_due(Row row, const std::vector<records::Record>& records);
+  void set_marks(Row row, const std::vector<records::Record>& records);
   void set_names(Row row, const std::vector<records::Record>& records);
   void set_fields(Row row, const std::vector<records::Record>& records);
   std::vector<std::string> names_of(const records::Record& person) const;
 
+  const catalogue::Catalogue* catalogue_;
   std::vector<const catalogue::Field*> name_parts_;
   std::vector<CaseId> ids_;
   std::vector<std::uint8_t> used_, closed_;
   std::vector<Instant> opened_at_, changed_at_;
   std::vector<std::int64_t> revisions_;
   std::vector<std::uint16_t> people_of_;
+  std::vector<std::vector<care::Due>> due_;
   CodeColumn standings_;
   TextColumn names_;  // each with a mark behind it, the main person's first
   std::vector<FieldColumn> columns_;
   std::vector<const FieldColumn*> listed_;
+  std::vector<const catalogue::Field*> found_by_;
+  std::vector<std::vector<std::uint64_t>> marks_;  // of each row: what it is found by
+  std::unordered_multimap<std::uint64_t, Row> row_of_mark_;
   std::unordered_map<CaseId, Row> row_of_;
   std::vector<Row> free_;
   lang::NameIndex index_;

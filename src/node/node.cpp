@@ -232,13 +232,19 @@ bool Node::must_set_up_second_factor(const access::Caller& caller) {
 }
 
 std::optional<access::Caller> Node::caller(const access::Session& session) {
-  const auto account = organisation(session.org).accounts().find(session.account);
+  auto out = caller(session.org, session.account);
+  if (out) out->reasons = session.reasons;
+  return out;
+}
+
+std::optional<access::Caller> Node::caller(OrgId org, AccountId id) {
+  const auto account = organisation(org).accounts().find(id);
   if (!account || account->disabled) return std::nullopt;
   return access::Caller{.account = account->id,
-                        .org = session.org,
+                        .org = org,
                         .role = account->role,
                         .team = account->team,
-                        .reasons = session.reasons,
+                        .reasons = {},
                         .now = clock_.now()};
 }
 

@@ -47,6 +47,7 @@ class Node {
 
   OrgId add_organisation(const std::string& name, const std::string& country);
   std::vector<Organisation*> organisations();
+  bool has(OrgId id) const { return organisations_.contains(id); }
   /// Takes the rule packs of the data directory (rules::installed), for everything that is asked
   /// from now on. A pack that is refused is told to the log, with line and reason.
   void take_rules();
@@ -92,6 +93,8 @@ class Node {
   /// Who a session is now: role and team are looked up at each request. Nothing when it ended or
   /// the account is disabled.
   std::optional<access::Caller> caller(const access::Session& session);
+  /// The same without a session; nothing for an account that is not there or may not sign in.
+  std::optional<access::Caller> caller(OrgId org, AccountId account);
 
   access::Sessions& sessions() { return sessions_; }
   const Clock& clock() const { return clock_; }

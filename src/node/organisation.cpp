@@ -59,7 +59,9 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
                   screening::Library::built_in()},
       documents_{keyring_},
       studies_{*database_, journal_, documents_, jobs},
-      publishing_{*database_, journal_, documents_, frames_, jobs} {
+      publishing_{*database_, journal_, documents_, frames_, jobs},
+      calendars_{*database_, journal_, documents_},
+      imports_{*database_, journal_, documents_, accounts_, frames_, cases_} {
   frames_.also(protection_.applications());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);

@@ -5,10 +5,12 @@
 
 #include "access/accounts.h"
 #include "audit/audit.h"
+#include "calendars/calendars.h"
 #include "cases/cases.h"
 #include "db/db.h"
 #include "documents/documents.h"
 #include "frames/frames.h"
+#include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
 #include "protection/protection.h"
@@ -48,6 +50,8 @@ class Organisation {
   interviews::Interviews& interviews() { return interviews_; }
   studies::Studies& studies() { return studies_; }
   publishing::Publishing& publishing() { return publishing_; }
+  calendars::Calendars& calendars() { return calendars_; }
+  imports::Imports& imports() { return imports_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -66,6 +70,8 @@ class Organisation {
   documents::Documents documents_;
   studies::Studies studies_;
   publishing::Publishing publishing_;
+  calendars::Calendars calendars_;
+  imports::Imports imports_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

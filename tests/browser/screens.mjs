@@ -1,7 +1,7 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
 import { newKey } from '../lib/people.mjs';
 import { ended, lists } from '../lib/requests.mjs';
-import { beginCode, find, next, openCase, startCase } from './casework.mjs';
+import { beginCode, find, next, openCase, openPart, record, startCase } from './casework.mjs';
 
 /** Who stands before the screens, by the language they are shown in. */
 const casts = {
@@ -99,6 +99,30 @@ export class Stage {
     ] }, { key: newKey() }));
   }
 
+  /** A case with something in each of its parts. */
+  async wholeCase() {
+    const login = this.cast.caseworker;
+    const file = await this.caseOf(login, this.person);
+    const client = await this.network.api(login);
+    const person = file.records.find(({ kind }) => kind === 'person').id;
+    const today = new Date().toISOString().slice(0, 10);
+    for (const [kind, fields] of [
+      ['role', { tsn_RolePerson: person, tsn_RoleKind: 'accused' }],
+      ['custody_story', { tsn_JourneyAskedBy: 'partner', tsn_JourneyAgain: 'yes' }],
+      ['structure', { tsn_StructureKind: 'debt', tsn_StructureAmount: 1800, tsn_StructureCurrency: 'EUR' }],
+      ['needs', { tsn_NeedsDate: today, tsn_NeedsToday: ['medical', 'interpreter'] }],
+      ['task', { tsn_TaskWhat: this.person.need, tsn_TaskDue: today, tsn_TaskState: 'open' }],
+      ['custody', { tsn_CustodyStage: 'remand', tsn_CustodyRelease: '2027-01-30' }],
+      ['hearing', { tsn_HearingDate: '2026-12-04', tsn_HearingTime: '10:00', tsn_HearingAbout: 'bail' }],
+      ['dependant', { tsn_DependantIs: 'child', tsn_DependantCountry: 'SY', tsn_DependantSchool: 'stopped' }],
+      ['tracing', { tsn_TracingWhom: this.person.family, tsn_TracingFear: 'no', tsn_TracingState: 'open' }],
+      ['family_risk', { tsn_RiskDate: today, tsn_RiskFamily: this.person.family, tsn_RiskConclusion: 'safe' }],
+      ['reunion', { tsn_ReunionWith: this.person.family, tsn_ReunionState: 'planned' }],
+    ])
+      await client.want(201, client.post(`/cases/${file.id}/records`, { kind, fields }, { key: newKey() }));
+    return file;
+  }
+
   /** Opens more cases on one day than the rule of unusual reading lets pass. */
   async readMany(login) {
     const client = await this.network.api(login);
@@ -160,6 +184,14 @@ export const screens = [
   } },
   { name: 'day', who: 'caseworker', show: (v) => v.goTo('nav.day') },
   { name: 'cases', who: 'caseworker', show: (v) => v.goTo('nav.cases') },
+  { name: 'tables', who: 'caseworker', async show(v) {
+    await v.enter('/cases/tables');
+    await v.page.getByLabel(v.say('import.file'), { exact: true }).setInputFiles({
+      name: 'people.csv', mimeType: 'text/csv',
+      buffer: Buffer.from('First Name,Second Name,Birthdate,con_Consent\nAma,Oduro,3/4/1999,TRUE\nKofi,Mensah,1998,yes\n') });
+    await v.main.getByRole('table').waitFor();
+    await v.main.locator('summary').click();
+  } },
   { name: 'find', who: 'caseworker', async show(v, stage) {
     await stage.ownCase();
     await (await find(v, stage.person.heard)).first().waitFor();
@@ -210,6 +242,23 @@ export const screens = [
   { name: 'case-readers', who: 'caseworker', async show(v, stage) {
     await fileOf(v, stage);
     await v.tabTo('case.readers');
+  } },
+  ...['story', 'help', 'custody', 'family', 'return'].map((part) => ({
+    name: `case-${part}`, who: 'caseworker', async show(v, stage) {
+      await v.openCase((await stage.wholeCase()).id);
+      await openPart(v, part);
+      await v.main.locator('details > summary').first().waitFor();
+    } })),
+  { name: 'case-signature', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.wholeCase()).id);
+    await openPart(v, 'return');
+    await record(v, 'family_risk').click();
+    await v.sees(v.say('signature.waits'));
+  } },
+  { name: 'case-task', who: 'caseworker', async show(v, stage) {
+    await fileOf(v, stage);
+    await openPart(v, 'help');
+    await v.main.getByRole('button', { name: v.words.kind('task'), exact: true }).click();
   } },
   { name: 'case-edit', who: 'caseworker', async show(v, stage) {
     await fileOf(v, stage);

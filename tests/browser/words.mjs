@@ -11,6 +11,7 @@ export class Words {
     this.language = language;
     this.page = read(`page.${language}.json`);
     this.catalogue = read(`catalogue.${language}.json`);
+    this.errors = read(`errors.${language}.json`);
     this.screening = read(`screening.${language}.json`);
   }
 
@@ -28,6 +29,7 @@ export class Words {
   question(key) { return wanted(this.screening, `question.${key}`); }
   regime(name) { return wanted(this.screening, `regime.${name}`); }
   kind(name) { return wanted(this.catalogue, `kind.${name}`); }
+  error(key) { return wanted(this.errors, key); }
   label(field) { return wanted(this.catalogue, `field.${field}`); }
   value(field, code) { return wanted(this.catalogue, `value.${field}.${code}`); }
 }

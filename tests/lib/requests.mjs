@@ -67,6 +67,14 @@ const refusedByColleague = async (world, file, owner) => {
     `/cases/${file.id}/applications/${made.application}/decisions`, { fields: refusing() }));
   return made;
 };
+/** With a family that somebody else looked at; `file.assessment` waits for a second person. */
+const assessed = async (world, file, owner) => {
+  const author = owner === world.worker ? world.people['north.other_worker'] : owner;
+  const assessment = await author.want(201, author.post(`/cases/${file.id}/records`, {
+    kind: 'family_risk', fields: { tsn_RiskDate: '2026-03-01', tsn_RiskFamily: 'An aunt upriver',
+                                   tsn_RiskConclusion: 'safe_with_support' } }));
+  return { ...file, assessment };
+};
 /** With a set of questions begun; `file.screening` is its id. */
 const screened = async (world, file, owner) => {
   const { interviews: [{ id }] } = await owner.want(201, owner.post(
@@ -83,6 +91,13 @@ const arrived = async (world, file, owner) => {
 /** How many people were on which lists: three lists, and one overlap of few. */
 export const lists = 'A,B,C,count\n1,0,0,154\n0,1,0,263\n0,0,1,207\n1,1,0,35\n1,0,1,4\n0,1,1,56\n';
 export const smallStudy = () => ({ title: newName('Study'), csv: lists, replicates: 100 });
+
+/** A table of one person, as a file is sent. */
+export const peopleTable = Buffer.from(
+  'prs_FirstName,prs_SecondName,con_Consent\nIlma,Torvane,TRUE\n').toString('base64');
+/** Fresh for each use. */
+const broughtIn = (world) => world.worker.want(200, world.worker.post(
+  '/imports', { content: peopleTable, dry_run: false }));
 
 /** One study for all that only look. */
 const finishedStudy = once(async (world) => {
@@ -135,6 +150,10 @@ export const requests = {
     of: () => ({ body: { login: 'first.admin', passphrase: passphraseOf('first.admin') } }) },
   'GET /sessions/current': { of: () => ({}) },
   'DELETE /sessions/current': { endsSession: true, of: () => ({}) },
+  'GET /account/draft-key': { of: () => ({}) },
+  'GET /account/calendar': { of: () => ({}) },
+  'POST /account/calendar': { of: () => ({}) },
+  'DELETE /account/calendar': { of: () => ({}) },
   'GET /sessions': { of: () => ({}) },
   'DELETE /sessions': { endsSession: true, of: () => ({}) },
   'DELETE /sessions/{session}': {
@@ -177,6 +196,11 @@ export const requests = {
       record: ofKind(file, 'case').id,
       headers: etag(ofKind(file, 'case').revision),
       body: { fields: { cas_ReferringPrimaryCaseWorker: 'Adminmark Two' } } }) },
+  'POST /cases/{case}/records/{record}/signature': {
+    spends: true,
+    prepare: assessed,
+    of: (world, file) => ({ record: file.assessment?.id ?? newId(),
+                            headers: etag(file.assessment?.revision ?? 1) }) },
   'POST /cases/{case}/close': {
     spends: true,
     of: (world, file) => ({ headers: etag(file.revision),
@@ -335,6 +359,12 @@ export const requests = {
     who: 'north.analyst', target: publishedRelease,
     of: (world, file, login, target) => ({ release: target.id, file: 'synthetic.csv' }) },
   'GET /ledger': { who: 'north.analyst', of: () => ({}) },
+  'POST /imports': { of: () => ({ body: { content: peopleTable } }) },
+  'GET /imports': { of: () => ({}) },
+  'POST /imports/{import}/undo': {
+    who: 'north.supervisor', target: broughtIn,
+    of: (world, file, login, target) => ({ import: target.id }) },
+  'GET /export': { of: () => ({ query: '?format=csv' }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 
@@ -359,7 +389,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
   const path = operation.path.replace('{case}', file?.id)
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
-    .replace('{file}', made.file)
+    .replace('{import}', made.import).replace('{file}', made.file)
     .replace('{session}', made.session) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }

@@ -51,6 +51,7 @@ export class World {
     this.people = {};
     for (const role of roles) await this.#person(this.admin, `north.${role}`, role, this.north);
     await this.#person(this.admin, 'south.caseworker', 'caseworker', this.south);
+    await this.#person(this.admin, 'north.other_worker', 'caseworker', this.north);
     await this.#person(this.admin, 'north.other_officer', 'protection_officer', this.north);
     await this.#person(this.admin, 'south.protection_officer', 'protection_officer', this.south);
     this.accounts['south.colleague'] =

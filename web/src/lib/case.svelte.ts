@@ -1,5 +1,6 @@
 import { get } from './api';
 import { catalogue } from './catalogue.svelte';
+import { inCase, nameOf } from './people.svelte';
 import type { Case, CaseRecord, Certificate } from './types';
 
 /** The case on the screen, shared by the parts that show and change it. */
@@ -13,10 +14,8 @@ export class OpenCase {
 
   /** The person's name as it may be shown, or nothing. */
   get name(): string {
-    const fields = this.file?.records.find((record) => record.kind === 'person')?.fields;
-    if (!fields) return '';
-    if (typeof fields.tsn_CalledName === 'string') return fields.tsn_CalledName;
-    return [fields.prs_FirstName, fields.prs_SecondName].filter(Boolean).join(' ');
+    const person = this.file?.records.find((record) => record.kind === 'person');
+    return person ? nameOf(person) : '';
   }
 
   can(action: string): boolean {
@@ -37,6 +36,7 @@ export class OpenCase {
     await catalogue.ready();
     const file = await get<Case>(`/cases/${this.id}`);
     this.file = file;
+    inCase.take(file.records);
     return file;
   }
 

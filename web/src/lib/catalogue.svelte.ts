@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { get } from './api';
 import { showPartial } from './dates';
 import { i18n, showNumber, t } from './i18n.svelte';
+import { inCase } from './people.svelte';
 import type { Coded, Colleague, Field, Kind, Value } from './types';
 
 interface Loaded {
@@ -95,6 +96,8 @@ function showOne(field: Field | undefined, value: string): string {
       return loaded?.names.get(`language ${value}`) ?? value;
     case 'colleague':
       return colleagueNames.get(value) ?? t('case.colleague');
+    case 'person':
+      return inCase.name(value) ?? t('case.somebody');
     case 'date': {
       const date = showPartial(value, i18n.locale);
       if (date === undefined) return value;

@@ -4,7 +4,7 @@ import type { Download } from './types';
 /** Fetches a file and hands it to the browser to keep; it is never opened as a page of this program. */
 export async function download(path: string): Promise<void> {
   const file = await get<Download>(path);
-  const address = URL.createObjectURL(new Blob([file.content], { type: file.type }));
+  const address = URL.createObjectURL(new Blob([contentOf(file)], { type: file.type }));
   const link = document.createElement('a');
   link.href = address;
   link.download = file.name;
@@ -12,6 +12,9 @@ export async function download(path: string): Promise<void> {
   // Not at once: some browsers read it a moment later.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
+
+const contentOf = ({ content, encoding }: Download): BlobPart =>
+  encoding === 'base64' ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)) : content;
 
 /** Of files that come in every language, the one that is read here. */
 export const shownFiles = (names: string[], language: string): string[] =>

@@ -20,6 +20,7 @@ const routes: Route[] = [
   { pattern: /^\/applications\/figures$/, load: () => import('../screens/ProtectionFigures.svelte') },
   { pattern: new RegExp(`^/applications/${id}$`), load: () => import('../screens/Application.svelte') },
   { pattern: new RegExp(`^/applications/${id}/letter/${id}/([a-z]+)$`), load: () => import('../screens/Letter.svelte') },
+  { pattern: /^\/cases\/tables$/, load: () => import('../screens/Imports.svelte') },
   { pattern: /^\/find$/, load: () => import('../screens/Find.svelte') },
   { pattern: /^\/counts$/, load: () => import('../screens/Counts.svelte') },
   { pattern: /^\/studies$/, load: () => import('../screens/Studies.svelte') },
@@ -50,7 +51,7 @@ function placeOf(path: string): Place {
 
 let place = $state.raw(placeOf(location.pathname));
 let blocked = $state.raw<string>();
-let unsaved: (() => boolean)[] = [];
+let unsaved: { ask: () => boolean; giveUp: () => void }[] = [];
 
 export const router = {
   get place() {
@@ -62,13 +63,15 @@ export const router = {
   },
 };
 
-const isUnsaved = () => unsaved.some((ask) => ask());
+const isUnsaved = () => unsaved.some(({ ask }) => ask());
 
-/** As long as `ask` says so, leaving has to be confirmed. Returns how to stop asking. */
-export function guard(ask: () => boolean): () => void {
-  unsaved.push(ask);
+/** As long as `ask` says so, leaving has to be confirmed; who leaves all the same gives up what was
+ *  typed. Returns how to stop asking. */
+export function guard(ask: () => boolean, giveUp: () => void = () => undefined): () => void {
+  const mine = { ask, giveUp };
+  unsaved.push(mine);
   return () => {
-    unsaved = unsaved.filter((other) => other !== ask);
+    unsaved = unsaved.filter((other) => other !== mine);
   };
 }
 
@@ -94,6 +97,7 @@ export function stay(): void {
 export function leaveAnyway(): void {
   const path = blocked;
   blocked = undefined;
+  for (const { giveUp } of unsaved) giveUp();
   unsaved = [];
   if (path !== undefined) go(path);
 }

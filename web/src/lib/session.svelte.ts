@@ -3,6 +3,9 @@ import { i18n, isKnown, use } from './i18n.svelte';
 import type { Session } from './types';
 
 let current = $state.raw<Session>();
+/** Set by what keeps half-typed forms (lib/kept), which knows of sessions and not the other way. */
+let discardKept: (account: string) => void = () => undefined;
+export const onSignOut = (discard: typeof discardKept) => void (discardKept = discard);
 let status = $state<'starting' | 'out' | 'in' | 'unreachable'>('starting');
 let waiting = $state(false);
 let languageChosen = false;
@@ -135,6 +138,7 @@ export async function signOut(): Promise<void> {
   await requestOnce('DELETE', '/sessions/current').catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
   });
+  if (current) discardKept(current.account.id);
   leave();
 }
 

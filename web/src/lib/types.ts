@@ -72,7 +72,9 @@ export type FieldType =
   | 'countries'
   | 'language'
   | 'organisation'
-  | 'colleague';
+  | 'colleague'
+  | 'time'
+  | 'person';
 
 export interface Coded {
   code: string;
@@ -91,6 +93,8 @@ export interface Field {
   repeatable: boolean;
   in_list: boolean;
   writable: boolean;
+  /** Asked only when there is more to say. */
+  more: boolean;
   max?: number;
   min?: number;
   values?: Coded[];
@@ -103,6 +107,12 @@ export interface Kind {
   required: boolean;
   /** Written by what people do, such as giving a reason, and not by a form. */
   internal: boolean;
+  /** The part of the case page where it stands. */
+  tab: string;
+  /** What says in one line which record it is. */
+  head: string[];
+  /** A second person signs it. */
+  two_people: boolean;
   sections: { name: string; label: string; fields: string[] }[];
 }
 
@@ -144,6 +154,8 @@ export interface Case {
   kept_out: Named[];
   can: string[];
   withheld: string[];
+  /** Under age, or perhaps so. */
+  child: boolean;
   records: CaseRecord[];
 }
 
@@ -167,12 +179,27 @@ export interface Colleague extends Named {
   team?: Named | null;
 }
 
+/** Something that is due, and in which case. */
+export interface Due {
+  case: string;
+  code: string;
+  record: string;
+  kind: string;
+  field: string;
+  date: string;
+  time?: string;
+  text?: string;
+  name?: string;
+  whose: Named[];
+}
+
 export interface Day {
   open: number;
   closed: number;
   changed_today: number;
   recent: CaseRow[];
   quiet: CaseRow[];
+  due: Due[];
   /** Somebody broke the glass of a case of one's team. */
   broken: { case: CaseRow; by: Named; until: string }[];
 }
@@ -297,10 +324,30 @@ export interface Study extends Made {
   result?: StudyResult;
 }
 
+export interface Import {
+  id: string;
+  by: Named;
+  at: string;
+  cases: number;
+  taken_back: boolean;
+}
+
+export interface ImportReport {
+  id?: string;
+  columns: { header: string; field: string; unsure: boolean }[];
+  rows: number;
+  ready: number;
+  problems: (Problem & { row: number })[];
+  problem_count: number;
+  opened: number;
+}
+
 export interface Download {
   name: string;
   type: string;
   content: string;
+  /** Of a file that is no text. */
+  encoding?: 'base64';
 }
 
 export type ReleaseMethod = 'k_safe' | 'dp';

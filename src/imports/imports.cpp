@@ -1,0 +1,257 @@
+#include "imports/imports.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "crypto/crypto.h"
+#include "formats/csv.h"
+#include "imports/row.h"
+#include "sheets/workbook.h"
+
+namespace ts::imports {
+namespace {
+
+namespace json = boost::json;
+using access::Action;
+using access::Policy;
+using documents::Document;
+using documents::Kind;
+using exchange::Rows;
+
+constexpr std::size_t most_taken_out = 5'000;
+
+/// A cell without the ' that keeps a spreadsheet from taking it for a formula (formats/csv.h).
+std::string_view as_typed(std::string_view cell) {
+  constexpr std::string_view begins = "=+-@\t\r";
+  const bool kept = cell.size() > 1 && cell[0] == '\'' && begins.find(cell[1]) != begins.npos;
+  return kept ? cell.substr(1) : cell;
+}
+
+/// The rows of the first sheet, or of the CSV.
+Rows rows_of(const std::string& bytes) {
+  constexpr std::string_view zip = "PK\x03\x04";
+  if (bytes.starts_with(zip)) {
+    auto sheets = sheets::read_workbook(bytes);
+    return std::move(sheets.front().rows);
+  }
+  const auto table = formats::read_csv(bytes);
+  Rows out(1);
+  for (const auto& name : table.header) out[0].emplace_back(name);
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    auto& to = out.emplace_back();
+    for (std::size_t column = 0; column < table.columns(); ++column)
+      to.emplace_back(as_typed(table.cell(row, column)));
+  }
+  return out;
+}
+
+bool agreed(const std::vector<records::Record>& records) {
+  // The newest counts: an agreement can be taken back.
+  const records::Record* newest = nullptr;
+  for (const auto& record : records)
+    if (record.kind == "consent" && (!newest || newest->changed_at <= record.changed_at))
+      newest = &record;
+  if (!newest) return false;
+  const auto found = newest->fields.find("con_Consent");
+  return found != newest->fields.end() && found->second == catalogue::Value{true};
+}
+
+}  // namespace
+
+/// The document of one import.
+struct Imports::Kept {
+  Document document;
+  Import import;
+  std::vector<CaseId> cases;
+  exchange::Remembered columns;
+
+  static Kept of(Document document) {
+    const auto body = json::parse(document.body).as_object();
+    Kept out{.document = std::move(document), .import = {}, .cases = {}, .columns = {}};
+    out.import = {.id = out.document.id,
+                  .by = AccountId::parse(body.at("by").as_string()).value_or(AccountId{}),
+                  .at = {body.at("at").as_int64()},
+                  .cases = body.at("cases").as_array().size(),
+                  .taken_back = body.at("taken_back").as_bool()};
+    for (const auto& id : body.at("cases").as_array())
+      if (const auto parsed = CaseId::parse(id.as_string())) out.cases.push_back(*parsed);
+    for (const auto& [header, field] : body.at("columns").as_object())
+      out.columns[std::string{header}] = std::string{field.as_string()};
+    return out;
+  }
+
+  std::string body() const {
+    json::array ids;
+    for (const auto id : cases) ids.push_back(json::string{id.text()});
+    json::object said;
+    for (const auto& [header, field] : columns) said[header] = field;
+    return json::serialize(json::object{{"by", import.by.text()},
+                                        {"at", import.at.ms},
+                                        {"cases", ids},
+                                        {"columns", said},
+                                        {"taken_back", import.taken_back}});
+  }
+};
+
+std::vector<Imports::Kept> Imports::kept(db::Reader& tx, const access::Permit& permit) const {
+  std::vector<Kept> out;
+  for (auto& document : documents_.all(tx, permit, Kind::import))
+    out.push_back(Kept::of(std::move(document)));
+  std::sort(out.begin(), out.end(),
+            [](const Kept& a, const Kept& b) { return a.import.at > b.import.at; });
+  return out;
+}
+
+exchange::Words Imports::words() const {
+  std::map<std::string, AccountId, std::less<>> colleagues;
+  for (const auto& account : accounts_.all())
+    if (!account.disabled) colleagues[account.name] = account.id;
+  return exchange::Words{catalogue::Catalogue::built_in(), colleagues};
+}
+
+Report Imports::looked_at(const access::Permit& permit, const Upload& upload,
+                          std::vector<exchange::RowCase>& ready) const {
+  auto remembered = upload.columns;
+  for (const auto& before : database_.read([&](db::Reader& tx) { return kept(tx, permit); }))
+    for (const auto& [header, field] : before.columns) remembered.emplace(header, field);
+  const auto all = words();
+  const auto rows = rows_of(upload.bytes);
+  auto header = exchange::header_of(rows, all, remembered);
+  auto read = exchange::read_rows(rows, header, all);
+  Report out{.columns = std::move(header.columns),
+             .rows = read.cases.size(),
+             .problems = std::move(read.problems),
+             .id = {},
+             .opened = {}};
+  for (auto& row : read.cases) {
+    for (auto& problem : still_missing(fit(row))) {
+      out.problems.push_back({.row = row.row, .problem = std::move(problem)});
+      row.whole = false;
+    }
+    if (row.whole) ready.push_back(std::move(row));
+  }
+  std::stable_sort(out.problems.begin(), out.problems.end(),
+                   [](const auto& a, const auto& b) { return a.row < b.row; });
+  out.ready = ready.size();
+  return out;
+}
+
+Report Imports::look(const Caller& caller, const Upload& upload) {
+  const auto grant = Policy::built_in().require<Action::case_open>(caller);
+  std::vector<exchange::RowCase> ready;
+  return looked_at(grant, upload, ready);
+}
+
+Report Imports::run(const Caller& caller, DocumentId id, const Upload& upload) {
+  const auto grant = Policy::built_in().require<Action::case_open>(caller);
+  std::vector<exchange::RowCase> ready;
+  auto out = looked_at(grant, upload, ready);
+  out.id = id;
+  const auto known =
+      database_.read([&](db::Reader& tx) { return documents_.find(tx, grant, Kind::import, id); });
+  if (known) {
+    out.opened = Kept::of(*known).cases;  // sent again
+    return out;
+  }
+  Kept made{.document = {},
+            .import = {.id = id, .by = caller.account, .at = journal_.clock().now()},
+            .cases = {},
+            .columns = upload.columns};
+  // Kept first and completed last: an import that is interrupted is known, too.
+  made.document = journal_.write(caller.account, [&](audit::Work& work) {
+    return documents_.add(work, grant, audit::What::import_made, Kind::import, id, made.body());
+  });
+  for (const auto& row : ready) made.cases.push_back(bring_in(caller, row));
+  made.document.body = made.body();
+  journal_.write(caller.account, [&](audit::Work& work) {
+    return documents_.change(work, grant, audit::What::import_made, made.document).revision;
+  });
+  out.opened = std::move(made.cases);
+  return out;
+}
+
+CaseId Imports::bring_in(const Caller& caller, const exchange::RowCase& row) {
+  auto wanted = fit(row);
+  auto view = cases_.open(
+      caller, {.id = CaseId::random(), .team = {}, .records = std::move(wanted.records)}, {});
+  const auto id = view.file.id;
+  if (!wanted.closing.empty()) {
+    cases_.close(caller, id, view.file.revision, std::move(wanted.closing));
+  } else if (wanted.status == "FollowUp") {
+    for (const auto& record : view.records)
+      if (record.kind == "case")
+        cases_.change(caller, id, record.id, record.revision, {{"cas_Status", wanted.status}});
+  }
+  return id;
+}
+
+std::vector<Import> Imports::all(const Caller& caller) {
+  const auto grant = Policy::built_in().require<Action::case_list>(caller);
+  std::vector<Import> out;
+  for (const auto& each : database_.read([&](db::Reader& tx) { return kept(tx, grant); }))
+    out.push_back(each.import);
+  return out;
+}
+
+Undone Imports::undo(const Caller& caller, DocumentId id) {
+  const auto grant = Policy::built_in().require<Action::case_forget>(caller);
+  auto document =
+      database_.read([&](db::Reader& tx) { return documents_.find(tx, grant, Kind::import, id); });
+  if (!document) throw Failure{Fault::absent, "import.absent"};
+  auto import = Kept::of(std::move(*document));
+  Undone out;
+  std::vector<CaseId> left;
+  for (const auto case_id : import.cases) {
+    if (!frames_.standing(case_id)) continue;  // forgotten already
+    const auto view = cases_.read(caller, case_id);
+    // What was done while it was brought in took no longer than a moment.
+    constexpr std::chrono::minutes moment{1};
+    if (view.changed_at - view.file.opened_at > moment) {
+      ++out.kept;
+      left.push_back(case_id);
+      continue;
+    }
+    cases_.forget(caller, case_id, view.file.revision, records::Reason::opened_in_error);
+    ++out.forgotten;
+  }
+  import.cases = std::move(left);
+  import.import.taken_back = true;
+  import.document.body = import.body();
+  journal_.write(caller.account, [&](audit::Work& work) {
+    return documents_.change(work, grant, audit::What::import_undone, import.document).revision;
+  });
+  return out;
+}
+
+std::string Imports::take_out(const Caller& caller, Format format, std::string_view language) {
+  Policy::built_in().require<Action::case_list>(caller);
+  const auto page = cases_.list(caller, {.state = {},
+                                         .reach = frames::Reach::mine,
+                                         .sort = frames::Sort::opened,
+                                         .limit = most_taken_out,
+                                         .after = {}});
+  std::vector<std::vector<records::Record>> people;
+  for (const auto& row : page.rows) {
+    auto view = cases_.read(caller, row.id);
+    if (agreed(view.records)) people.push_back(std::move(view.records));
+  }
+  auto fields = exchange::template_fields();
+  for (const auto& field : catalogue::Catalogue::built_in().fields()) {
+    const bool of_a_row = field.kind == "person" || field.kind == "context" ||
+                          field.kind == "case" || field.kind == "consent";
+    if (of_a_row && std::find(fields.begin(), fields.end(), field.name) == fields.end())
+      fields.push_back(field.name);
+  }
+  const auto rows = exchange::write_rows(people, fields, words(), language);
+  if (format == Format::xlsx) return sheets::write_workbook({{.name = "HTCDS", .rows = rows}}, 1);
+  formats::CsvWriter csv;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (row == 1) continue;  // the labels, for people
+    for (const auto& cell : rows[row]) csv.cell(cell);
+    csv.end_row();
+  }
+  return csv.text();
+}
+
+}  // namespace ts::imports
