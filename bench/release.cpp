@@ -142,12 +142,15 @@ int main(int argc, char** argv) {
            [&] { return aggregates(repeated(sample, 10), true, 3); });
   measured("records, sparse, 300,000 rows", none,
            [&] { return records(repeated(sample, 10), true); });
-  for (const auto& [rows, columns] : {std::pair{48'000U, 12U}, {480'000U, 12U}, {48'000U, 24U}}) {
-    const auto what =
-        "census-like, " + std::to_string(rows) + " rows, " + std::to_string(columns) + " columns";
-    measured("aggregates, " + what, none,
+  const auto named = [](std::size_t rows, std::size_t columns) {
+    return "census-like, " + std::to_string(rows) + " rows, " + std::to_string(columns) +
+           " columns";
+  };
+  for (const auto& [rows, columns] : {std::pair{48'000U, 12U}, {480'000U, 12U}, {48'000U, 24U}})
+    measured("aggregates, " + named(rows, columns), none,
              [&] { return aggregates(census(rows, columns), false, 3); });
-    measured("records, " + what, none, [&] { return records(census(rows, columns), false); });
-  }
+  for (const auto& [rows, columns] : {std::pair{4'800U, 12U}, {48'000U, 12U}, {4'800U, 24U}})
+    measured("records, " + named(rows, columns), none,
+             [&] { return records(census(rows, columns), false); });
   return 0;
 }

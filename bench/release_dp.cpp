@@ -86,28 +86,42 @@ void bench_synthesis(const Table& table, SynthesisPlan plan, std::uint64_t seed)
   }
 }
 
-void bench_aggregates(const Table& table, const SynthesisPlan& plan, std::uint64_t seed) {
+void bench_aggregates(const Table& table, const SynthesisPlan& plan, const DpCounting& how,
+                      double for_records, std::uint64_t seed) {
   SeededBits source{seed};
   const double start = cpu_seconds();
-  const auto release = release_privately(table, plan, {}, source);
+  const auto release = release_privately(table, plan, how, source, for_records);
   const double seconds = cpu_seconds() - start;
   const Items items{table};
   const auto truth = count_combinations(distinct_records(table, items), {.length = 3});
   std::cout << "  ours: " << seconds << " CPU s with its records;"
-            << " error of what is told, error of all, suppressed, fabricated:\n";
+            << " error as SDS counts it (what 10 people share, and what is told), of what is told,"
+            << " of all; suppressed, fabricated:\n";
   std::size_t length = 0;
   for (const auto& errors : combination_errors(truth, release.aggregates.told))
-    std::cout << "    length " << ++length << ": " << errors.error_of_released << ", "
-              << errors.error << ", " << errors.suppressed << ", " << errors.fabricated << '\n';
+    std::cout << "    length " << ++length << ": " << errors.error_of_shared << ", "
+              << errors.error_of_released << ", " << errors.error << "; " << errors.suppressed
+              << ", " << errors.fabricated << '\n';
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "bench_release_dp SAMPLE.csv [--rows N] [--epsilon E] [--runs N]\n";
+    std::cerr
+        << "bench_release_dp SAMPLE.csv [--rows N] [--epsilon E] [--runs N] [--counts-only 1]\n"
+           "other settings of the counts: [--least N] [--certain1 C] [--certain2 C] [--certain C] "
+           "[--cap SHARE]\n"
+           "  [--for-records SHARE]\n";
     return 2;
   }
+  DpCounting how;
+  how.at_least = static_cast<std::uint32_t>(option(argc, argv, "--least", how.at_least));
+  for (std::size_t i = 2; i < how.certainty.size(); ++i)
+    how.certainty[i] = option(argc, argv, "--certain", how.certainty[i]);
+  how.certainty[1] = option(argc, argv, "--certain2", how.certainty[1]);
+  how.certainty[0] = option(argc, argv, "--certain1", how.certainty[0]);
+  how.within_cap = option(argc, argv, "--cap", how.within_cap);
   auto table = read_sample(argv[1]);
   if (const auto rows = option(argc, argv, "--rows", 0); rows > 0)
     table = drawn(table, static_cast<std::size_t>(rows));
@@ -115,9 +129,11 @@ int main(int argc, char** argv) {
   for (int seed = 1; seed <= option(argc, argv, "--runs", 1); ++seed) {
     std::cout << "rows " << table.rows() << ", epsilon " << epsilon << ", seed " << seed << '\n'
               << "synthesis, delta 1e-9 (MST, 91,043 rows: 87 CPU s; 0.0002, 0.0149, 0.0327)\n";
-    bench_synthesis(table, {.within = {epsilon, 1e-9}}, static_cast<std::uint64_t>(seed));
+    if (option(argc, argv, "--counts-only", 0) == 0)
+      bench_synthesis(table, {.within = {epsilon, 1e-9}}, static_cast<std::uint64_t>(seed));
     std::cout
         << "aggregates, delta 1e-6 (SDS, 91,043 rows: 0.047, 0.201, 0.678; 46.7 % suppressed)\n";
-    bench_aggregates(table, {.within = {epsilon, 1e-6}}, static_cast<std::uint64_t>(seed));
+    bench_aggregates(table, {.within = {epsilon, 1e-6}}, how,
+                     option(argc, argv, "--for-records", 0.4), static_cast<std::uint64_t>(seed));
   }
 }
