@@ -22,7 +22,8 @@ const answer = (visitor, key, reply) => question(visitor, key)
   .getByRole('radio', { name: visitor.words.value('tsn_AnswerReply', reply), exact: true });
 const kept = (visitor) => visitor.sees(visitor.say('screening.kept'));
 const begin = async (visitor, set) => {
-  await visitor.main.getByRole('button', { name: `${visitor.say('screening.begin')} ${visitor.words.instrument(set)}` }).click();
+  await visitor.main.getByRole('button', { exact: true,
+    name: `${visitor.say('screening.begin')} ${visitor.words.instrument(set)}` }).click();
   await visitor.heading(visitor.words.instrument(set)).waitFor();
 };
 
