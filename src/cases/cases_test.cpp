@@ -61,12 +61,41 @@ TEST_F(CaseOfATeam, is_opened_worked_closed_reopened_and_forgotten) {
 
   const auto certificate =
       cases_->forget(supervisor_, id, again.file.revision, records::Reason::asked_by_person);
-  EXPECT_EQ(certificate.records, 5);
+  EXPECT_EQ(certificate.records, 9);  // with four follow-ups after it was closed
   EXPECT_EQ(key_of([&] { cases_->read(amal_, id); }), "case.absent");
   EXPECT_EQ(cases_->certificates(supervisor_).at(0).case_id, id);
   start();
   EXPECT_EQ(key_of([&] { cases_->read(amal_, id); }), "case.absent");
   EXPECT_TRUE(whole());
+}
+
+TEST_F(CaseOfATeam, brings_nobody_to_a_family_before_a_second_person_signed) {
+  const auto id = opened(amal_).file.id;
+  const auto plan = cases_->add(
+      amal_, id,
+      record("reunion", {{"tsn_ReunionWith", "an aunt"}, {"tsn_ReunionState", "planned"}}), {});
+  const auto bring = [&] {
+    return cases_->change(amal_, id, plan.id, plan.revision, {{"tsn_ReunionState", "done"}});
+  };
+  EXPECT_EQ(key_of(bring), "reunion.needs_assessment");
+  const auto assessed = cases_->add(amal_, id,
+                                    record("family_risk", {{"tsn_RiskDate", "2008-01-01"},
+                                                           {"tsn_RiskFamily", "an aunt"},
+                                                           {"tsn_RiskConclusion", "safe"}}),
+                                    {});
+  EXPECT_EQ(key_of(bring), "reunion.needs_signature");
+  const auto sign = [&](const Caller& who, RecordId what) { cases_->sign(who, id, what, 1); };
+  EXPECT_EQ(key_of([&] { sign(amal_, assessed.id); }), "record.sign_own");
+  EXPECT_EQ(key_of([&] { sign(supervisor_, plan.id); }), "record.not_signed");
+  EXPECT_EQ(key_of([&] { sign(supervisor_, RecordId::random()); }), "record.absent");
+  sign(supervisor_, assessed.id);
+  EXPECT_EQ(bring().revision, 2);
+  const auto view = cases_->read(amal_, id);
+  EXPECT_EQ(std::count_if(view.records.begin(), view.records.end(),
+                          [](const auto& each) { return each.kind == "follow_up"; }),
+            4);
+  EXPECT_TRUE(cases_->day(amal_).due.empty()) << "the first is due in a month";
+  EXPECT_EQ(cases_->due(amal_, Date{std::chrono::year{2030} / 1 / 1}).size(), 4U);
 }
 
 TEST_F(CaseOfATeam, is_the_same_after_a_start) {
