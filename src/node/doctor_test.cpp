@@ -71,11 +71,12 @@ TEST_F(ADoctor, is_told_where_there_is_nothing_to_look_at) {
 
 TEST_F(ADoctor, finds_a_key_file_that_does_not_open_or_lies_beside_the_data) {
   const auto file = root_ / "node.key";
-  EXPECT_EQ(keys_of(examine_key_file(file, layout())), Keys{"vault.key_file"});
   vault::write_key_file(file);
   EXPECT_EQ(keys_of(examine_key_file(file, layout())),
             (Keys{"doctor.key_beside_data", "vault.other_opener"}));
   Node::create({root_ / "other"}, file, cheap);
+  EXPECT_EQ(keys_of(examine_key_file(root_ / "nowhere.key", {root_ / "other"})),
+            Keys{"vault.key_file"});
   EXPECT_EQ(keys_of(examine_key_file(file, {root_ / "other"})), Keys{"doctor.key_beside_data"});
   fs::permissions(file, fs::perms::group_read, fs::perm_options::add);
   EXPECT_EQ(keys_of(examine_key_file(file, {root_ / "other"}))[0], "doctor.others_may_read");
