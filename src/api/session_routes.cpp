@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "api/handlers.h"
 #include "api/json.h"
 #include "api/problem.h"
 #include "api/views.h"
@@ -118,7 +119,7 @@ http::Response change_passphrase(node::Node& node, const Call& call) {
 
 /// What a page seals half-typed forms with, so that they wait in the browser and open for the same
 /// account only, once it is signed in again.
-Response draft_key(node::Node& node, const Call& call) {
+http::Response draft_key(node::Node& node, const Call& call) {
   const auto key = home(node, call).keyring().tag("draft", call.who().account.text());
   return json_response(boost::json::object{{"key", hex(key)}});
 }

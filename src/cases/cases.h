@@ -46,7 +46,7 @@ struct Day {
   std::vector<frames::CaseRow> recent;  ///< open, last changed first
   std::vector<frames::CaseRow> quiet;   ///< open, nothing written for 30 days, longest first
   std::vector<frames::DueRow> due;  ///< the caller's own, until two weeks from now, earliest first
-  std::vector<frames::Broken> broken;   ///< by others within a week, newest first
+  std::vector<frames::Broken> broken;  ///< by others within a week, newest first
 };
 
 /// Every call asks the policy, once, and writes to the audit before it answers. A case that is not

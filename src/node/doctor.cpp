@@ -107,7 +107,6 @@ std::vector<Ailment> examine_key_file(const fs::path& file, const Layout& layout
   look_at_rights(file, out);
   if (on_one_disk(file, layout.root)) out.push_back({"doctor.key_beside_data", file.string()});
   try {
-    vault::key_of_file(file);
     vault::unlock_node_key(layout.node_file(), file);
   } catch (const Failure& failure) {
     out.push_back({failure.key(), file.string()});
