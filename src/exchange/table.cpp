@@ -56,6 +56,7 @@ Header header_of(const Rows& rows, const Words& words, const Remembered& remembe
   const auto named = [&](const std::string& cell) {
     return words.field_named(cell) || words.field_labelled(cell) || remembered.contains(cell);
   };
+  const auto of_name = [&](const std::string& cell) { return words.field_named(cell); };
   const auto labelled = [&](const std::string& cell) { return words.field_labelled(cell); };
   std::size_t best = 0, found = 0;
   for (std::size_t row = 0; row < std::min(rows.size(), header_within); ++row)
@@ -64,6 +65,8 @@ Header header_of(const Rows& rows, const Words& words, const Remembered& remembe
       found = count;
     }
   if (found == 0) throw Failure{Fault::invalid, "import.no_header"};
+  // Of a row of names and the row of labels below, more labels may have been recognised.
+  if (best > 0 && recognised(rows, best - 1, of_name) * 2 > found) --best;
   const bool has_labels = recognised(rows, best + 1, labelled) * 2 > found;
   Header out{.columns = {}, .first_row = best + (has_labels ? 2 : 1)};
   std::set<const Field*> taken;

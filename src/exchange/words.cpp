@@ -45,8 +45,8 @@ Words::Words(const catalogue::Catalogue& catalogue,
         choices.emplace(plain(messages.text(language, "value." + field.name + '.' + value)), value);
     }
   }
-  for (const auto& [alias, name] :
-       boost::json::parse(data::file("catalogue/aliases.json")).as_object())
+  const auto aliases = boost::json::parse(data::file("catalogue/aliases.json"));
+  for (const auto& [alias, name] : aliases.as_object())
     by_name_[plain(alias)] = catalogue.field(name.as_string());
   for (const auto language : lang::spoken_languages) {
     for (const auto& country : lang::countries(language)) {

@@ -16,9 +16,10 @@ Proportion wilson(std::int64_t found, std::int64_t screened) {
   const auto middle = share + z * z / (2 * n);
   const auto half = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
   const auto whole = 1 + z * z / n;
+  // Rounding may leave the share itself outside of it, for none and for all.
   return {.share = share,
-          .low = std::max(0.0, (middle - half) / whole),
-          .high = std::min(1.0, (middle + half) / whole)};
+          .low = std::clamp((middle - half) / whole, 0.0, share),
+          .high = std::clamp((middle + half) / whole, share, 1.0)};
 }
 
 }  // namespace ts::stats

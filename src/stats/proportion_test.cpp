@@ -25,7 +25,7 @@ TEST(Wilson, holds_for_none_for_all_and_for_nobody) {
   EXPECT_THROW(wilson(2, 1), Bug);
 }
 
-RC_GTEST_PROP(Wilson, holdsTheShareAndNarrowsWithMore, (std::uint16_t a, std::uint16_t b)) {
+RC_GTEST_PROP(Wilson, holds_the_share_and_narrows_with_more, (std::uint16_t a, std::uint16_t b)) {
   const std::int64_t screened = std::max<std::int64_t>({a, b, 1}), found = std::min(a, b);
   const auto some = wilson(found, screened), more = wilson(found * 10, screened * 10);
   RC_ASSERT(some.low <= some.share && some.share <= some.high);
