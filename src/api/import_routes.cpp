@@ -30,10 +30,11 @@ Asked asked(const Call& call) {
   out.dry_run = form.optional_flag("dry_run").value_or(true);
   auto content = crypto::from_base64(form.text("content", most_content));
   if (!content) form.problem("content", "import.not_base64");
-  form.each("columns", most_columns, [&](Form& column) {
-    auto header = column.text("header", 400);
-    out.upload.columns[std::move(header)] = column.optional_text("field", 64).value_or("");
-  });
+  if (body.contains("columns"))
+    form.each("columns", most_columns, [&](Form& column) {
+      auto header = column.text("header", 400);
+      out.upload.columns[std::move(header)] = column.optional_text("field", 64).value_or("");
+    });
   form.finish();
   out.upload.bytes = std::move(*content);
   return out;

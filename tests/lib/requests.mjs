@@ -199,8 +199,10 @@ export const requests = {
   'POST /cases/{case}/records/{record}/signature': {
     spends: true,
     prepare: assessed,
-    of: (world, file) => ({ record: file.assessment?.id ?? newId(),
-                            headers: etag(file.assessment?.revision ?? 1) }) },
+    of: (world, file) => {
+      const { id, revision } = file.assessment ?? ofKind(file, 'case');
+      return { record: id, headers: etag(revision) };
+    } },
   'POST /cases/{case}/close': {
     spends: true,
     of: (world, file) => ({ headers: etag(file.revision),
