@@ -1,5 +1,6 @@
 // The law as data, from the command line: what the packs mean, what they answer, what is refused.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -24,7 +25,7 @@ const lineOf = (text, mark) => text.slice(0, text.indexOf(mark)).split('\n').len
 /** Packs that are refused, each with what stands in the line that is named. */
 const mistakes = {
   'rules.not_json': ['{\n"pack": \n}', '}'],
-  'rules.unknown_fact': [pack({ conditions: { a: { fact: 'nothing', is: true } } }), '"fact": "nothing"'],
+  'rules.unknown_fact': [pack({ conditions: { a: { fact: 'nothing', is: true } } }), '"a": {'],
   'rules.circle': [pack({ conditions: { a: { needs: 'b' }, b: { needs: 'a' } } }), '"a": {'],
   'rules.overlap': [pack({ jurisdiction: 'NO', valid: { from: '2011-01-01' } }), '"valid"'],
   'rules.unknown_member': [pack({ more: 1 }), '"more"'],
@@ -123,24 +124,30 @@ describe('a node that runs', () => {
   });
   after(() => world.stop());
 
-  /** Puts a pack into the folder of the installation, and its hash into the index. */
-  async function put(text) {
-    writeFileSync(join(own, 'zz.json'), typeof text === 'string' ? text : JSON.stringify(text, null, 2));
-    await run(['rules', 'check', own, '--write-index']);
+  /** Puts a pack into the folder of the installation, and its hash into the index, which the command
+      writes of packs in order only. */
+  function put(value) {
+    const file = join(own, 'zz.json');
+    writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+    const [hash] = execFileSync('b2sum', ['-l', '256', file], { encoding: 'utf8' }).split(' ');
+    writeFileSync(join(own, 'index.json'), JSON.stringify({ packs: { 'zz.json': hash } }, null, 2));
   }
+  let known = 0;  // how many refusals there were before the last reload
+  const refusals = () => world.server.events().filter(({ event }) => event === 'rules.refused');
   async function reload() {
+    known = refusals().length;
     const taken = () => world.server.events().filter(({ event }) => event === 'serve.rules_taken').length;
-    const before = taken();
+    const earlier = taken();
     world.server.child.kill('SIGHUP');
-    while (taken() === before) await new Promise((done) => world.server.child.stderr.once('data', done));
+    while (taken() === earlier) await new Promise((done) => world.server.child.stderr.once('data', done));
   }
-  const refused = () => world.server.events().filter(({ event }) => event === 'rules.refused').at(-1);
+  const refused = () => refusals()[known];
   const statuses = async (country) => (await officer.want(200, officer.get(
     `/protection/statuses?country=${country}&on=2020-01-01`))).items.map(({ status, pack: { version } }) => [status, version]);
 
   test('takes a pack of the installation when it is told to', async () => {
     assert.deepEqual(await statuses('ZZ'), []);
-    await put(pack());
+    put(pack());
     assert.deepEqual(await statuses('ZZ'), []);
     await reload();
     assert.deepEqual(await statuses('ZZ'), [['stay', '1.0.0']]);
@@ -150,7 +157,7 @@ describe('a node that runs', () => {
     const norway = await statuses('NO');
     for (const [code, [value, mark]] of Object.entries(mistakes)) {
       const bad = typeof value === 'string' ? value : { ...value, version: '2.0.0' };
-      await put(bad);
+      put(bad);
       await reload();
       const { file, line, why } = refused();
       const text = readFileSync(join(own, 'zz.json'), 'utf8');
@@ -158,7 +165,7 @@ describe('a node that runs', () => {
       assert.deepEqual(await statuses('ZZ'), [['stay', '1.0.0']], code);
       assert.deepEqual(await statuses('NO'), norway, code);
     }
-    await put(pack({ version: '2.0.0' }));
+    put(pack({ version: '2.0.0' }));
     writeFileSync(join(own, 'zz.json'), JSON.stringify(pack({ version: '2.0.1' }), null, 2));
     await reload();
     const index = readFileSync(join(own, 'index.json'), 'utf8');
@@ -169,11 +176,12 @@ describe('a node that runs', () => {
   test('starts with the packs that are in order', async () => {
     await world.stop();
     await world.start();
+    known = 0;
     assert.equal(refused().why, 'rules.wrong_hash');
     officer = await world.signIn('north.protection_officer');
     assert.deepEqual(await statuses('ZZ'), []);
     assert.notDeepEqual(await statuses('NO'), []);
-    await put(pack({ version: '2.0.1' }));
+    put(pack({ version: '2.0.1' }));
     await reload();
     assert.deepEqual(await statuses('ZZ'), [['stay', '2.0.1']]);
   });

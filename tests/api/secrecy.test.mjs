@@ -39,6 +39,7 @@ describe('what is left on the disk', () => {
       }
       await client.delete('/sessions/current');
     }
+    values.delete(new Date().toISOString().slice(0, 10));  // the day of the run stands in every log
     assert.ok(counts.cases >= 300, `${counts.cases} cases`);
   });
 

@@ -482,8 +482,10 @@ export class Tour {
       this.visitors.delete(screen.who);
       return visitor.end();
     }
-    // Only a page that is loaded anew has forgotten what was typed; the browser asks about that.
-    if (screen.who) await visitor.enter();
+    // Only a page that is loaded anew, and keeps no draft, has forgotten what was typed; the browser asks about that.
+    if (!screen.who) return undefined;
+    await visitor.page.evaluate(() => localStorage.clear());
+    return visitor.enter();
   }
 
   async #visitor(who) {
