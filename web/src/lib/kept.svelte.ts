@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { get } from './api';
 import { onSignOut, session } from './session.svelte';
 
@@ -75,7 +76,8 @@ export const kept = {
   /** The places that begin so, such as all of one case. */
   below: (start: string): string[] => Object.keys(entries).filter((where) => where.startsWith(start)),
   keep(where: string, value: unknown): void {
-    entries = { ...entries, [where]: { at: Date.now(), value } };
+    // Whoever keeps something in an effect does not want to be told of what was kept.
+    entries = { ...untrack(() => entries), [where]: { at: Date.now(), value } };
     clearTimeout(timer);
     timer = setTimeout(() => void write(), pause);
   },

@@ -21,7 +21,11 @@ export const isAddable = (open: OpenCase, kind: Kind) =>
   !(kind.one_per_case && open.of(kind.name).length > 0) &&
   catalogue.fields.every((field) => field.kind !== kind.name || !field.required || field.writable);
 
-export const kindsOf = (part: Part) => catalogue.kinds.filter((kind) => kind.tab === part);
+/** Why somebody looked: written by what people do, and read beside the file. */
+const reasons = ['access_reason', 'break_glass'];
+
+export const kindsOf = (part: Part) =>
+  catalogue.kinds.filter((kind) => kind.tab === part || (part === 'person' && reasons.includes(kind.name)));
 
 export const hasRecords = (open: OpenCase, part: Part) =>
   kindsOf(part).some((kind) => open.of(kind.name).length > 0);
