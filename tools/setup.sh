@@ -10,7 +10,7 @@ packages=(
   libssl-dev libsqlite3-dev libsodium-dev libicu-dev libcli11-dev libqrencode-dev libzip-dev
   libexpat1-dev
   libgtest-dev librapidcheck-dev
-  clang-format-19 clang-tidy-19 clang-19 libclang-rt-19-dev gcovr
+  clang-format-19 clang-tidy-19 clang-19 libclang-rt-19-dev llvm-19 gcovr
   sqlite3 openssl binutils chromium fonts-noto-core ca-certificates
 )
 

@@ -205,7 +205,9 @@ for (const story of [english, arabic]) describe(`a family is looked for, ${story
   /** Whether the reunification can be set to done; what is said when it cannot. */
   async function bringTogether() {
     await openPart(worker, 'return');
-    if (!(await worker.button('edit', worker.card('reunion').last()).count())) await record(worker, 'reunion').click();
+    await worker.settled();
+    const row = record(worker, 'reunion');
+    if (!(await row.evaluate((summary) => summary.parentElement.open))) await row.click();
     await worker.edit('reunion');
     const card = worker.formOf('reunion');
     await worker.choose('tsn_ReunionState', 'done', card);
