@@ -10,27 +10,19 @@
 #include <memory>
 #include <thread>
 
+#include "base/trial.h"
 #include "db/db.h"
 
 namespace ts::access {
 namespace {
 
 namespace fs = std::filesystem;
+using ts::trial::key_of;
 
 constexpr crypto::Cost cheap{.memory_bytes = 8192, .passes = 1};
 
 crypto::SecretText secret(std::string text = "kettle hills 9 lanterns") {
   return crypto::SecretText{std::move(text)};
-}
-
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
 }
 
 /// field: message, for each problem.

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
+#include "base/number.h"
 
 namespace ts::api {
 namespace {
@@ -182,11 +182,9 @@ Response history(node::Node& node, const Call& call) {
   const auto all = org.cases().history(call.who(), call.id<CaseId>(0));
   std::size_t older = all.size();
   if (const auto cursor = call.query_text("cursor")) {
-    std::size_t wanted = 0;
-    const auto* end = cursor->data() + cursor->size();
-    const auto [stop, error] = std::from_chars(cursor->data(), end, wanted);
-    if (error != std::errc{} || stop != end) throw Failure{Fault::invalid, "query.malformed"};
-    older = std::min(older, wanted);
+    const auto wanted = number_of<std::size_t>(*cursor);
+    if (!wanted) throw Failure{Fault::invalid, "query.malformed"};
+    older = std::min(older, *wanted);
   }
   const Views views{org.accounts()};
   json::array items;

@@ -1,9 +1,9 @@
-#include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
+#include "base/number.h"
 
 namespace ts::api {
 namespace {
@@ -33,12 +33,10 @@ std::string cursor_of(const frames::CaseRow& row, frames::Sort sort) {
 std::pair<Instant, CaseId> position_of(std::string_view cursor) {
   const auto dot = cursor.find('.');
   if (dot == std::string_view::npos) malformed();
-  Instant at;
-  const auto* end = cursor.data() + dot;
-  const auto [stop, error] = std::from_chars(cursor.data(), end, at.ms);
+  const auto at = number_of<std::int64_t>(cursor.substr(0, dot));
   const auto id = CaseId::parse(cursor.substr(dot + 1));
-  if (error != std::errc{} || stop != end || !id) malformed();
-  return {at, *id};
+  if (!at || !id) malformed();
+  return {Instant{*at}, *id};
 }
 
 Query query_of(const Call& call) {

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/protection_views.h"
+#include "base/number.h"
 #include "lang/messages.h"
 #include "protection/letters.h"
 #include "rules/pack.h"
@@ -53,11 +53,9 @@ Date day_of(const Call& call, std::string_view name, Date otherwise) {
 int number_of(const Call& call, std::string_view name, int otherwise) {
   const auto given = call.query_text(name);
   if (!given) return otherwise;
-  int out = 0;
-  const auto* end = given->data() + given->size();
-  const auto [stop, error] = std::from_chars(given->data(), end, out);
-  if (error != std::errc{} || stop != end) malformed();
-  return out;
+  const auto number = ts::number_of<int>(*given);
+  if (!number) malformed();
+  return *number;
 }
 
 /// Which statuses the law of a country knows on a day: what can be applied for.

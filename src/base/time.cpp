@@ -1,18 +1,15 @@
 #include "base/time.h"
 
-#include <charconv>
 #include <cstdio>
+
+#include "base/number.h"
 
 namespace ts {
 namespace {
 
 /// Exactly `text.size()` digits, nothing else.
 std::optional<int> digits(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || text.starts_with('-'))
-    return std::nullopt;
-  return value;
+  return text.starts_with('-') ? std::nullopt : number_of<int>(text);
 }
 
 template <class... Args>

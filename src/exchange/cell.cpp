@@ -1,8 +1,9 @@
 #include "exchange/cell.h"
 
 #include <array>
-#include <charconv>
+#include <cmath>
 
+#include "base/number.h"
 #include "base/time.h"
 #include "lang/text.h"
 
@@ -12,14 +13,6 @@ namespace {
 using catalogue::Field;
 using catalogue::Type;
 using catalogue::Value;
-
-template <class Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number out{};
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, out);
-  return error == std::errc{} && stop == end ? std::optional{out} : std::nullopt;
-}
 
 /// Three numbers between which one of ". / - " stands.
 std::optional<std::array<int, 3>> three_numbers(std::string_view text) {
@@ -101,9 +94,10 @@ Cell read_number(const Field& field, std::string_view text) {
   const auto number = number_of<double>(plain);
   if (!number) return {.wrong = MessageKey{"field.wrong_type"}};
   if (field.type == Type::number) return {.value = *number};
-  const auto whole = static_cast<std::int64_t>(*number);
-  if (static_cast<double>(whole) != *number) return {.wrong = MessageKey{"field.wrong_type"}};
-  return {.value = whole};
+  constexpr double most = 9'007'199'254'740'992.0;  // up to there every whole number is itself
+  if (std::abs(*number) > most || std::trunc(*number) != *number)
+    return {.wrong = MessageKey{"field.wrong_type"}};
+  return {.value = static_cast<std::int64_t>(*number)};
 }
 
 }  // namespace

@@ -68,7 +68,9 @@ TEST(Cell, reads_what_people_write) {
   EXPECT_EQ(read("prs_MailingCountry", "Guinée-Bissau").value, Value{std::string{"GW"}});
   EXPECT_EQ(read("prs_PrimaryLanguage", "pt").value, Value{std::string{"pt"}});
   EXPECT_EQ(read("prs_NumberOfChildren", "2").value, Value{std::int64_t{2}});
-  EXPECT_EQ(wrong("prs_NumberOfChildren", "2.5"), "field.wrong_type");
+  for (const auto* text : {"2.5", "1e300", "-1e300", "inf", "nan", "2 or 3", "0x2"})
+    EXPECT_EQ(wrong("prs_NumberOfChildren", text), "field.wrong_type") << text;
+  EXPECT_EQ(wrong("prs_MailingLatitude", "nan"), "field.wrong_type");
   EXPECT_EQ(read("prs_MailingLatitude", "6,5").value, Value{6.5});
   EXPECT_EQ(read("cas_CaseOwner", "grace adeyemi").value, Value{grace.text()});
   EXPECT_EQ(wrong("cas_CaseOwner", "Somebody Else"), "field.not_a_choice");

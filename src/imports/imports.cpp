@@ -63,12 +63,19 @@ bool agreed(const std::vector<records::Record>& records) {
 struct Imports::Kept {
   Document document;
   Import import;
+  std::string file;  ///< its hash
   std::vector<CaseId> cases;
+  bool whole = false;  ///< all of them were opened, or it was taken back
   exchange::Remembered columns;
 
   static Kept of(Document document) {
     const auto body = json::parse(document.body).as_object();
-    Kept out{.document = std::move(document), .import = {}, .cases = {}, .columns = {}};
+    Kept out{.document = std::move(document),
+             .import = {},
+             .file = std::string{body.at("file").as_string()},
+             .cases = {},
+             .whole = body.at("whole").as_bool(),
+             .columns = {}};
     out.import = {.id = out.document.id,
                   .by = AccountId::parse(body.at("by").as_string()).value_or(AccountId{}),
                   .at = {body.at("at").as_int64()},
@@ -88,7 +95,9 @@ struct Imports::Kept {
     for (const auto& [header, field] : columns) said[header] = field;
     return json::serialize(json::object{{"by", import.by.text()},
                                         {"at", import.at.ms},
+                                        {"file", file},
                                         {"cases", ids},
+                                        {"whole", whole},
                                         {"columns", said},
                                         {"taken_back", import.taken_back}});
   }
@@ -148,42 +157,57 @@ Report Imports::run(const Caller& caller, DocumentId id, const Upload& upload) {
   std::vector<exchange::RowCase> ready;
   auto out = looked_at(grant, upload, ready);
   out.id = id;
-  const auto known =
-      database_.read([&](db::Reader& tx) { return documents_.find(tx, grant, Kind::import, id); });
-  if (known) {
-    out.opened = Kept::of(*known).cases;  // sent again
-    return out;
+  auto made = begun(caller, grant, id, upload, ready.size());
+  if (!made.whole) {
+    for (std::size_t i = 0; i < ready.size(); ++i) bring_in(caller, made.cases[i], ready[i]);
+    made.whole = true;
+    made.document.body = made.body();
+    journal_.write(caller.account, [&](audit::Work& work) {
+      return documents_.change(work, grant, audit::What::import_made, made.document).revision;
+    });
   }
-  Kept made{.document = {},
-            .import = {.id = id, .by = caller.account, .at = journal_.clock().now()},
-            .cases = {},
-            .columns = upload.columns};
-  // Kept first and completed last: an import that is interrupted is known, too.
-  made.document = journal_.write(caller.account, [&](audit::Work& work) {
-    return documents_.add(work, grant, audit::What::import_made, Kind::import, id, made.body());
-  });
-  for (const auto& row : ready) made.cases.push_back(bring_in(caller, row));
-  made.document.body = made.body();
-  journal_.write(caller.account, [&](audit::Work& work) {
-    return documents_.change(work, grant, audit::What::import_made, made.document).revision;
-  });
   out.opened = std::move(made.cases);
   return out;
 }
 
-CaseId Imports::bring_in(const Caller& caller, const exchange::RowCase& row) {
+Imports::Kept Imports::begun(const Caller& caller, const access::Permit& permit, DocumentId id,
+                             const Upload& upload, std::size_t cases) const {
+  const auto file = hex(crypto::hash(bytes_of(upload.bytes)));
+  if (auto known = database_.read(
+          [&](db::Reader& tx) { return documents_.find(tx, permit, Kind::import, id); })) {
+    auto before = Kept::of(std::move(*known));
+    if (before.file != file || (!before.whole && before.cases.size() != cases))
+      throw Failure{Fault::invalid, "idempotency.key_reused"};
+    return before;
+  }
+  Kept made{.document = {},
+            .import = {.id = id, .by = caller.account, .at = journal_.clock().now()},
+            .file = file,
+            .cases = {},
+            .whole = false,
+            .columns = upload.columns};
+  while (made.cases.size() < cases) made.cases.push_back(CaseId::random());
+  made.document = journal_.write(caller.account, [&](audit::Work& work) {
+    return documents_.add(work, permit, audit::What::import_made, Kind::import, id, made.body());
+  });
+  return made;
+}
+
+void Imports::bring_in(const Caller& caller, CaseId id, const exchange::RowCase& row) {
   auto wanted = fit(row);
-  auto view = cases_.open(
-      caller, {.id = CaseId::random(), .team = {}, .records = std::move(wanted.records)}, {});
-  const auto id = view.file.id;
+  // An import that was interrupted goes on where it was.
+  const auto view =
+      frames_.standing(id)
+          ? cases_.read(caller, id)
+          : cases_.open(caller, {.id = id, .team = {}, .records = std::move(wanted.records)}, {});
   if (!wanted.closing.empty()) {
-    cases_.close(caller, id, view.file.revision, std::move(wanted.closing));
+    if (view.file.state == records::State::open)
+      cases_.close(caller, id, view.file.revision, std::move(wanted.closing));
   } else if (wanted.status == "FollowUp") {
     for (const auto& record : view.records)
-      if (record.kind == "case")
+      if (record.kind == "case" && record.revision == 1)
         cases_.change(caller, id, record.id, record.revision, {{"cas_Status", wanted.status}});
   }
-  return id;
 }
 
 std::vector<Import> Imports::all(const Caller& caller) {
@@ -217,6 +241,7 @@ Undone Imports::undo(const Caller& caller, DocumentId id) {
   }
   import.cases = std::move(left);
   import.import.taken_back = true;
+  import.whole = true;
   import.document.body = import.body();
   journal_.write(caller.account, [&](audit::Work& work) {
     return documents_.change(work, grant, audit::What::import_undone, import.document).revision;

@@ -64,7 +64,9 @@ class Imports {
   /// A dry run. The failures of `sheets::read_workbook`, `formats::read_csv` and
   /// `exchange::header_of`.
   Report look(const Caller& caller, const Upload& upload);
-  /// Opens a case for each row that is ready. The same id again brings nothing in again.
+  /// Opens a case for each row that is ready. The same id with the same file again goes on where
+  /// that was interrupted, and brings nothing in again; with another file it is `Failure{invalid,
+  /// "idempotency.key_reused"}`.
   Report run(const Caller& caller, DocumentId id, const Upload& upload);
   /// Newest first.
   std::vector<Import> all(const Caller& caller);
@@ -79,7 +81,11 @@ class Imports {
   exchange::Words words() const;
   Report looked_at(const access::Permit& permit, const Upload& upload,
                    std::vector<exchange::RowCase>& ready) const;
-  CaseId bring_in(const Caller& caller, const exchange::RowCase& row);
+  /// The import of this id, with the ids that its cases have or will have: kept before the first is
+  /// opened, so that one that was interrupted can go on, or be taken back.
+  Kept begun(const Caller& caller, const access::Permit& permit, DocumentId id,
+             const Upload& upload, std::size_t cases) const;
+  void bring_in(const Caller& caller, CaseId id, const exchange::RowCase& row);
 
   db::Database& database_;
   audit::Journal& journal_;

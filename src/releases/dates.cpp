@@ -1,18 +1,12 @@
 #include "releases/dates.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
+
+#include "base/number.h"
 
 namespace ts::releases {
 namespace {
-
-std::optional<int> integer(std::string_view text) {
-  int out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
 
 /// Year and month of "2024-03-09", "2024-03" or "2024".
 struct YearMonth {
@@ -21,15 +15,15 @@ struct YearMonth {
 };
 std::optional<YearMonth> year_month(std::string_view text) {
   if (text.ends_with('~')) text.remove_suffix(1);  // about then
-  const auto year = integer(text.substr(0, 4));
+  const auto year = number_of<int>(text.substr(0, 4));
   if (text.size() < 4 || !year || *year < 1) return std::nullopt;
   if (text.size() == 4) return YearMonth{*year, 0};
-  const auto month = integer(text.substr(5, 2));
+  const auto month = number_of<int>(text.substr(5, 2));
   if ((text.size() != 7 && text.size() != 10) || text[4] != '-' || !month || *month < 1 ||
       *month > 12)
     return std::nullopt;
   if (text.size() == 10) {
-    const auto day = integer(text.substr(8, 2));
+    const auto day = number_of<int>(text.substr(8, 2));
     if (text[7] != '-' || !day || *day < 1 || *day > 31) return std::nullopt;
   }
   return YearMonth{*year, *month};

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "base/failure.h"
+#include "base/number.h"
 #include "releases/dates.h"
 
 namespace ts::releases {
@@ -40,13 +40,6 @@ Texts texts_of(const formats::CsvTable& csv, std::size_t column) {
   return out;
 }
 
-std::optional<std::int64_t> integer(std::string_view text) {
-  std::int64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
 std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < bands.size(); ++i) {
@@ -62,8 +55,8 @@ std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
 
 /// Numbers by their size, before all other texts.
 bool before(const std::string& a, const std::string& b) {
-  const auto x = integer(a);
-  const auto y = integer(b);
+  const auto x = number_of<std::int64_t>(a);
+  const auto y = number_of<std::int64_t>(b);
   if (x && y) return *x != *y ? *x < *y : a < b;
   if (x || y) return x.has_value();
   return a < b;
@@ -126,7 +119,7 @@ class Encoding {
   }
 
   std::string band_of(const std::string& text) {
-    const auto number = integer(text);
+    const auto number = number_of<std::int64_t>(text);
     if (!number || *number < spec_.bands.front()) {
       problem("release.not_a_number");
       return text;
@@ -218,7 +211,7 @@ std::optional<ColumnSpec> recognised(std::string_view header, const Texts& texts
   std::int64_t least = 0;
   std::int64_t most = 0;
   const auto numbers = std::ranges::all_of(all, [&](const auto& text) {
-    const auto number = integer(text);
+    const auto number = number_of<std::int64_t>(text);
     least = std::min(least, number.value_or(0));
     most = std::max(most, number.value_or(0));
     return number.has_value();

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <set>
 
 #include "base/failure.h"
+#include "base/number.h"
 #include "base/time.h"
 #include "sheets/archive.h"
 #include "sheets/workbook.h"
@@ -16,18 +16,11 @@ namespace {
 using Strings = std::vector<std::string>;
 
 [[noreturn]] void no_workbook() { throw Failure{Fault::invalid, "sheet.not_a_workbook"}; }
+[[noreturn]] void too_large() { throw Failure{Fault::too_large, "sheet.too_large"}; }
 
 std::string attribute(const Attributes& attributes, std::string_view name) {
   const auto found = attributes.find(name);
   return found == attributes.end() ? std::string{} : found->second;
-}
-
-template <class Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number out{};
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, out);
-  return error == std::errc{} && stop == end ? std::optional{out} : std::nullopt;
 }
 
 /// The shared strings; of a text in several runs all of them, of a reading aid (rPh) none.
@@ -111,8 +104,9 @@ std::string day_of(double serial) {
 /// Reads the cells of one sheet.
 class Cells {
  public:
-  Cells(const Strings& strings, const std::set<std::size_t>& days, const Limits& limits)
-      : strings_{strings}, days_{days}, limits_{limits} {}
+  /// What it makes is taken off `left`.
+  Cells(const Strings& strings, const std::set<std::size_t>& days, Limits& left)
+      : strings_{strings}, days_{days}, left_{left} {}
 
   std::vector<Strings> read(const std::string& xml) {
     const bool whole = read_xml(
@@ -130,13 +124,13 @@ class Cells {
   void begin(std::string_view name, const Attributes& given) {
     if (name == "row") {
       const auto row = number_of<std::size_t>(attribute(given, "r")).value_or(rows_.size() + 1);
-      if (row > limits_.rows) throw Failure{Fault::too_large, "sheet.too_large"};
+      if (row > left_.rows) too_large();
       if (row > rows_.size()) rows_.resize(row);
       row_ = row == 0 ? 0 : row - 1;
       next_ = 0;
     } else if (name == "c") {
       column_ = column_of(attribute(given, "r")).value_or(next_);
-      if (column_ >= limits_.columns) throw Failure{Fault::too_large, "sheet.too_large"};
+      if (column_ >= left_.columns) too_large();
       next_ = column_ + 1;
       type_ = attribute(given, "t");
       style_ = number_of<std::size_t>(attribute(given, "s"));
@@ -150,8 +144,17 @@ class Cells {
     if (name == "v" || name == "t") in_value_ = false;
     if (name != "c" || value_.empty() || row_ >= rows_.size()) return;
     auto& row = rows_[row_];
-    if (row.size() <= column_) row.resize(column_ + 1);
+    if (row.size() <= column_) {
+      take(left_.cells, column_ + 1 - row.size());
+      row.resize(column_ + 1);
+    }
     row[column_] = shown();
+    take(left_.text, row[column_].size());
+  }
+
+  static void take(std::size_t& left, std::size_t wanted) {
+    if (wanted > left) too_large();
+    left -= wanted;
   }
 
   std::string shown() const {
@@ -167,7 +170,7 @@ class Cells {
 
   const Strings& strings_;
   const std::set<std::size_t>& days_;
-  const Limits& limits_;
+  Limits& left_;
   std::vector<Strings> rows_;
   std::size_t row_ = 0, column_ = 0, next_ = 0;
   std::string type_, value_;
@@ -206,7 +209,7 @@ Attributes targets(const std::string& xml) {
 }  // namespace
 
 std::vector<Sheet> read_workbook(std::string_view bytes, const Limits& limits) {
-  if (bytes.size() > limits.bytes) throw Failure{Fault::too_large, "sheet.too_large"};
+  if (bytes.size() > limits.bytes) too_large();
   const auto archive = Archive::open(bytes);
   if (!archive) no_workbook();
   auto room = limits.unpacked;
@@ -218,13 +221,14 @@ std::vector<Sheet> read_workbook(std::string_view bytes, const Limits& limits) {
   const auto strings = strings_xml ? shared_strings(*strings_xml) : Strings{};
   const auto days = styles_xml ? day_styles(*styles_xml) : std::set<std::size_t>{};
   const auto files = targets(*relations);
+  auto left = limits;
   std::vector<Sheet> out;
   for (const auto& [name, id] : listed(*workbook)) {
     auto target = attribute(files, id);
     target = target.starts_with('/') ? target.substr(1) : "xl/" + target;
     const auto xml = archive->file(target, room);
     if (!xml) no_workbook();
-    out.push_back({.name = name, .rows = Cells{strings, days, limits}.read(*xml)});
+    out.push_back({.name = name, .rows = Cells{strings, days, left}.read(*xml)});
   }
   return out;
 }

@@ -19,6 +19,8 @@ struct Limits {
   std::size_t unpacked = std::size_t{256} << 20;  ///< of all that is read from it
   std::size_t rows = 200'000;
   std::size_t columns = 1'000;
+  std::size_t cells = 2'000'000;             ///< of all sheets, empty ones before a filled one too
+  std::size_t text = std::size_t{64} << 20;  ///< of all cells: one text may be in many
 };
 
 /// The sheets of an .xlsx in their order. `Failure{invalid, "sheet.not_a_workbook"}` for what is

@@ -70,7 +70,21 @@ TEST(Workbook, refuses_what_is_none_or_means_harm) {
   EXPECT_EQ(failure_of(large, {.bytes = 100}), "sheet.too_large");
 }
 
-RC_GTEST_PROP(Workbook, livesWithABrokenFile, (std::size_t at, std::uint8_t byte)) {
+TEST(Workbook, is_not_larger_in_memory_than_it_looks) {
+  std::string far, same;
+  for (int row = 1; row <= 20; ++row) {
+    far += "<row r='" + std::to_string(row) + "'><c r='Z1'><v>1</v></c></row>";
+    same += "<row><c t='s'><v>0</v></c></row>";
+  }
+  EXPECT_EQ(failure_of(workbook(far), {.cells = 20 * 26}), "");
+  EXPECT_EQ(failure_of(workbook(far), {.cells = 20 * 26 - 1}), "sheet.too_large");
+  const auto long_text =
+      workbook(same, "<sst><si><t>" + std::string(1'000, 'a') + "</t></si></sst>");
+  EXPECT_EQ(failure_of(long_text, {.text = 20'000}), "");
+  EXPECT_EQ(failure_of(long_text, {.text = 19'999}), "sheet.too_large");
+}
+
+RC_GTEST_PROP(Workbook, lives_with_a_broken_file, (std::size_t at, std::uint8_t byte)) {
   auto bytes = workbook("<row r='1'><c t='s'><v>0</v></c></row>", "<sst><si><t>a</t></si></sst>");
   bytes[at % bytes.size()] = static_cast<char>(byte);
   failure_of(bytes);
