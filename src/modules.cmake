@@ -8,6 +8,8 @@ ts_module(crypto    USES base                LIBS PkgConfig::SODIUM OpenSSL::Cry
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(estimate  USES base stats)                                            # how many nobody has found
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
+ts_module(linkage   USES base lang stats)                                             # is this the same person
+ts_module(linkages  USES base lang formats report linkage)                           # its files: in and out
 ts_module(release   USES base stats crypto)                                     # data that identify nobody
 ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
@@ -37,7 +39,7 @@ ts_module(node      USES base crypto db rules screening catalogue vault audit ac
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
 ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents calendars jobs records care frames
           cases protection interviews studies publishing node imports exchange)
-ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
+ts_module(cli       USES base lang formats report estimate estimates linkage linkages rules http crypto vault catalogue audit access
           node demo api releases LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
@@ -45,3 +47,4 @@ ts_bench(rules USES base rules)
 ts_bench(search USES base catalogue records frames)
 ts_bench(estimate USES estimate)
 ts_bench(release USES base crypto formats stats release releases)
+ts_bench(linkage USES base formats stats linkage linkages)

@@ -1,0 +1,46 @@
+#include "linkage/edits.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace ts::linkage {
+namespace {
+constexpr std::size_t longest = 64;
+}
+
+unsigned edits(std::string_view a, std::string_view b, unsigned most) {
+  a = a.substr(0, longest);
+  b = b.substr(0, longest);
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > most) return most + 1;
+  if (a.empty()) return static_cast<unsigned>(b.size());
+  using Row = std::array<unsigned, longest + 1>;
+  Row before{}, last{}, row{};
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = static_cast<unsigned>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = static_cast<unsigned>(i);
+    unsigned least = row[0];
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const unsigned other = a[i - 1] == b[j - 1] ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + other});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      least = std::min(least, row[j]);
+    }
+    if (least > most) return most + 1;
+    before = last;
+    last = row;
+  }
+  return std::min(last[b.size()], most + 1);
+}
+
+}  // namespace ts::linkage

@@ -1,0 +1,23 @@
+#include "linkage/linkage.h"
+
+#include <algorithm>
+
+namespace ts::linkage {
+
+Linkage::Linkage(Spec spec, const Table& a, const Table* b, const TrainOptions& options,
+                 const Progress& progress)
+    : spec_{std::move(spec)}, records_{spec_, a, b}, candidates_{records_, spec_} {
+  if (records_.pairs() < 1) return;
+  model_ = train(records_, candidates_, options, progress.part(0.1, 0.5));
+  links_ = score(records_, candidates_, model_, least_probability, options.threads,
+                 progress.part(0.5, 1));
+  if (!records_.one_file()) given_each_other(links_, records_, model_);
+}
+
+std::vector<Link> Linkage::chosen() const {
+  auto out = records_.one_file() ? links_ : one_to_one(links_, records_);
+  std::erase_if(out, [&](const Link& link) { return link.probability < spec_.threshold; });
+  return out;
+}
+
+}  // namespace ts::linkage
