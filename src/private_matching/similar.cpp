@@ -22,10 +22,8 @@ using Common = std::array<std::uint32_t, lanes>;
 /// How many bits a row has in common with each of a block of eight.
 using Count = void (*)(const Code& row, const std::uint64_t* block, Common& out);
 
-// Two compilations of plain C++: almost every x86 of the last fifteen years has popcnt.
-[[gnu::target_clones("popcnt", "default")]] void count_portable(const Code& row,
-                                                                const std::uint64_t* block,
-                                                                Common& out) {
+[[gnu::always_inline]] inline void count_plainly(const Code& row, const std::uint64_t* block,
+                                                 Common& out) {
   for (std::size_t half = 0; half < lanes; half += 4) {
     std::uint64_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     const auto* words = block + half;
@@ -41,6 +39,15 @@ using Count = void (*)(const Code& row, const std::uint64_t* block, Common& out)
     out[half + 2] = static_cast<std::uint32_t>(s2);
     out[half + 3] = static_cast<std::uint32_t>(s3);
   }
+}
+
+// Two compilations of plain C++: almost every x86 of the last fifteen years has popcnt.
+void count_portable(const Code& row, const std::uint64_t* block, Common& out) {
+  count_plainly(row, block, out);
+}
+[[gnu::target("popcnt")]] void count_popcnt(const Code& row, const std::uint64_t* block,
+                                            Common& out) {
+  count_plainly(row, block, out);
 }
 
 // Bits of bytes by a table of half bytes (Mula, "SSSE3: fast popcount", 2008); sixteen words make
@@ -86,7 +93,7 @@ using Count = void (*)(const Code& row, const std::uint64_t* block, Common& out)
 Count count_of(Path path) {
   switch (path) {
     case Path::portable:
-      return count_portable;
+      return __builtin_cpu_supports("popcnt") != 0 ? count_popcnt : count_portable;
     case Path::avx2:
       return count_avx2;
     case Path::avx512:
