@@ -52,12 +52,12 @@ json::object field_view(const Field& field, bool writable, const Words& words) {
   return out;
 }
 
-/// What figures can be counted by (frames/).
-bool is_countable(catalogue::Type type) {
+/// What figures and releases can tell of people: the labels are read to choose among them.
+bool is_told(catalogue::Type type) {
   using catalogue::Type;
   return type == Type::picklist || type == Type::multi_picklist || type == Type::country ||
          type == Type::countries || type == Type::language || type == Type::checkbox ||
-         type == Type::integer;
+         type == Type::integer || type == Type::date;
 }
 
 /// Kinds and fields that this role may read, perhaps after giving a reason, or write.
@@ -74,7 +74,7 @@ http::Response catalogue_view(node::Node& node, const Call& call) {
 
   json::array fields;
   for (const auto& field : all.fields())
-    if (known.has(field.field_class) || (figures && is_countable(field.type)))
+    if (known.has(field.field_class) || (figures && is_told(field.type)))
       fields.push_back(field_view(field, writes.has(field.field_class), words));
 
   json::array kinds;
