@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/problem.h"
@@ -52,12 +54,19 @@ json::object field_view(const Field& field, bool writable, const Words& words) {
   return out;
 }
 
-/// What figures and releases can tell of people: the labels are read to choose among them.
-bool is_told(catalogue::Type type) {
+/// What figures can be counted by (frames/).
+bool is_countable(catalogue::Type type) {
   using catalogue::Type;
   return type == Type::picklist || type == Type::multi_picklist || type == Type::country ||
          type == Type::countries || type == Type::language || type == Type::checkbox ||
-         type == Type::integer || type == Type::date;
+         type == Type::integer;
+}
+
+/// What whoever makes releases chooses among; nothing for others.
+std::vector<std::string> released(const node::Organisation& org, access::Role role) {
+  if (access::Policy::built_in().scope(role, Action::release_make) == access::Scope::none)
+    return {};
+  return org.frames().publishable();
 }
 
 /// Kinds and fields that this role may read, perhaps after giving a reason, or write.
@@ -67,14 +76,17 @@ http::Response catalogue_view(node::Node& node, const Call& call) {
   const auto writes = policy.writes(role);
   const auto known =
       policy.reads(role) | policy.with_reason(role) | policy.of_packets(role) | writes;
-  const auto& all = home(node, call).catalogue();
+  const auto& org = home(node, call);
+  const auto& all = org.catalogue();
   const Words words{all, call.language};
   // Who sees figures of everybody chooses what to count by, and reads the labels of the values.
   const bool figures = policy.scope(role, Action::count_read) == access::Scope::safe;
+  const auto chosen_from = released(org, role);
 
   json::array fields;
   for (const auto& field : all.fields())
-    if (known.has(field.field_class) || (figures && is_told(field.type)))
+    if (known.has(field.field_class) || (figures && is_countable(field.type)) ||
+        std::find(chosen_from.begin(), chosen_from.end(), field.name) != chosen_from.end())
       fields.push_back(field_view(field, writes.has(field.field_class), words));
 
   json::array kinds;
