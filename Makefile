@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 LISTEN ?= 127.0.0.1:8080
 DEMO := build/demo
-CXX := g++
+CXX := clang++-19
 
 .PHONY: help
 help: ## Say what can be made
@@ -67,6 +67,10 @@ format: setup ## Format the C++ sources
 .PHONY: screenshots
 screenshots: build ## Make pictures of every screen in build/screenshots
 	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/screenshots.mjs
+
+.PHONY: pictures
+pictures: build ## Make the pictures of docs/screens.md
+	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/pictures.mjs
 
 .PHONY: fuzz
 fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 59> names{{
+constexpr std::array<std::pair<What, std::string_view>, 62> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -46,6 +46,8 @@ constexpr std::array<std::pair<What, std::string_view>, 59> names{{
     {What::case_forget_asked, "case_forget_asked"},
     {What::case_forgotten, "case_forgotten"},
     {What::record_written, "record_written"},
+    {What::file_written, "file_written"},
+    {What::file_read, "file_read"},
     {What::accounts_read, "accounts_read"},
     {What::audit_read, "audit_read"},
     {What::audit_verified, "audit_verified"},
@@ -70,6 +72,7 @@ constexpr std::array<std::pair<What, std::string_view>, 59> names{{
     {What::calendar_ended, "calendar_ended"},
     {What::import_made, "import_made"},
     {What::import_undone, "import_undone"},
+    {What::survey_added, "survey_added"},
 }};
 
 constexpr std::string_view columns =
