@@ -1,70 +1,22 @@
 #include "linkage/candidates.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
 #include "base/failure.h"
+#include "base/parallel.h"
+#include "linkage/mixed.h"
 
 namespace ts::linkage {
 namespace {
-
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
 constexpr double few_enough = 4e6;     // pairs that are compared without rules
 constexpr double pairs_a_record = 12;  // of all default rules together
 constexpr double least_budget = 400'000;
 constexpr double share_of_one_rule = 0.3;
-constexpr std::size_t most_rules = 22;
-constexpr std::size_t most_others = 3;
-constexpr std::size_t bundle = 4096;
-
-std::uint64_t combined(std::uint64_t seed, std::uint64_t key) {
-  seed ^= key + 0x9E3779B97F4A7C15ULL + (seed << 6) + (seed >> 2);
-  seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  return seed ^ (seed >> 31);
-}
-
-/// Collects pairs and hands them on in bundles.
-class Bundles {
- public:
-  explicit Bundles(const Candidates::Take& take) : take_{take} { pairs_.reserve(bundle); }
-  void add(std::uint32_t a, std::uint32_t b) {
-    pairs_.emplace_back(a, b);
-    if (pairs_.size() == bundle) flush();
-  }
-  void flush() {
-    if (!pairs_.empty()) take_(pairs_);
-    pairs_.clear();
-  }
-
- private:
-  const Candidates::Take& take_;
-  std::vector<Pair> pairs_;
-};
-
-/// Calls `group(a_begin, a_end, b_begin, b_end)` for each key that both have, in [from, to).
-template <class Entries, class Group>
-void join(const Entries& a, const Entries& b, std::uint64_t from, std::uint64_t to, Group&& group) {
-  const auto begin = [&](const Entries& all) {
-    return std::lower_bound(all.begin(), all.end(), from,
-                            [](const auto& entry, std::uint64_t key) { return entry.key < key; });
-  };
-  auto i = begin(a), j = begin(b);
-  while (i != a.end() && j != b.end() && i->key <= to && j->key <= to) {
-    if (i->key < j->key) {
-      ++i;
-    } else if (j->key < i->key) {
-      ++j;
-    } else {
-      auto i_end = i, j_end = j;
-      while (i_end != a.end() && i_end->key == i->key) ++i_end;
-      while (j_end != b.end() && j_end->key == j->key) ++j_end;
-      group(i, i_end, j, j_end);
-      i = i_end;
-      j = j_end;
-    }
-  }
-}
+constexpr std::size_t most_rules = 32;
+constexpr std::size_t most_others = 5;
 
 bool is_name(Kind kind) { return kind == Kind::name; }
 bool is_secondary(Kind kind) {
@@ -116,37 +68,54 @@ std::vector<Rule> default_rules(const Records& records) {
   return out;
 }
 
-Candidates::Candidates(const Records& records, const Spec& spec) : records_{records} {
+Candidates::Candidates(const Records& records, const Spec& spec, unsigned threads)
+    : records_{records} {
   if (spec.rules.empty()) {
-    choose();
+    choose(threads);
     return;
   }
   std::uint64_t sum = 0;
-  for (const auto& rule : spec.rules) {
-    for (const auto& key : rule) ensure(key.comparison < records.fields());
-    rules_.push_back({rule, count(rule)});
-    sum += rules_.back().pairs;
+  auto built = build(spec.rules, UINT64_MAX, threads);
+  for (std::size_t r = 0; r < built.size(); ++r) {
+    rules_.push_back({spec.rules[r], built[r].pairs});
+    by_rule_.push_back(std::move(built[r].rows));
+    sum += built[r].pairs;
   }
   if (sum > spec.most_pairs)
     throw Failure{
         Fault::too_large, "linkage.too_many_pairs", {{std::to_string(sum), "linkage.pairs"}}};
 }
 
-void Candidates::choose() {
+void Candidates::choose(unsigned threads) {
   if (records_.pairs() <= few_enough) {
     rules_.push_back({{}, static_cast<std::uint64_t>(records_.pairs())});
+    by_rule_.emplace_back();
     return;
   }
   const double rows = records_.rows_a() + (records_.one_file() ? 0.0 : records_.rows_b());
-  double budget = std::max(least_budget, pairs_a_record * rows);
-  const double share = budget * share_of_one_rule;
-  for (auto& rule : default_rules(records_)) {
-    if (rules_.size() == most_rules) break;
-    const auto pairs = count(rule);
-    const auto fits = static_cast<double>(pairs) <= std::min(budget, share);
-    (fits ? rules_ : left_out_).push_back({std::move(rule), pairs});
-    if (fits) budget -= static_cast<double>(pairs);
+  auto budget = static_cast<std::uint64_t>(std::max(least_budget, pairs_a_record * rows));
+  const auto share = static_cast<std::uint64_t>(static_cast<double>(budget) * share_of_one_rule);
+  const auto rules = default_rules(records_);
+  auto built = build(rules, share, threads);
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    const bool fits = built[r].pairs <= std::min(budget, share) && rules_.size() < most_rules;
+    (fits ? rules_ : left_out_).push_back({rules[r], built[r].pairs});
+    if (!fits) continue;
+    by_rule_.push_back(std::move(built[r].rows));
+    budget -= built[r].pairs;
   }
+}
+
+std::vector<Candidates::Built> Candidates::build(const std::vector<Rule>& rules, std::uint64_t most,
+                                                 unsigned threads) {
+  for (const auto& rule : rules) add_keys(rule);
+  std::vector<Built> out(rules.size());
+  parallel_for(rules.size(), threads, [&](std::size_t r) {
+    if (!rules[r].empty()) out[r].rows = rows_by_key(rules[r]);
+    out[r].pairs = count(rules[r], out[r].rows, most);
+    if (out[r].pairs > most) out[r].rows = {};
+  });
+  return out;
 }
 
 std::uint64_t Candidates::pairs() const {
@@ -155,129 +124,113 @@ std::uint64_t Candidates::pairs() const {
   return out;
 }
 
-const Candidates::Keys& Candidates::keys(const Key& key) {
-  const auto [found, is_new] = keys_.try_emplace({key.comparison, key.part});
-  if (is_new) {
-    auto& out = found->second;
-    const auto& field = records_.field(key.comparison);
-    out.begin.push_back(0);
-    for (std::uint32_t value = 0; value < field.values(); ++value) {
-      const auto all = field.keys(value, key.part);
-      out.keys.insert(out.keys.end(), all.begin(), all.end());
-      out.begin.push_back(static_cast<std::uint32_t>(out.keys.size()));
-    }
-  }
-  return found->second;
-}
-
-const Candidates::Keys& Candidates::keys(const Key& key) const {
-  return keys_.at({key.comparison, key.part});
-}
-
-std::vector<Candidates::Entry> Candidates::entries(const Rule& rule, bool of_a) {
-  std::vector<const Keys*> lists;
-  for (const auto& key : rule) lists.push_back(&keys(key));
-  std::vector<Entry> out;
-  std::vector<std::uint64_t> made, next;
-  const auto rows = of_a ? records_.rows_a() : records_.rows_b();
-  out.reserve(rows);
-  for (std::uint32_t row = 0; row < rows; ++row) {
-    made.assign(1, 0);
-    for (std::size_t i = 0; i < rule.size() && !made.empty(); ++i) {
-      const auto field = rule[i].comparison;
-      next.clear();
-      for (const auto key :
-           lists[i]->of(of_a ? records_.code_a(field, row) : records_.code_b(field, row)))
-        for (const auto before : made) next.push_back(combined(before, key));
-      made.swap(next);
-    }
-    for (const auto key : made) out.push_back({key, row});
-  }
-  std::sort(out.begin(), out.end(), [](const Entry& x, const Entry& y) {
-    return x.key != y.key ? x.key < y.key : x.row < y.row;
-  });
-  return out;
-}
-
-std::uint64_t Candidates::count(const Rule& rule) {
-  if (rule.empty()) return static_cast<std::uint64_t>(records_.pairs());
-  const auto a = entries(rule, true);
-  std::vector<Entry> b;
-  if (!records_.one_file()) b = entries(rule, false);
-  std::uint64_t out = 0;
-  join(a, records_.one_file() ? a : b, 0, UINT64_MAX, [&](auto i, auto i_end, auto j, auto j_end) {
-    const auto rows = static_cast<std::uint64_t>(i_end - i);
-    out +=
-        records_.one_file() ? rows * (rows - 1) / 2 : rows * static_cast<std::uint64_t>(j_end - j);
-  });
-  return out;
-}
-
-void Candidates::prepare(std::size_t rule) {
-  a_.clear();
-  b_.clear();
-  if (rules_[rule].rule.empty()) return;
-  a_ = entries(rules_[rule].rule, true);
-  if (!records_.one_file()) b_ = entries(rules_[rule].rule, false);
-}
-
-bool Candidates::agree(const Rule& rule, std::uint32_t a, std::uint32_t b,
-                       std::uint64_t& first) const {
-  first = 0;
+void Candidates::add_keys(const Rule& rule) {
   for (const auto& key : rule) {
-    const auto& lists = keys(key);
-    const auto mine = lists.of(records_.code_a(key.comparison, a));
-    const auto other = lists.of(records_.code_b(key.comparison, b));
-    auto i = mine.begin(), j = other.begin();
-    while (i != mine.end() && j != other.end() && *i != *j) *i < *j ? ++i : ++j;
-    if (i == mine.end() || j == other.end()) return false;
-    first = combined(first, *i);
+    ensure(key.comparison < records_.fields());
+    const auto [found, is_new] = keys_.try_emplace({key.comparison, key.part});
+    if (!is_new) continue;
+    auto& [begin, keys] = found->second;
+    const auto& field = records_.field(key.comparison);
+    // Of a person's names it does not matter which is called the given name.
+    const auto salt = is_name(records_.kind(key.comparison)) ? 0 : mixed(key.comparison + 1);
+    for (std::uint32_t value = 0; value < field.values(); ++value) {
+      for (const auto each : field.keys(value, key.part)) keys.push_back(each + salt);
+      begin.push_back(static_cast<std::uint32_t>(keys.size()));
+    }
   }
-  return true;
 }
 
-bool Candidates::found_before(std::size_t rule, std::uint32_t a, std::uint32_t b) const {
-  std::uint64_t first = 0;
-  for (std::size_t earlier = 0; earlier < rule; ++earlier)
-    if (agree(rules_[earlier].rule, a, b, first)) return true;
-  return false;
+void Candidates::keys_of(const Rule& rule, std::span<const std::uint32_t> codes,
+                         std::vector<std::uint64_t>& out) const {
+  out.assign(1, 0);
+  for (const auto& key : rule) {
+    const auto& [begin, keys] = keys_.at({key.comparison, key.part});
+    const auto from = begin[codes[key.comparison]], to = begin[codes[key.comparison] + 1];
+    const auto before = out.size();
+    for (auto k = from; k < to; ++k)
+      for (std::size_t i = 0; i < before; ++i) out.push_back(out[i] + keys[k]);
+    out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(before));
+  }
+  for (auto& key : out) key = mixed(key);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+std::span<const Candidates::Rows::Entry> Candidates::Rows::bucket(std::uint64_t key) const {
+  const auto at = key >> shift;
+  return {entries.data() + begin[at], entries.data() + begin[at + 1]};
+}
+
+Candidates::Rows Candidates::rows_by_key(const Rule& rule) const {
+  std::vector<std::uint64_t> made, keys;
+  std::vector<std::uint32_t> rows;
+  keys.reserve(records_.rows_b());
+  rows.reserve(records_.rows_b());
+  for (std::uint32_t row = 0; row < records_.rows_b(); ++row) {
+    keys_of(rule, records_.codes_b(row), made);
+    for (const auto key : made) {
+      keys.push_back(key);
+      rows.push_back(row);
+    }
+  }
+  Rows out;
+  const auto bits = std::clamp(static_cast<int>(std::bit_width(keys.size())), 4, 24);
+  out.shift = 64 - static_cast<unsigned>(bits);
+  out.begin.resize((std::size_t{1} << bits) + 1);
+  for (const auto key : keys) ++out.begin[(key >> out.shift) + 1];
+  for (std::size_t i = 1; i < out.begin.size(); ++i) out.begin[i] += out.begin[i - 1];
+  out.entries.resize(keys.size());
+  auto next = out.begin;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    out.entries[next[keys[i] >> out.shift]++] = {static_cast<std::uint32_t>(keys[i]), rows[i]};
+  return out;
+}
+
+std::uint64_t Candidates::count(const Rule& rule, const Rows& rows, std::uint64_t most) const {
+  if (rule.empty()) return static_cast<std::uint64_t>(records_.pairs());
+  std::vector<std::uint64_t> keys;
+  std::uint64_t out = 0;
+  for (std::uint32_t a = 0; a < records_.rows_a() && out <= most; ++a) {
+    keys_of(rule, records_.codes_a(a), keys);
+    for (const auto key : keys)
+      for (const auto& [rest, row] : rows.bucket(key))
+        out += rest == static_cast<std::uint32_t>(key) && (!records_.one_file() || row > a);
+  }
+  return out;
+}
+
+void Candidates::of(std::uint32_t a, std::vector<std::uint32_t>& out) const {
+  out.clear();
+  std::vector<std::uint64_t> keys;
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    if (rules_[r].rule.empty()) {
+      for (std::uint32_t b = records_.one_file() ? a + 1 : 0; b < records_.rows_b(); ++b)
+        out.push_back(b);
+      continue;
+    }
+    keys_of(rules_[r].rule, records_.codes_a(a), keys);
+    for (const auto key : keys)
+      for (const auto& [rest, row] : by_rule_[r].bucket(key))
+        if (rest == static_cast<std::uint32_t>(key) && (!records_.one_file() || row > a))
+          out.push_back(row);
+  }
+  if (rules_.size() == 1 && rules_[0].rule.empty()) return;
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
 }
 
 int Candidates::times_found(std::uint32_t a, std::uint32_t b) const {
-  std::uint64_t first = 0;
+  std::vector<std::uint64_t> first, second;
   int out = 0;
-  for (const auto& each : rules_)
-    if (agree(each.rule, a, b, first) && ++out == 2) break;
-  return out;
-}
-
-void Candidates::everything(std::size_t part, const Take& take) const {
-  Bundles out{take};
-  for (auto a = static_cast<std::uint32_t>(part); a < records_.rows_a(); a += parts)
-    for (std::uint32_t b = records_.one_file() ? a + 1 : 0; b < records_.rows_b(); ++b)
-      out.add(a, b);
-  out.flush();
-}
-
-void Candidates::each(std::size_t rule, std::size_t part, const Take& take) const {
-  if (rules_[rule].rule.empty()) {
-    everything(part, take);
-    return;
+  for (const auto& each : rules_) {
+    keys_of(each.rule, records_.codes_a(a), first);
+    keys_of(each.rule, records_.codes_b(b), second);
+    const bool found = std::any_of(first.begin(), first.end(), [&](std::uint64_t key) {
+      return std::binary_search(second.begin(), second.end(), key);
+    });
+    if (found && ++out == 2) break;
   }
-  constexpr auto width = UINT64_MAX / parts + 1;
-  const auto from = width * part, to = from + (width - 1);
-  Bundles out{take};
-  const auto one = records_.one_file();
-  std::uint64_t first = 0;
-  join(a_, one ? a_ : b_, from, to, [&](auto i, auto i_end, auto j, auto j_end) {
-    for (; i != i_end; ++i)
-      for (auto other = one ? i + 1 : j; other != (one ? i_end : j_end); ++other) {
-        // Two that share several words meet once, under the first of them.
-        if (!agree(rules_[rule].rule, i->row, other->row, first) || first != i->key) continue;
-        if (!found_before(rule, i->row, other->row)) out.add(i->row, other->row);
-      }
-  });
-  out.flush();
+  return out;
 }
 
 }  // namespace ts::linkage

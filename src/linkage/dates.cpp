@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstdlib>
 #include <optional>
@@ -36,6 +37,13 @@ std::vector<std::string_view> numbers_in(std::string_view text) {
 
 int number(std::string_view text) { return number_of<int>(text).value_or(0); }
 
+/// Four bits a digit.
+std::uint32_t packed(std::uint32_t number) {
+  std::uint32_t out = 0;
+  for (unsigned shift = 0; shift < 32; shift += 4, number /= 10) out |= number % 10 << shift;
+  return out;
+}
+
 bool likely_year(int year) { return year >= 1850 && year <= 2150; }
 
 DateValue of_parts(int year, int month, int day) {
@@ -48,7 +56,7 @@ DateValue of_parts(int year, int month, int day) {
   out.known = month == 1 && day == 1 ? Known::years : Known::whole;
   out.month = static_cast<std::uint8_t>(month);
   out.day = static_cast<std::uint8_t>(day);
-  out.digits = static_cast<std::uint32_t>(year * 10000 + month * 100 + day);
+  out.digits = packed(static_cast<std::uint32_t>(year * 10000 + month * 100 + day));
   return out;
 }
 
@@ -71,7 +79,7 @@ DateValue of_digits(std::string_view text) {
   out.first = out.last = static_cast<std::int16_t>(year);
   out.month = static_cast<std::uint8_t>(month);
   out.day = static_cast<std::uint8_t>(day);
-  out.digits = static_cast<std::uint32_t>(number(text));
+  out.digits = packed(static_cast<std::uint32_t>(number(text)));
   return out;
 }
 
@@ -102,9 +110,19 @@ std::string_view trimmed(std::string_view text) {
 
 std::array<char, 8> digits_of(const DateValue& date) {
   std::array<char, 8> out{};
-  auto rest = date.digits;
-  for (std::size_t i = out.size(); i-- > 0; rest /= 10) out[i] = static_cast<char>('0' + rest % 10);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = static_cast<char>('0' + (date.digits >> (28 - 4 * i) & 15U));
   return out;
+}
+
+/// One digit is another, or two neighbours are swapped.
+bool one_keystroke(std::uint32_t a, std::uint32_t b) {
+  const std::uint32_t differ = a ^ b;
+  const auto from = static_cast<unsigned>(std::countr_zero(differ)) / 4 * 4;
+  const std::uint32_t rest = differ >> from;
+  if (rest < 16) return true;
+  return rest < 256 && (a >> from & 15U) == (b >> (from + 4) & 15U) &&
+         (b >> from & 15U) == (a >> (from + 4) & 15U);
 }
 
 int years_apart(const DateValue& a, const DateValue& b) {
@@ -120,13 +138,14 @@ Level of_years(int apart) {
 Level whole_dates(const DateValue& a, const DateValue& b) {
   if (a.digits == b.digits) return Level::equal;
   if (a.first == b.first && a.day == b.month && a.month == b.day) return Level::alike;
-  const auto first = digits_of(a), second = digits_of(b);
-  const auto distance = edits({first.data(), 8}, {second.data(), 8}, 2);
-  if (distance == 1) return Level::alike;
+  if (one_keystroke(a.digits, b.digits)) return Level::alike;
   const int parts =
       (a.first == b.first ? 1 : 0) + (a.month == b.month ? 1 : 0) + (a.day == b.day ? 1 : 0);
   if (parts == 2) return Level::close;
-  if (distance == 2 && a.first == b.first) return Level::close;
+  if (a.first == b.first) {
+    const auto first = digits_of(a), second = digits_of(b);
+    if (edits({first.data(), 8}, {second.data(), 8}, 2) == 2) return Level::close;
+  }
   return of_years(years_apart(a, b));
 }
 

@@ -16,7 +16,7 @@ struct DateValue {
   std::int16_t last = 0;     ///< the year; of an age the later of two
   std::uint8_t month = 0;    ///< 0: not known
   std::uint8_t day = 0;      ///< 0: not known
-  std::uint32_t digits = 0;  ///< yyyymmdd where it is whole, else a hash of the text
+  std::uint32_t digits = 0;  ///< yyyymmdd, four bits a digit, where it is whole; else a hash
 };
 
 /// "2008-03-01", "20080301", "2008-03", "2008", "01.03.2008", "3/14/2008", each with "~" behind it

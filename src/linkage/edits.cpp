@@ -43,4 +43,27 @@ unsigned edits(std::string_view a, std::string_view b, unsigned most) {
   return std::min(last[b.size()], most + 1);
 }
 
+Letters letters_of(std::string_view text) {
+  text = text.substr(0, longest);
+  Letters out;
+  out.size = static_cast<std::uint8_t>(text.size());
+  constexpr unsigned again = 26, digits = 52;
+  const auto take = [&](unsigned bit) {
+    const bool is_new = (out.set >> bit & 1U) == 0;
+    out.set |= std::uint64_t{1} << bit;
+    return is_new;
+  };
+  for (const char c : text) {
+    bool taken = false;
+    if (c >= 'a' && c <= 'z') {
+      const auto letter = static_cast<unsigned>(c - 'a');
+      taken = take(letter) || take(letter + again);
+    } else if (c >= '0' && c <= '9') {
+      taken = take(static_cast<unsigned>(c - '0') + digits);
+    }
+    if (!taken) ++out.besides;
+  }
+  return out;
+}
+
 }  // namespace ts::linkage

@@ -4,80 +4,11 @@
 #include <cmath>
 #include <functional>
 
-#include "base/failure.h"
 #include "lang/text.h"
-#include "linkage/edits.h"
+#include "linkage/mixed.h"
 
 namespace ts::linkage {
 namespace {
-
-constexpr char between_columns = '\x1f';
-
-/// Distinct texts, each with a number in the order of coming; open addressing.
-class Dictionary {
- public:
-  std::uint32_t number(std::string_view text) {
-    if ((texts_.size() + 1) * 2 > slots_.size()) grow();
-    for (auto at = std::hash<std::string_view>{}(text);; ++at) {
-      auto& slot = slots_[at & (slots_.size() - 1)];
-      if (slot == 0) {
-        texts_.emplace_back(text);
-        counts_.push_back(0);
-        slot = static_cast<std::uint32_t>(texts_.size());
-      }
-      if (texts_[slot - 1] != text) continue;
-      ++counts_[slot - 1];
-      return slot - 1;
-    }
-  }
-  const std::vector<std::string>& texts() const { return texts_; }
-  const std::vector<std::uint32_t>& counts() const { return counts_; }
-
- private:
-  void grow() {
-    slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
-    for (std::size_t i = 0; i < texts_.size(); ++i) {
-      auto at = std::hash<std::string_view>{}(texts_[i]);
-      while (slots_[at & (slots_.size() - 1)] != 0) ++at;
-      slots_[at & (slots_.size() - 1)] = static_cast<std::uint32_t>(i + 1);
-    }
-  }
-  std::vector<std::string> texts_;
-  std::vector<std::uint32_t> counts_;
-  std::vector<std::uint32_t> slots_;
-};
-
-std::vector<std::size_t> places_of(const Comparison& comparison, const Table& table) {
-  std::vector<std::size_t> out;
-  for (const auto& name : comparison.columns) {
-    const auto found = std::find(table.names.begin(), table.names.end(), name);
-    if (found == table.names.end())
-      throw Failure{Fault::invalid, "linkage.bad_spec", {{name, "linkage.no_column"}}};
-    out.push_back(static_cast<std::size_t>(found - table.names.begin()));
-  }
-  return out;
-}
-
-std::vector<std::uint32_t> numbers(const Comparison& comparison, const Table& table,
-                                   Dictionary& all) {
-  const auto places = places_of(comparison, table);
-  std::vector<std::uint32_t> out;
-  out.reserve(table.rows());
-  std::string text;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (places.size() == 1) {
-      out.push_back(all.number(table.columns[places[0]][row]));
-      continue;
-    }
-    text.clear();
-    for (const auto place : places) {
-      if (place != places.front()) text += between_columns;
-      text += table.columns[place][row];
-    }
-    out.push_back(all.number(text));
-  }
-  return out;
-}
 
 std::vector<float> rarity(const std::vector<std::uint32_t>& counts) {
   double sum = 1;
@@ -86,12 +17,6 @@ std::vector<float> rarity(const std::vector<std::uint32_t>& counts) {
   out.reserve(counts.size());
   for (const auto count : counts) out.push_back(static_cast<float>(std::log2(sum / (count + 0.5))));
   return out;
-}
-
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
-  return x ^ (x >> 31);
 }
 
 std::string digits_at_end(std::string_view text) {
@@ -109,25 +34,45 @@ std::string code_text(std::string_view text) {
   return out;
 }
 
+DateValue date_in(std::string_view text) {
+  const auto first = text.find(between_columns);
+  const auto second = first == text.npos ? first : text.find(between_columns, first + 1);
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return from == text.npos ? std::string_view{} : text.substr(from + 1, to - from - 1);
+  };
+  return date_value(text.substr(0, first), part(first, second), part(second, text.size()));
+}
+
+// A visitor's value is as rare as the one that it is compared with.
+constexpr float as_the_other = 100;
+
+std::variant<Words, Dates, Codes> prepared(Kind kind, const Dictionary& values) {
+  switch (kind) {
+    case Kind::name:
+    case Kind::kin:
+    case Kind::place:
+      return Words{kind, values.texts(), values.counts()};
+    case Kind::date:
+      return Dates{values.texts(), values.counts()};
+    case Kind::phone:
+    case Kind::code:
+    case Kind::exact:
+      break;
+  }
+  return Codes{kind, values.texts(), values.counts()};
+}
+
 }  // namespace
 
 Dates::Dates(const std::vector<std::string>& values, const std::vector<std::uint32_t>& counts)
     : rare_{rarity(counts)} {
   values_.reserve(values.size());
-  for (const std::string_view text : values) {
-    const auto first = text.find(between_columns);
-    const auto second = first == text.npos ? first : text.find(between_columns, first + 1);
-    const auto part = [&](std::size_t from, std::size_t to) {
-      return from == text.npos ? std::string_view{} : text.substr(from + 1, to - from - 1);
-    };
-    values_.push_back(
-        date_value(text.substr(0, first), part(first, second), part(second, text.size())));
-  }
+  for (const auto& text : values) values_.push_back(date_in(text));
 }
 
 Compared Dates::compare(std::uint32_t a, std::uint32_t b) const {
   const auto outcome = linkage::compare(values_[a], values_[b]);
-  return {outcome, level_of(outcome) == Level::equal ? rare_[a] : 0};
+  return {outcome, level_of(outcome) == Level::equal ? std::min(rare_[a], rare_[b]) : 0};
 }
 
 std::vector<std::uint64_t> Dates::keys(std::uint32_t value, Part part) const {
@@ -146,25 +91,42 @@ std::vector<std::uint64_t> Dates::keys(std::uint32_t value, Part part) const {
   return {mixed(date.digits)};
 }
 
+std::uint32_t Dates::visit(std::string_view text) {
+  values_.push_back(date_in(text));
+  rare_.push_back(as_the_other);
+  return static_cast<std::uint32_t>(values_.size() - 1);
+}
+
+void Dates::leave() {
+  values_.pop_back();
+  rare_.pop_back();
+}
+
 Codes::Codes(Kind kind, const std::vector<std::string>& values,
              const std::vector<std::uint32_t>& counts)
-    : kind_{kind}, rare_{rarity(counts)} {
+    : kind_{kind} {
   values_.reserve(values.size());
-  for (const auto& text : values)
-    values_.push_back(kind == Kind::phone ? digits_at_end(text) : code_text(text));
+  for (const auto& text : values) add(text);
+  rare_ = rarity(counts);
+}
+
+void Codes::add(std::string_view text) {
+  values_.push_back(kind_ == Kind::phone ? digits_at_end(text) : code_text(text));
+  letters_.push_back(letters_of(values_.back()));
 }
 
 Compared Codes::compare(std::uint32_t a, std::uint32_t b) const {
-  const auto& first = values_[a];
-  const auto& second = values_[b];
+  const auto &first = values_[a], &second = values_[b];
   if (first.empty() || second.empty()) return {};
-  if (first == second) return {outcome_of(Level::equal, false), rare_[a]};
-  if (kind_ == Kind::exact) return {outcome_of(Level::different, false), 0};
-  const auto distance = edits(first, second, 2);
+  if (first == second) return {outcome_of(Level::equal, false), std::min(rare_[a], rare_[b])};
   const auto longer = std::max(first.size(), second.size());
-  if (distance == 1 && longer > 1) return {outcome_of(Level::alike, false), 0};
-  const bool weak = distance == 2 && longer >= 6;
-  return {outcome_of(weak ? Level::weak : Level::different, false), 0};
+  const unsigned most = longer >= 6 ? 2 : 1;
+  constexpr Compared different{outcome_of(Level::different, false), 0};
+  if (kind_ == Kind::exact || longer < 2 || !may_be_within(most, letters_[a], letters_[b]))
+    return different;
+  const auto distance = edits(first, second, most);
+  if (distance == 1) return {outcome_of(Level::alike, false), 0};
+  return distance > most ? different : Compared{outcome_of(Level::weak, false), 0};
 }
 
 std::vector<std::uint64_t> Codes::keys(std::uint32_t value, Part part) const {
@@ -173,28 +135,43 @@ std::vector<std::uint64_t> Codes::keys(std::uint32_t value, Part part) const {
   return {mixed(std::hash<std::string_view>{}(part == Part::start ? text.substr(0, 3) : text))};
 }
 
-Field::Field(const Comparison& comparison, const Table& a, const Table* b) {
-  Dictionary all;
-  a_ = numbers(comparison, a, all);
-  if (b) b_ = numbers(comparison, *b, all);
-  size_ = all.texts().size();
-  using Any = std::variant<Words, Dates, Codes>;
-  switch (comparison.kind) {
-    case Kind::name:
-    case Kind::kin:
-    case Kind::place:
-      prepared_ = std::make_unique<Any>(std::in_place_type<Words>, all.texts(), all.counts());
-      break;
-    case Kind::date:
-      prepared_ = std::make_unique<Any>(std::in_place_type<Dates>, all.texts(), all.counts());
-      break;
-    case Kind::phone:
-    case Kind::code:
-    case Kind::exact:
-      prepared_ = std::make_unique<Any>(std::in_place_type<Codes>, comparison.kind, all.texts(),
-                                        all.counts());
-      break;
+std::uint32_t Codes::visit(std::string_view text) {
+  add(text);
+  rare_.push_back(as_the_other);
+  return static_cast<std::uint32_t>(values_.size() - 1);
+}
+
+void Codes::leave() {
+  values_.pop_back();
+  letters_.pop_back();
+  rare_.pop_back();
+}
+
+std::uint32_t Dictionary::number(std::string_view text) {
+  if ((texts_.size() + 1) * 2 > slots_.size()) grow();
+  for (auto at = std::hash<std::string_view>{}(text);; ++at) {
+    auto& slot = slots_[at & (slots_.size() - 1)];
+    if (slot == 0) {
+      texts_.emplace_back(text);
+      counts_.push_back(0);
+      slot = static_cast<std::uint32_t>(texts_.size());
+    }
+    if (texts_[slot - 1] != text) continue;
+    ++counts_[slot - 1];
+    return slot - 1;
   }
 }
+
+void Dictionary::grow() {
+  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
+  for (std::size_t i = 0; i < texts_.size(); ++i) {
+    auto at = std::hash<std::string_view>{}(texts_[i]);
+    while (slots_[at & (slots_.size() - 1)] != 0) ++at;
+    slots_[at & (slots_.size() - 1)] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+Field::Field(Kind kind, const Dictionary& values)
+    : size_{values.texts().size()}, prepared_{prepared(kind, values)} {}
 
 }  // namespace ts::linkage

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,6 +17,8 @@ class Dates {
   Dates(const std::vector<std::string>& values, const std::vector<std::uint32_t>& counts);
   Compared compare(std::uint32_t a, std::uint32_t b) const;
   std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
+  std::uint32_t visit(std::string_view text);
+  void leave();
 
  private:
   std::vector<DateValue> values_;
@@ -33,34 +33,60 @@ class Codes {
   /// Equal; alike: one keystroke away (kind code, phone); weak: two, of six or more.
   Compared compare(std::uint32_t a, std::uint32_t b) const;
   std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
+  std::uint32_t visit(std::string_view text);
+  void leave();
 
  private:
+  void add(std::string_view text);
+
   Kind kind_;
   std::vector<std::string> values_;
+  std::vector<Letters> letters_;
   std::vector<float> rare_;
 };
 
-/// One comparison on the distinct values of its columns in both files: records have numbers for
-/// values, and values are prepared once.
+/// Distinct texts, each with a number in the order of coming, and how many records have it.
+class Dictionary {
+ public:
+  std::uint32_t number(std::string_view text);
+  const std::vector<std::string>& texts() const { return texts_; }
+  const std::vector<std::uint32_t>& counts() const { return counts_; }
+
+ private:
+  void grow();
+  std::vector<std::string> texts_;
+  std::vector<std::uint32_t> counts_;
+  std::vector<std::uint32_t> slots_;  ///< open addressing; 0: free
+};
+
+/// The distinct values of one comparison in both files, prepared once. Comparisons of one person's
+/// names share one, so that a given name can be compared with a family name.
 class Field {
  public:
-  /// `b` may be null. `Failure{invalid, "linkage.bad_spec"}` when a column is not there.
-  Field(const Comparison& comparison, const Table& a, const Table* b);
+  Field(Kind kind, const Dictionary& values);
 
-  std::span<const std::uint32_t> codes_a() const { return a_; }
-  std::span<const std::uint32_t> codes_b() const { return b_; }
   std::size_t values() const { return size_; }
   Compared compare(std::uint32_t a, std::uint32_t b) const {
-    return std::visit([&](const auto& all) { return all.compare(a, b); }, *prepared_);
+    return std::visit([&](const auto& all) { return all.compare(a, b); }, prepared_);
   }
+  /// Sorted.
   std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const {
-    return std::visit([&](const auto& all) { return all.keys(value, part); }, *prepared_);
+    return std::visit([&](const auto& all) { return all.keys(value, part); }, prepared_);
+  }
+  /// One more value, to be compared with the others and taken away again (the last first).
+  std::uint32_t visit(std::string_view text) {
+    return std::visit([&](auto& all) { return all.visit(text); }, prepared_);
+  }
+  void leave() {
+    std::visit([](auto& all) { all.leave(); }, prepared_);
   }
 
  private:
-  std::vector<std::uint32_t> a_, b_;
-  std::size_t size_ = 0;
-  std::unique_ptr<std::variant<Words, Dates, Codes>> prepared_;
+  std::size_t size_;
+  std::variant<Words, Dates, Codes> prepared_;
 };
+
+/// Between the columns of one comparison.
+inline constexpr char between_columns = '\x1f';
 
 }  // namespace ts::linkage

@@ -6,7 +6,7 @@ namespace ts::linkage {
 
 Linkage::Linkage(Spec spec, const Table& a, const Table* b, const TrainOptions& options,
                  const Progress& progress)
-    : spec_{std::move(spec)}, records_{spec_, a, b}, candidates_{records_, spec_} {
+    : spec_{std::move(spec)}, records_{spec_, a, b}, candidates_{records_, spec_, options.threads} {
   if (records_.pairs() < 1) return;
   model_ = train(records_, candidates_, options, progress.part(0.1, 0.5));
   links_ = score(records_, candidates_, model_, least_probability, options.threads,

@@ -71,6 +71,20 @@ double f1_of(std::uint32_t rows, std::uint32_t common) {
 
 TEST(linkage, finds_people_in_two_files_without_labels) { EXPECT_GE(f1_of(600, 300), 0.97); }
 
+TEST(linkage, sees_that_given_and_family_name_are_swapped) {
+  const Table a{{"given", "family"}, {{"Rosa", "Ines", "Marta"}, {"Prado", "Lima", "Costa"}}};
+  const Table b{{"given", "family"}, {{"Prado", "Bruno"}, {"Rosa", "Alves"}}};
+  Spec names;
+  names.comparisons = {{"given", Kind::name, {"given"}}, {"family", Kind::name, {"family"}}};
+  const Records records{names, a, &b};
+  std::array<Compared, 2> pair;
+  records.compare(records.codes_a(0), records.codes_b(0), pair);
+  EXPECT_EQ(level_of(pair[0].outcome), Level::equal);
+  EXPECT_EQ(level_of(pair[1].outcome), Level::equal);
+  records.compare(records.codes_a(1), records.codes_b(1), pair);
+  EXPECT_EQ(level_of(pair[0].outcome), Level::different);
+}
+
 TEST(linkage, needs_no_training_for_forty_records) { EXPECT_GE(f1_of(40, 20), 0.9); }
 
 TEST(linkage, believes_nothing_where_nobody_is_in_both) {
@@ -136,16 +150,14 @@ TEST(candidates, bring_each_pair_once_whatever_the_rules) {
     auto ruled = spec();
     ruled.rules = {{{0, Part::word}}, {{1, Part::year}, {0, Part::start}}, {{1, Part::year}}};
     const Records records{ruled, a, second};
-    Candidates candidates{records, ruled};
+    const Candidates candidates{records, ruled};
     std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
     std::size_t brought = 0;
-    for (std::size_t r = 0; r < 3; ++r) {
-      candidates.prepare(r);
-      for (std::size_t part = 0; part < Candidates::parts; ++part)
-        candidates.each(r, part, [&](auto pairs) {
-          brought += pairs.size();
-          seen.insert(pairs.begin(), pairs.end());
-        });
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t i = 0; i < records.rows_a(); ++i) {
+      candidates.of(i, rows);
+      brought += rows.size();
+      for (const auto j : rows) seen.emplace(i, j);
     }
     EXPECT_EQ(brought, seen.size());
     // Against the long way.

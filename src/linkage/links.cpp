@@ -13,30 +13,25 @@ bool before(const Link& x, const Link& y) {
   return x.a != y.a ? x.a < y.a : x.b < y.b;
 }
 
-double bits_of_pair(const Weighing& weighing, Comparing& comparing, std::size_t fields,
-                    std::uint32_t a, std::uint32_t b) {
-  double bits = weighing.prior();
-  for (std::size_t f = 0; f < fields; ++f) bits += weighing.bits(f, comparing.field(f, a, b));
-  return bits;
-}
-
 }  // namespace
 
-std::vector<Link> score(const Records& records, Candidates& candidates, const Model& model,
+std::vector<Link> score(const Records& records, const Candidates& candidates, const Model& model,
                         double least, unsigned threads, const Progress& progress) {
   const double least_bits = std::log2(least / (1 - least));
   const Weighing weighing{model, records};
-  const auto workers = workers_for(threads);
-  std::vector<Comparing> comparing(workers, Comparing{records});
-  std::vector<std::vector<Link>> found(workers);
-  each_candidate(candidates, threads, progress, [&](unsigned worker, auto pairs) {
-    for (const auto& [a, b] : pairs) {
-      const double bits = bits_of_pair(weighing, comparing[worker], records.fields(), a, b);
-      if (bits >= least_bits)
-        found[worker].push_back(
-            {a, b, static_cast<float>(bits), static_cast<float>(1 / (1 + std::exp2(-bits)))});
-    }
-  });
+  std::vector<std::vector<Link>> found(workers_for(threads));
+  each_candidate(candidates, records, threads, progress,
+                 [&](unsigned worker, std::uint32_t a, auto of_b) {
+                   Outcomes pair;
+                   for (const auto b : of_b) {
+                     records.compare(records.codes_a(a), records.codes_b(b), pair);
+                     const double bits = weighing.bits(pair);
+                     if (bits < least_bits) continue;
+                     const double probability = 1 / (1 + std::exp2(-bits));
+                     found[worker].push_back(
+                         {a, b, static_cast<float>(bits), static_cast<float>(probability)});
+                   }
+                 });
   std::vector<Link> out;
   for (const auto& each : found) out.insert(out.end(), each.begin(), each.end());
   std::sort(out.begin(), out.end(), before);
@@ -98,10 +93,11 @@ std::vector<std::vector<std::uint32_t>> clusters(const std::vector<Link>& links,
 std::vector<Reason> explain(const Records& records, const Model& model, std::uint32_t a,
                             std::uint32_t b) {
   std::vector<Reason> out;
+  Outcomes pair;
+  records.compare(records.codes_a(a), records.codes_b(b), pair);
   for (std::size_t f = 0; f < records.fields(); ++f) {
-    const auto compared = records.field(f).compare(records.code_a(f, a), records.code_b(f, b));
-    out.push_back({compared.outcome,
-                   bits_of(model.fields[f], records.kind(f), compared.outcome, compared.surprise)});
+    const auto [outcome, surprise] = pair[f];
+    out.push_back({outcome, bits_of(model.fields[f], records.kind(f), outcome, surprise)});
   }
   return out;
 }

@@ -17,7 +17,7 @@ struct Link {
 
 /// Scores every candidate and keeps those of at least `least` probability, the most probable first,
 /// equal ones by rows. The same for any number of threads.
-std::vector<Link> score(const Records& records, Candidates& candidates, const Model& model,
+std::vector<Link> score(const Records& records, const Candidates& candidates, const Model& model,
                         double least, unsigned threads, const Progress& progress = {});
 
 /// Of two files in which each person stands once: the probability of each link given all others,

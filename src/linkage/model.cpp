@@ -14,7 +14,7 @@ constexpr double least_strength = 20;   // pairs that the usual m counts for, or
 constexpr double share_of_usual = 0.2;  // so many of the matches
 constexpr double most_rare = 8;         // bits that a rare value adds at most
 constexpr double least_u = 1e-7;
-constexpr std::size_t random_pairs = 60'000;
+constexpr std::size_t random_pairs = 200'000;
 constexpr int most_rounds = 60;
 
 using ByOutcome = std::array<double, outcomes>;
@@ -65,16 +65,14 @@ double plain_bits(const Weights& weights, Outcome outcome) {
   return std::log2(std::max(weights.m[outcome], 1e-6) / std::max(weights.u[outcome], least_u));
 }
 
+double probability_of(double bits) { return 1 / (1 + std::exp2(-bits)); }
+
 /// Learns u, then m; a step a function.
 class Training {
  public:
-  Training(const Records& records, Candidates& candidates, const TrainOptions& options,
+  Training(const Records& records, const Candidates& candidates, const TrainOptions& options,
            const Progress& progress)
-      : records_{records},
-        candidates_{candidates},
-        options_{options},
-        progress_{progress},
-        comparing_{records} {
+      : records_{records}, candidates_{candidates}, options_{options}, progress_{progress} {
     for (std::size_t f = 0; f < records.fields(); ++f) {
       model_.fields.push_back(usual_weights(records.kind(f)));
       usual_.push_back(model_.fields.back().m);
@@ -94,47 +92,39 @@ class Training {
   }
 
  private:
-  struct Seen {
-    std::vector<Outcome> outcomes;
-    std::vector<float> surprises;
-  };
-
-  Seen seen(std::uint32_t a, std::uint32_t b) {
-    Seen out;
-    for (std::size_t f = 0; f < records_.fields(); ++f) {
-      const auto compared = comparing_.field(f, a, b);
-      out.outcomes.push_back(compared.outcome);
-      out.surprises.push_back(compared.surprise);
-    }
+  Outcomes seen(std::uint32_t a, std::uint32_t b) const {
+    Outcomes out;
+    records_.compare(records_.codes_a(a), records_.codes_b(b), out);
     return out;
   }
-  double probability(const Seen& pair) const {
-    double bits = model_.prior_bits();
-    for (std::size_t f = 0; f < pair.outcomes.size(); ++f)
-      bits += bits_of(model_.fields[f], records_.kind(f), pair.outcomes[f], pair.surprises[f]);
-    return 1 / (1 + std::exp2(-bits));
-  }
 
-  /// u of the fields in [from, to) from pairs, weighed by how little they look like one person.
-  void learn_u(const std::vector<Seen>& pairs, bool conditional) {
+  /// u from pairs, weighed by how little they look like one person.
+  void learn_u(const std::vector<Outcomes>& pairs, bool conditional) {
     std::vector<ByOutcome> counts(records_.fields()), chance(records_.fields());
+    const Weighing weighing{model_, records_};
     for (const auto& pair : pairs) {
-      const double two_people = 1 - probability(pair);
+      const double two_people = 1 - probability_of(weighing.bits(pair));
       for (std::size_t f = 0; f < records_.fields(); ++f) {
-        counts[f][pair.outcomes[f]] += two_people;
-        chance[f][pair.outcomes[f]] += two_people * std::exp2(pair.surprises[f]);
+        const auto [outcome, surprise] = pair[f];
+        counts[f][outcome] += two_people;
+        if (outcome != 0) chance[f][outcome] += two_people * std::exp2(surprise);
       }
     }
     for (std::size_t f = 0; f < records_.fields(); ++f)
-      if (!conditional || follows_language(f)) take_u(f, counts[f], chance[f]);
+      if (!conditional || follows_language(f)) take_u(f, counts[f], chance[f], conditional);
   }
-  void take_u(std::size_t f, ByOutcome counts, const ByOutcome& chance) {
+  void take_u(std::size_t f, ByOutcome counts, const ByOutcome& chance, bool conditional) {
     auto& weights = model_.fields[f];
     for (std::size_t o = 1; o < outcomes; ++o) {
       weights.usual[o] =
           counts[o] > 2 && chance[o] > 1.01 * counts[o] ? std::log2(chance[o] / counts[o]) : 0;
       counts[o] += 2 * usual_weights(records_.kind(f)).u[o];
     }
+    normalise(counts);
+    // A common language never makes it less likely to agree; fewer pairs only show less of it.
+    for (std::size_t o = 1; conditional && o < outcomes; ++o)
+      if (level_of(static_cast<Outcome>(o)) != Level::different)
+        counts[o] = std::max(counts[o], weights.u[o]);
     normalise(counts);
     weights.u = counts;
   }
@@ -146,7 +136,7 @@ class Training {
 
   void by_chance() {
     stats::Random chance{options_.seed, 0};
-    std::vector<Seen> pairs;
+    std::vector<Outcomes> pairs;
     const auto wanted = std::min<double>(random_pairs, 4 * records_.pairs());
     for (std::size_t i = 0; static_cast<double>(i) < wanted; ++i) {
       const auto a = chance.below(records_.rows_a()), b = chance.below(records_.rows_b());
@@ -162,8 +152,8 @@ class Training {
     for (std::size_t f = 0; f < records_.fields(); ++f) {
       const auto& field = records_.field(f);
       std::vector<double> a(field.values()), b(field.values());
-      for (const auto code : field.codes_a()) ++a[code];
-      for (const auto code : field.codes_b()) ++b[code];
+      for (std::uint32_t row = 0; row < records_.rows_a(); ++row) ++a[records_.codes_a(row)[f]];
+      for (std::uint32_t row = 0; row < records_.rows_b(); ++row) ++b[records_.codes_b(row)[f]];
       double together = 0, known_a = 0, known_b = 0;
       constexpr auto plain = outcome_of(Level::equal, false);
       for (std::uint32_t v = 0; v < field.values(); ++v) {
@@ -200,13 +190,13 @@ class Training {
     const auto& field = records_.field(records_.principal());
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> rows;
     for (std::uint32_t b = 0; b < records_.rows_b(); b += 1 + records_.rows_b() / 50'000)
-      for (const auto key : field.keys(records_.code_b(records_.principal(), b), Part::word))
+      for (const auto key : field.keys(records_.codes_b(b)[records_.principal()], Part::word))
         rows[key].push_back(b);
     stats::Random chance{options_.seed, 1};
-    std::vector<Seen> pairs;
-    for (std::size_t i = 0; i < random_pairs / 2 && records_.rows_a() > 0; ++i) {
+    std::vector<Outcomes> pairs;
+    for (std::size_t i = 0; i < random_pairs / 4 && records_.rows_a() > 0; ++i) {
       const auto a = chance.below(records_.rows_a());
-      const auto keys = field.keys(records_.code_a(records_.principal(), a), Part::word);
+      const auto keys = field.keys(records_.codes_a(a)[records_.principal()], Part::word);
       if (keys.empty()) continue;
       const auto found = rows.find(keys[chance.below(static_cast<std::uint32_t>(keys.size()))]);
       if (found == rows.end()) continue;
@@ -221,28 +211,26 @@ class Training {
     const auto each =
         static_cast<std::uint64_t>(std::ceil(all / static_cast<double>(options_.most_examined)));
     scale_ = static_cast<double>(each);
-    const auto workers = workers_for(options_.threads);
-    std::vector<Comparing> comparing(workers, Comparing{records_});
-    std::vector<std::unordered_map<Pattern, double>> counts(workers);
-    each_candidate(candidates_, options_.threads, progress_.part(0.2, 0.8),
-                   [&](unsigned worker, auto pairs) {
-                     for (const auto& [a, b] : pairs)
+    std::vector<std::unordered_map<Pattern, double>> counts(workers_for(options_.threads));
+    each_candidate(candidates_, records_, options_.threads, progress_.part(0.2, 0.8),
+                   [&](unsigned worker, std::uint32_t a, auto of_b) {
+                     for (const auto b : of_b)
                        if ((a * 0x9E3779B1U ^ b * 0x85EBCA77U) % each == 0)
-                         counts[worker][pattern(comparing[worker], a, b)] += scale_;
+                         counts[worker][pattern(a, b)] += scale_;
                    });
     auto& sum = counts.front();
-    for (unsigned worker = 1; worker < workers; ++worker)
+    for (unsigned worker = 1; worker < counts.size(); ++worker)
       for (const auto& [key, count] : counts[worker]) sum[key] += count;
     patterns_.assign(sum.begin(), sum.end());
     std::sort(patterns_.begin(), patterns_.end());
   }
-  Pattern pattern(Comparing& comparing, std::uint32_t a, std::uint32_t b) const {
+  Pattern pattern(std::uint32_t a, std::uint32_t b) const {
+    const auto pair = seen(a, b);
     Pattern out = 0;
     double rare = 0;
     for (std::size_t f = 0; f < records_.fields(); ++f) {
-      const auto compared = comparing.field(f, a, b);
-      out = with_outcome(out, f, compared.outcome);
-      rare += rare_bits(model_.fields[f], compared.outcome, compared.surprise);
+      out = with_outcome(out, f, pair[f].outcome);
+      rare += rare_bits(model_.fields[f], pair[f].outcome, pair[f].surprise);
     }
     return with_rare(out, rare);
   }
@@ -282,10 +270,9 @@ class Training {
   }
 
   const Records& records_;
-  Candidates& candidates_;
+  const Candidates& candidates_;
   const TrainOptions& options_;
   const Progress& progress_;
-  Comparing comparing_;
   Model model_;
   std::vector<ByOutcome> usual_;
   std::vector<double> equal_;  ///< pairs of equal values, by field
@@ -322,6 +309,12 @@ double Weighing::bits(std::size_t field, const Compared& compared) const {
                 kinds_[field], outcome);
 }
 
+double Weighing::bits(std::span<const Compared> fields) const {
+  double out = prior_;
+  for (std::size_t f = 0; f < kinds_.size(); ++f) out += bits(f, fields[f]);
+  return out;
+}
+
 Weights usual_weights(Kind kind) {
   switch (kind) {
     case Kind::name:
@@ -345,7 +338,7 @@ Weights usual_weights(Kind kind) {
   return {};
 }
 
-Model train(const Records& records, Candidates& candidates, const TrainOptions& options,
+Model train(const Records& records, const Candidates& candidates, const TrainOptions& options,
             const Progress& progress) {
   return Training{records, candidates, options, progress}.learn();
 }

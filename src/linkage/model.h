@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "base/progress.h"
@@ -50,6 +52,7 @@ class Weighing {
  public:
   Weighing(const Model& model, const Records& records);
   double bits(std::size_t field, const Compared& compared) const;
+  double bits(std::span<const Compared> fields) const;  ///< of a pair, with the prior
   double prior() const { return prior_; }
 
  private:
@@ -63,36 +66,23 @@ class Weighing {
 /// are left out that look like one person; for names of kin, places and further names, from pairs
 /// that share a word of the first name, because people with one language share more than that. m
 /// and the number of matches come from expectation maximisation over counts of patterns, drawn
-/// towards `usual_m` with the strength of a few pairs, so that 40 records are enough. No more
+/// towards `usual_weights` with the strength of a few pairs, so that 40 records are enough. No more
 /// matches than records are believed.
-Model train(const Records& records, Candidates& candidates, const TrainOptions& options,
+Model train(const Records& records, const Candidates& candidates, const TrainOptions& options,
             const Progress& progress = {});
 
 /// What m is believed to be before anything was seen.
 Weights usual_weights(Kind kind);
 
-/// Compares pairs, remembering what it has compared. One a worker.
-class Comparing {
- public:
-  explicit Comparing(const Records& records);
-  Compared field(std::size_t field, std::uint32_t a, std::uint32_t b);
+/// What two rows have in common, a field each.
+using Outcomes = std::array<Compared, most_comparisons>;
 
- private:
-  struct Slot {
-    std::uint64_t key = UINT64_MAX;
-    Compared compared;
-  };
-  static constexpr std::size_t slots = std::size_t{1} << 13;  // a field
-  const Records& records_;
-  std::vector<std::vector<Slot>> remembered_;
-};
-
-/// Looks at every candidate pair, rule by rule, on several threads: `take(worker, pairs)` with
-/// workers from 0 to one less than `workers_for(threads)`.
+/// Brings every row of A its candidates, on several threads, workers from 0 to one less than
+/// `workers_for(threads)`.
 unsigned workers_for(unsigned threads);
-using TakePairs =
-    std::function<void(unsigned worker, std::span<const std::pair<std::uint32_t, std::uint32_t>>)>;
-void each_candidate(Candidates& candidates, unsigned threads, const Progress& progress,
-                    const TakePairs& take);
+using TakeRow =
+    std::function<void(unsigned worker, std::uint32_t a, std::span<const std::uint32_t> of_b)>;
+void each_candidate(const Candidates& candidates, const Records& records, unsigned threads,
+                    const Progress& progress, const TakeRow& take);
 
 }  // namespace ts::linkage
