@@ -14,8 +14,6 @@ using frames::Query;
 using http::Response;
 using records::State;
 
-[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
-
 /// "open", "closed", or nothing for "all".
 std::optional<State> state_of(std::string_view text) {
   if (text == "open") return State::open;

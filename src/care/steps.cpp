@@ -7,15 +7,10 @@ namespace ts::care {
 namespace {
 
 using catalogue::Fields;
+using catalogue::text_in;
 using catalogue::Value;
 using records::NewRecord;
 using records::Record;
-
-std::string text_in(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text ? *text : std::string{};
-}
 
 bool is_signature_of(const Record& signature, const Record& assessed) {
   return signature.kind == "signature" &&

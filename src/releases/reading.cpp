@@ -275,12 +275,6 @@ class People {
   std::vector<std::string> names_;
 };
 
-std::optional<std::size_t> place_of(const formats::CsvTable& csv, std::string_view name) {
-  const auto found = std::ranges::find(csv.header, name);
-  if (found == csv.header.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - csv.header.begin());
-}
-
 }  // namespace
 
 Source read_source(const formats::CsvTable& csv, const Spec& spec) {
@@ -292,7 +286,7 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
     out.columns.push_back(column);
   };
   for (const auto& column : spec.columns) {
-    if (const auto place = place_of(csv, column.name))
+    if (const auto place = csv.place_of(column.name))
       add(column, texts_of(csv, *place));
     else
       problems.push_back({column.name, "release.column_absent"});
@@ -306,7 +300,7 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
       else
         out.left_out.emplace_back(csv.header[i]);
     }
-  const auto subject = place_of(csv, spec.subject);
+  const auto subject = csv.place_of(spec.subject);
   if (!spec.subject.empty() && !subject)
     problems.push_back({spec.subject, "release.column_absent"});
   if (!problems.empty()) throw Failure{Fault::invalid, "release.unreadable", std::move(problems)};
