@@ -6,6 +6,7 @@
 
 #include "access/policy.h"
 #include "audit/audit.h"
+#include "care/referral.h"
 #include "cases/door.h"
 #include "cases/unusual.h"
 #include "db/db.h"
@@ -24,7 +25,10 @@ struct View {
   records::CaseFile file;
   Instant changed_at;
   std::vector<records::Record> records;
-  bool child = false;               ///< treated as a child, as far as the caller reads (care/age.h)
+  bool child = false;  ///< treated as a child, as far as the caller reads (care/age.h)
+  /// In how many other cases somebody with a name like one that is named here as having done it is
+  /// named, too (frames/frames.h).
+  std::size_t also_named = 0;
   ClassSet withheld;                ///< classes that this caller does not receive
   std::vector<access::Action> can;  ///< what this caller may do now
 };
@@ -81,6 +85,9 @@ class Cases {
   void put_piece(const Caller& caller, CaseId id, RecordId file, FieldClass field_class,
                  std::int64_t piece, BytesView content);
   Bytes piece(const Caller& caller, CaseId id, RecordId file, std::int64_t piece);
+
+  /// The letter with which somebody is sent to a provider who has no account (care/referral.h).
+  care::ReferralLetter referral_letter(const Caller& caller, CaseId id, RecordId referral);
 
   /// Signs a record of a kind that needs two people, as it stands at `revision` (`Failure{stale,
   /// …}`). `Failure{conflict, "record.sign_own"}` for whoever wrote any of it,
@@ -148,6 +155,10 @@ class Cases {
                           std::int64_t base, catalogue::Changes changes);
   void follow_up(audit::Work& work, const access::Permit& permit, const records::Record* before,
                  const records::Record& now, const std::vector<records::Record>& all);
+  /// Throws what stands against a record that says `fields` beside `records`.
+  void refuse_unfit(std::string_view kind, const catalogue::Fields& fields,
+                    const std::vector<records::Record>& records) const;
+  Date today() const { return date_of(journal_.clock().now()); }
   const access::Policy& ask(const Caller& caller) const { return door_.ask(caller); }
   View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,
             const records::CaseFile& file) const;

@@ -444,6 +444,18 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
   return out;
 }
 
+std::size_t Frames::also_naming(CaseId id, const std::vector<std::string>& alleged,
+                                AccountId account) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const auto own = table.row_of(id);
+  std::unordered_set<Row> out;
+  for (const auto& name : alleged)
+    for (const auto row : table.naming(name))
+      if (row != own && !table.standing(row).keeps_out(account)) out.insert(row);
+  return out.size();
+}
+
 std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
                                  std::string_view field) const {
   const auto kept = columns_->read();

@@ -131,6 +131,11 @@ class Frames {
   /// and first those with this code, phone or number of a document.
   Found find(const access::Grant<access::Action::case_search>& grant, std::string_view name,
              const std::optional<records::State>& state, std::size_t limit) const;
+  /// In how many other cases of the organisation somebody is named, as having done it, whose name
+  /// sounds like one of `alleged`; but those from which somebody keeps `account` out. A number and
+  /// no more: what others told is theirs.
+  std::size_t also_naming(CaseId id, const std::vector<std::string>& alleged,
+                          AccountId account) const;
   /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;
   /// a field with several values counts once for each. With scope `safe` figures go through the
   /// small-cell rule (release/small_cells.h): rounded to the nearest multiple of `safe_base`, left

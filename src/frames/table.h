@@ -103,6 +103,9 @@ class Table {
   /// The rows of people with this phone or number of a document, however it is spaced, and the rows
   /// whose case has this code ("ab12-cd34").
   std::vector<Row> found_exactly(std::string_view text) const;
+  /// The rows of cases in which somebody is named, as having done it, whose name sounds like this
+  /// one.
+  std::vector<Row> naming(std::string_view alleged) const;
   /// What is due in the case; of a closed one, follow-ups only.
   const std::vector<care::Due>& due(Row row) const { return due_[row]; }
   /// Who of the case was helped in which year.
