@@ -6,6 +6,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 option(TS_CHECKED "Address and undefined-behaviour sanitizers, and coverage" OFF)
 option(TS_FUZZ "Fuzzing with libFuzzer: the compiler must be clang (tools/fuzz.sh)" OFF)
+option(TS_THREADS "Thread sanitizer (tools/threads.sh)" OFF)
 option(TS_PCH "Precompiled standard headers" ON)
 # From nothing it takes half of the time; after a change of one file, longer. Names that files of one
 # module keep to themselves must differ, for the compiler sees several as one.
@@ -30,6 +31,9 @@ if(TS_CHECKED)
                       -fno-sanitize=null,alignment,vptr,object-size,nonnull-attribute,returns-nonnull-attribute
                       --coverage)
   add_link_options(-fsanitize=address,undefined --coverage)
+elseif(TS_THREADS)
+  add_compile_options(-O1 -g1 -fsanitize=thread)
+  add_link_options(-fsanitize=thread)
 elseif(TS_FUZZ)
   add_compile_options(-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined
                       -fno-sanitize-recover=all)
