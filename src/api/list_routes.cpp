@@ -100,6 +100,7 @@ Response my_day(node::Node& node, const Call& call) {
                    {"changed_today", day.changed_today},
                    {"recent", rows(day.recent)},
                    {"quiet", rows(day.quiet)},
+                   {"outlived", rows(day.outlived)},
                    {"broken", list_of(day.broken,
                                       [&](const auto& glass) {
                                         return json::object{{"case", views.row(glass.row)},

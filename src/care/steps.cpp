@@ -32,11 +32,6 @@ const Record* newest_assessment(const std::vector<Record>& records) {
   return out;
 }
 
-Date months_after(Date from, unsigned months) {
-  const auto moved = from + std::chrono::months{months};
-  return moved.ok() ? moved : Date{moved.year() / moved.month() / std::chrono::last};
-}
-
 bool is_return(const Record& record) {
   if (record.kind == "reunion") return text_in(record.fields, "tsn_ReunionState") == "done";
   const auto stage = text_in(record.fields, "tsn_CustodyStage");
@@ -80,7 +75,7 @@ std::optional<Date> return_in(const Record* before, const Record& after, Date to
 }
 
 std::vector<NewRecord> follow_ups(Date from, const std::vector<Record>& records) {
-  constexpr std::array<unsigned, 4> months{1, 3, 6, 12};
+  constexpr std::array<int, 4> months{1, 3, 6, 12};
   std::vector<NewRecord> out;
   for (const auto month : months) {
     const auto due = to_text(months_after(from, month));

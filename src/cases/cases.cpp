@@ -6,6 +6,7 @@
 
 #include "care/age.h"
 #include "care/consent.h"
+#include "care/retention.h"
 #include "care/steps.h"
 
 namespace ts::cases {
@@ -373,6 +374,8 @@ records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t
       caller, id,
       [&](audit::Work& work, const Grant<Action::case_forget>& grant, const CaseFile& file) {
         must_be_at(file, revision);
+        if (care::is_held(records_.all(work.tx(), grant), today()))
+          throw Failure{Fault::conflict, "case.held"};
         records_.intend_forgetting(work, grant, reason);
       });
   auto certificate = journal_.write(

@@ -50,6 +50,8 @@ struct Day {
   std::size_t open = 0, closed = 0, changed_today = 0;
   std::vector<frames::CaseRow> recent;  ///< open, last changed first
   std::vector<frames::CaseRow> quiet;   ///< open, nothing written for 30 days, longest first
+  /// Of who may forget them: closed cases that were to be kept no longer (care/retention.h).
+  std::vector<frames::CaseRow> outlived;
   std::vector<frames::DueRow> due;  ///< the caller's own, until two weeks from now, earliest first
   std::vector<frames::Broken> broken;  ///< by others within a week, newest first
 };
@@ -98,7 +100,8 @@ class Cases {
   /// ("field.required"). `Failure{conflict, "case.closed"}`, `{stale, "store.changed_meanwhile"}`.
   View close(const Caller& caller, CaseId id, std::int64_t revision, catalogue::Changes closing);
   View reopen(const Caller& caller, CaseId id, std::int64_t revision);
-  /// For good. `Failure{stale, …}` as above.
+  /// For good. `Failure{stale, …}` as above; `{conflict, "case.held"}` while its file says that it
+  /// must stay.
   records::Certificate forget(const Caller& caller, CaseId id, std::int64_t revision,
                               records::Reason reason);
 

@@ -347,6 +347,18 @@ std::vector<CaseRow> Frames::quiet(const access::Grant<Action::case_list>& grant
   return rows.shown(View{table, grant});
 }
 
+std::vector<CaseRow> Frames::outlived(const access::Grant<Action::case_list>& grant, Date today,
+                                      std::size_t limit) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, Reach::all};
+  FirstFew rows{limit, older_first};
+  for (Row row = 0; row < table.rows(); ++row)
+    if (const auto until = table.kept_until(row); until && *until < today && chosen(row))
+      rows.offer({table.changed_at(row), table.id(row), row});
+  return rows.shown(View{table, grant});
+}
+
 namespace {
 
 /// Whether it is for this caller to do: named, or nobody's in a case that is theirs.

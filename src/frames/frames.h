@@ -119,6 +119,10 @@ class Frames {
   /// Open cases that changed last before `before`, the longest ago first.
   std::vector<CaseRow> quiet(const access::Grant<access::Action::case_list>& grant, Instant before,
                              Reach reach, std::size_t limit) const;
+  /// Closed cases that were to be kept until before `today`, the longest closed first. Whether one
+  /// is held, its file says.
+  std::vector<CaseRow> outlived(const access::Grant<access::Action::case_list>& grant, Date today,
+                                std::size_t limit) const;
   /// What is due on or before `until` in cases of this reach, the earliest first. `mine`: what is
   /// the caller's own, or nobody's in a case that is the caller's.
   std::vector<DueRow> due(const access::Grant<access::Action::case_list>& grant, Date until,

@@ -271,6 +271,7 @@ void Table::put(const records::Records::Whole& whole) {
   set_names(row, whole.records);
   set_fields(row, whole.records);
   set_due(row, whole.records);
+  kept_until_[row] = closed_[row] != 0 ? care::kept_until(whole.records) : std::nullopt;
   served_[row] = care::served_in(*catalogue_, whole.records);
   set_marks(row, whole.records);
 }
@@ -284,6 +285,7 @@ void Table::remove(CaseId id) {
   set_names(row, {});
   set_fields(row, {});
   set_due(row, {});
+  kept_until_[row] = std::nullopt;
   served_[row].clear();
   set_marks(row, {});
   standings_.clear(row);
@@ -316,6 +318,7 @@ void Table::resize(std::size_t rows) {
   changed_at_.resize(rows);
   revisions_.resize(rows);
   people_of_.resize(rows);
+  kept_until_.resize(rows);
   due_.resize(rows);
   served_.resize(rows);
   marks_.resize(rows);

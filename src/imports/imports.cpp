@@ -294,7 +294,8 @@ std::string Imports::take_out(const Caller& caller, Format format, std::string_v
   }
   auto fields = exchange::template_fields();
   for (const auto& field : catalogue_.fields()) {
-    if (is_of_a_row(field.kind) && std::find(fields.begin(), fields.end(), field.name) == fields.end())
+    if (is_of_a_row(field.kind) &&
+        std::find(fields.begin(), fields.end(), field.name) == fields.end())
       fields.push_back(field.name);
   }
   const auto rows = exchange::write_rows(people, fields, words(), language);

@@ -211,6 +211,8 @@ export interface Day {
   changed_today: number;
   recent: CaseRow[];
   quiet: CaseRow[];
+  /** Closed, and kept as long as they were to be: for who may forget them. */
+  outlived: CaseRow[];
   due: Due[];
   /** Somebody broke the glass of a case of one's team. */
   broken: { case: CaseRow; by: Named; until: string }[];
