@@ -125,6 +125,12 @@ void check_text(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::size_t> CsvTable::place_of(std::string_view name) const {
+  const auto found = std::ranges::find(header, name);
+  if (found == header.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - header.begin());
+}
+
 CsvTable read_csv(std::string text, const CsvLimits& limits) {
   if (text.size() > limits.bytes) throw Failure{Fault::too_large, "csv.too_large"};
   check_text(text);

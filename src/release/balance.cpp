@@ -7,7 +7,8 @@
 
 namespace ts::release {
 
-// Three quarters stay free, so that most keys are found, or found absent, where they are looked for.
+// Three quarters stay free, so that most keys are found, or found absent, where they are looked
+// for.
 Balance::Balance(const Combinations& safe)
     : entries_(std::bit_ceil(std::max<std::size_t>(16, safe.size() * 4))),
       mask_{entries_.size() - 1} {

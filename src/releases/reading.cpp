@@ -293,17 +293,11 @@ class People {
   std::vector<std::string> names_;
 };
 
-std::optional<std::size_t> place_of(const formats::CsvTable& csv, std::string_view name) {
-  const auto found = std::ranges::find(csv.header, name);
-  if (found == csv.header.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - csv.header.begin());
-}
-
 std::vector<Wanted> wanted_of(const formats::CsvTable& csv, const Spec& spec,
                               std::vector<Problem>& problems) {
   std::vector<Wanted> out;
   for (const auto& column : spec.columns) {
-    if (const auto place = place_of(csv, column.name))
+    if (const auto place = csv.place_of(column.name))
       out.push_back({*place, &column});
     else
       problems.push_back({column.name, "release.column_absent"});
@@ -338,7 +332,7 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
         out.left_out.emplace_back(header);
     }
   }
-  const auto subject = place_of(csv, spec.subject);
+  const auto subject = csv.place_of(spec.subject);
   if (!spec.subject.empty() && !subject)
     problems.push_back({spec.subject, "release.column_absent"});
   if (!problems.empty()) throw Failure{Fault::invalid, "release.unreadable", std::move(problems)};
