@@ -96,7 +96,7 @@ DateValue parsed(std::string_view text) {
   return of_parts(number(parts[2]), number(parts[0]), number(parts[1]));
 }
 
-std::uint32_t hash(std::string_view text) {
+std::uint32_t hash_of_text(std::string_view text) {
   std::uint32_t out = 2166136261U;
   for (const char c : text) out = (out ^ static_cast<unsigned char>(c)) * 16777619U;
   return out;
@@ -163,7 +163,7 @@ DateValue date_value(std::string_view date, std::string_view age, std::string_vi
     out.about = about;
     if (out.known == Known::nothing) {
       out.known = Known::text;
-      out.digits = hash(date);
+      out.digits = hash_of_text(date);
     }
     return out;
   }

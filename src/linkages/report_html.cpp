@@ -8,7 +8,6 @@ namespace ts::linkages {
 namespace {
 
 using namespace linkage;
-using report::Table;
 
 /// The report, section by section. Fields and levels only: never what stands in a record.
 class Report {
@@ -57,7 +56,7 @@ class Report {
   void quality() {
     page_.section(words_("linkage.section.quality"));
     page_.picture(curve(), words_("linkage.curve_says"));
-    Table table{
+    report::Table table{
         .caption = words_("linkage.section.quality"),
         .header = {words_("linkage.threshold"), words_("linkage.precision"),
                    words_("linkage.recall"), words_("linkage.f1_pairs"), words_("linkage.f1_one")},
@@ -103,11 +102,11 @@ class Report {
     for (std::size_t f = 0; f < linkage_.model().fields.size(); ++f) {
       const auto& comparison = linkage_.spec().comparisons[f];
       const auto& weights = linkage_.model().fields[f];
-      Table table{.caption = comparison.name,
-                  .header = {words_("linkage.level"), words_("linkage.m"), words_("linkage.u"),
-                             words_("linkage.bits")},
-                  .rows = {},
-                  .numbers = {1, 2, 3}};
+      report::Table table{.caption = comparison.name,
+                          .header = {words_("linkage.level"), words_("linkage.m"),
+                                     words_("linkage.u"), words_("linkage.bits")},
+                          .rows = {},
+                          .numbers = {1, 2, 3}};
       for (Outcome o = 1; o < outcomes; ++o)
         if (weights.m[o] > 1e-4 || weights.u[o] > 1e-4)
           table.rows.push_back({level(o), words_.percent(weights.m[o], 1),
@@ -131,7 +130,7 @@ class Report {
     if (below != links.begin()) shown.push_back(*(below - 1));
     if (below != links.end()) shown.push_back(*below);
     for (const auto& link : shown) {
-      Table table{
+      report::Table table{
           .caption = words_("linkage.example", {{"share", words_.percent(link.probability, 1)}}),
           .header = {words_("linkage.field"), words_("linkage.level"), words_("linkage.bits")},
           .rows = {},
@@ -154,10 +153,10 @@ class Report {
   void rules() {
     page_.section(words_("linkage.section.rules"));
     page_.paragraph(words_("linkage.rules_text"));
-    Table table{.caption = words_("linkage.section.rules"),
-                .header = {words_("linkage.rule"), words_("linkage.compared")},
-                .rows = {},
-                .numbers = {1}};
+    report::Table table{.caption = words_("linkage.section.rules"),
+                        .header = {words_("linkage.rule"), words_("linkage.compared")},
+                        .rows = {},
+                        .numbers = {1}};
     for (const auto& each : linkage_.candidates().rules())
       table.rows.push_back({rule_text(each.rule), count(static_cast<double>(each.pairs))});
     page_.table(table);
