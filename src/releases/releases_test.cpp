@@ -101,8 +101,8 @@ TEST(Reading, says_every_column_that_is_not_what_it_should_be) {
     {"name": "e", "kind": "multi_valued", "separator": "|"},
     {"name": "f", "groups": [{"x": "G"}]}]})");
   EXPECT_EQ(refused([&] { source_of("a,b,c,e,f\nold,2024-13,y,x;y|z,y\n", spec); }),
-            (Texts{"release.unreadable", "a: release.not_a_number", "b: release.not_a_date",
-                   "c: release.value_not_listed", "d: release.column_absent",
+            (Texts{"release.unreadable", "d: release.column_absent", "a: release.not_a_number",
+                   "b: release.not_a_date", "c: release.value_not_listed",
                    "e: release.value_has_semicolon", "f: release.group_missing",
                    "who: release.column_absent"}));
   for (const auto* date : {"x", "2024-3", "2024-03-40", "2024/03/01", "0000", "20240301"})
