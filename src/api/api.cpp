@@ -132,8 +132,7 @@ Response Api::answer(const Request& request) {
   } else if (request.path.starts_with(calendar_prefix) && reads_only(request)) {
     out = calendar_feed(node_, std::string_view{request.path}.substr(calendar_prefix.size()));
   } else if (request.path.starts_with(phone_prefix)) {
-    out = phone_answer(node_, request,
-                       std::string_view{request.path}.substr(phone_prefix.size()));
+    out = phone_answer(node_, request, std::string_view{request.path}.substr(phone_prefix.size()));
   } else {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }

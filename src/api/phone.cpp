@@ -61,8 +61,8 @@ class Phone {
     return found ? xml(200, std::move(*found)) : empty(404);
   }
   Response submission() {
-    const auto parts = openrosa::parts_of(request_.header("Content-Type").value_or(""),
-                                          request_.body);
+    const auto parts =
+        openrosa::parts_of(request_.header("Content-Type").value_or(""), request_.body);
     if (!parts) throw Failure{Fault::invalid, "phone.not_a_submission"};
     const openrosa::Part* form = nullptr;
     for (const auto& part : *parts) {
@@ -133,7 +133,8 @@ Response accept(node::Node& node, const Call& call) {
   const auto more = form.fields("fields");
   form.finish();
   auto& org = home(node, call);
-  const auto view = org.phones().accept(call.who(), call.id<DocumentId>(0, "proposal.absent"), more);
+  const auto view =
+      org.phones().accept(call.who(), call.id<DocumentId>(0, "proposal.absent"), more);
   return json_response(Views{org.accounts()}.view(view), 201);
 }
 
@@ -174,7 +175,8 @@ Response phone_answer(node::Node& node, const Request& request, std::string_view
       return Phone{org, *caller, request, base}.answer(path.substr(split));
     } catch (const Failure& failure) {
       const auto refused = problem(failure, language_of(request));
-      return xml(refused.status, openrosa::answer(message(failure.key().text(), language_of(request))));
+      return xml(refused.status,
+                 openrosa::answer(message(failure.key().text(), language_of(request))));
     }
   }();
   out.headers.emplace_back("X-OpenRosa-Version", "1.0");

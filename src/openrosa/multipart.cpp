@@ -20,11 +20,14 @@ std::size_t found(std::string_view text, std::string_view wanted) {
 
 /// What stands behind `name=`, with or without quotes; nothing when it does not.
 std::optional<std::string_view> parameter(std::string_view text, std::string_view name) {
-  const auto at = found(text, std::string{name} + '=');
-  // "filename=" ends like "name=".
-  if (at == std::string_view::npos || (at > 0 && text[at - 1] != ' ' && text[at - 1] != ';'))
-    return std::nullopt;
-  text.remove_prefix(at + name.size() + 1);
+  const auto wanted = std::string{name} + '=';
+  for (bool is_other = true; is_other;) {
+    const auto at = found(text, wanted);
+    if (at == std::string_view::npos) return std::nullopt;
+    // "filename=" ends like "name=".
+    is_other = at > 0 && text[at - 1] != ' ' && text[at - 1] != ';';
+    text.remove_prefix(at + wanted.size());
+  }
   if (!text.starts_with('"')) return text.substr(0, text.find_first_of("; \r\n"));
   text.remove_prefix(1);
   const auto end = text.find('"');

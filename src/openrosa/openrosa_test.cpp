@@ -97,8 +97,8 @@ TEST(Multipart, that_is_not_whole_is_none) {
 
 RC_GTEST_PROP(Multipart, gives_back_what_was_put_in, ()) {
   const auto contents = *rc::gen::resize(
-      8, rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(
-             rc::gen::element('a', '-', '\r', '\n', '\0', '"'))));
+      8, rc::gen::container<std::vector<std::string>>(
+             rc::gen::container<std::string>(rc::gen::element('a', '-', '\r', '\n', '\0', '"'))));
   std::string body;
   for (const auto& content : contents)
     body += "--0zq\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\n" + content + "\r\n";

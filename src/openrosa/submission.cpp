@@ -13,9 +13,9 @@ constexpr std::size_t deepest = 32, most_answers = 5'000, longest_id = 249;
 
 /// What phones add by themselves, beside meta.
 bool is_of_the_phone(std::string_view name) {
-  constexpr std::array<std::string_view, 9> own{"start",    "end",         "today",
+  constexpr std::array<std::string_view, 9> own{"start",    "end",          "today",
                                                 "deviceid", "subscriberid", "simserial",
-                                                "username", "phonenumber", "__version__"};
+                                                "username", "phonenumber",  "__version__"};
   return std::ranges::find(own, name) != own.end();
 }
 

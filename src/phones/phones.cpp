@@ -59,11 +59,11 @@ std::optional<catalogue::Value> value_of(const catalogue::Field& field, std::str
 void put(std::vector<records::NewRecord>& records, const catalogue::Catalogue& catalogue,
          const std::string& name, const catalogue::Value& value) {
   const auto* field = catalogue.field(name);
-  if (!field) refuse_if_any({{name, "field.unknown"}});
+  ensure(field != nullptr);
   auto found = std::ranges::find_if(records, [&](const auto& r) { return r.kind == field->kind; });
   if (found == records.end())
-    found = records.insert(
-        records.end(), {.id = RecordId::random(), .kind = field->kind, .fields = {}});
+    found = records.insert(records.end(),
+                           {.id = RecordId::random(), .kind = field->kind, .fields = {}});
   found->fields[name] = value;
 }
 
@@ -265,6 +265,10 @@ void Phones::end(const Caller& caller, audit::What what, DocumentId id) {
 
 cases::View Phones::accept(const Caller& caller, DocumentId id, const Fields& more) {
   const auto grant = Policy::built_in().require<Action::case_open>(caller);
+  std::vector<Problem> problems;
+  for (const auto& [name, value] : more)
+    if (!catalogue_.field(name)) problems.push_back({"fields", "field.unknown"});
+  refuse_if_any(std::move(problems));
   const auto kept = database_.read([&](db::Reader& tx) { return found(tx, grant, id); });
   // Said twice, it is the case that it became.
   if (!kept.waits) return cases_.read(caller, kept.case_id);
@@ -274,9 +278,8 @@ cases::View Phones::accept(const Caller& caller, DocumentId id, const Fields& mo
     proposal.records.push_back({.id = RecordId::random(),
                                 .kind = "note",
                                 .fields = {{"cco_CaseComment", lines_of(proposal.left)}}});
-  auto view =
-      cases_.open(caller, {.id = kept.case_id, .team = {}, .records = std::move(proposal.records)},
-                  {});
+  auto view = cases_.open(
+      caller, {.id = kept.case_id, .team = {}, .records = std::move(proposal.records)}, {});
   end(caller, audit::What::proposal_accepted, id);
   return view;
 }

@@ -448,7 +448,8 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
-    .replace('{session}', made.session).replace('{piece}', made.piece) + (made.query ?? '');
+    .replace('{session}', made.session).replace('{piece}', made.piece)
+    .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 
