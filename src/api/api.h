@@ -46,6 +46,7 @@ void add_screening_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
 void add_survey_routes(Router& router, node::Node& node);
 void add_calendar_routes(Router& router, node::Node& node);
+void add_phone_routes(Router& router, node::Node& node);
 void add_file_routes(Router& router, node::Node& node);
 void add_import_routes(Router& router, node::Node& node);
 void add_publishing_routes(Router& router, node::Node& node);

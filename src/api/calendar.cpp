@@ -51,7 +51,7 @@ Response calendar_feed(node::Node& node, std::string_view path) {
   gone.headers.emplace_back("Cache-Control", "no-store");
   constexpr std::string_view ending = ".ics";
   if (path.ends_with(ending)) path.remove_suffix(ending.size());
-  const auto address = calendars::Address::parse(path);
+  const auto address = addresses::Address::parse(path);
   if (!address || !node.has(address->org)) return gone;
   const auto caller = node.caller(address->org, address->account);
   auto& org = node.organisation(address->org);
