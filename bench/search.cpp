@@ -4,7 +4,6 @@
 // phone, a document.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 #include <cstdio>
 #include <ctime>
 #include <random>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/data.h"
+#include "base/number.h"
 #include "catalogue/catalogue.h"
 #include "frames/table.h"
 
@@ -21,16 +21,11 @@ using namespace ts;
 
 double cpu_ms() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-std::size_t number_of(std::string_view text) {
-  std::size_t out = 0;
-  std::from_chars(text.data(), text.data() + text.size(), out);
-  return out;
-}
-
 /// Every name of data/demo, as it is first written.
 std::vector<std::string> names(std::string_view part) {
   std::vector<std::string> out;
-  for (const auto& [country, of] : boost::json::parse(data::file("demo/names.json")).as_object())
+  const auto all = boost::json::parse(data::file("demo/names.json"));
+  for (const auto& [country, of] : all.as_object())
     for (const auto& name : of.at(part).as_array())
       out.emplace_back(name.is_string() ? name.as_string() : name.as_array()[0].as_string());
   return out;
@@ -120,6 +115,6 @@ int main(int argc, char** argv) {
     run(100'000);
     run(1'000'000);
   }
-  for (int i = 1; i < argc; ++i) run(number_of(argv[i]));
+  for (int i = 1; i < argc; ++i) run(number_of<std::size_t>(argv[i]).value_or(100'000));
   return 0;
 }

@@ -109,8 +109,10 @@ Api::Api(node::Node& node) : node_{node} {
   add_protection_routes(router_, node_);
   add_screening_routes(router_, node_);
   add_study_routes(router_, node_);
+  add_survey_routes(router_, node_);
   add_publishing_routes(router_, node_);
   add_calendar_routes(router_, node_);
+  add_file_routes(router_, node_);
   add_import_routes(router_, node_);
 }
 

@@ -44,7 +44,9 @@ void add_audit_routes(Router& router, node::Node& node);
 void add_protection_routes(Router& router, node::Node& node);
 void add_screening_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
+void add_survey_routes(Router& router, node::Node& node);
 void add_calendar_routes(Router& router, node::Node& node);
+void add_file_routes(Router& router, node::Node& node);
 void add_import_routes(Router& router, node::Node& node);
 void add_publishing_routes(Router& router, node::Node& node);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "catalogue/catalogue.h"
 #include "lang/messages.h"
 
 namespace ts::api {
@@ -59,9 +60,7 @@ std::string message(std::string_view key, std::string_view language) {
 }
 
 std::optional<std::string> label(std::string_view key, std::string_view language) {
-  auto out = lang::built_in("catalogue").text(language, key);
-  if (out == key) return std::nullopt;
-  return out;
+  return catalogue::Catalogue::built_in().label(key, language);
 }
 
 namespace {

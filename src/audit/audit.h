@@ -51,6 +51,8 @@ enum class What {
   case_forget_asked,
   case_forgotten,
   record_written,
+  file_written,
+  file_read,
   accounts_read,
   audit_read,
   audit_verified,
@@ -74,7 +76,8 @@ enum class What {
   calendar_opened,
   calendar_ended,
   import_made,
-  import_undone
+  import_undone,
+  survey_added
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

@@ -227,6 +227,22 @@ records::Record Cases::change(const Caller& caller, CaseId id, RecordId record, 
       });
 }
 
+void Cases::put_piece(const Caller& caller, CaseId id, RecordId file, FieldClass field_class,
+                      std::int64_t piece, BytesView content) {
+  door_.change<Action::case_change>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& stands) {
+        must_be_open(stands);
+        files_.put(work, permit, file, field_class, piece, content);
+      });
+}
+
+Bytes Cases::piece(const Caller& caller, CaseId id, RecordId file, std::int64_t piece) {
+  return door_.read<Action::case_read>(caller, id, audit::What::file_read,
+                                       [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
+                                         return files_.piece(tx, permit, file, piece);
+                                       });
+}
+
 records::Record Cases::added(audit::Work& work, const Permit& permit, NewRecord wanted) {
   const auto before = records_.all(work.tx(), permit);
   refuse_if_any(care::strangers_in(records_.catalogue(), wanted.fields, before));

@@ -10,6 +10,7 @@
 #include "cases/unusual.h"
 #include "db/db.h"
 #include "frames/frames.h"
+#include "records/files.h"
 #include "records/idempotency.h"
 #include "records/records.h"
 
@@ -61,6 +62,7 @@ class Cases {
         records_{records},
         frames_{frames},
         policy_{policy},
+        files_{records.files()},
         door_{database, journal, records, frames, policy} {}
 
   /// `Failure{invalid, "form.incomplete"}` with every problem of every record at once: fields as
@@ -73,6 +75,12 @@ class Cases {
                       const records::Once& once);
   records::Record change(const Caller& caller, CaseId id, RecordId record, std::int64_t base,
                          catalogue::Changes changes);
+
+  /// One piece of a file that a field will name (records/files.h); `Failure{conflict,
+  /// "case.closed"}`.
+  void put_piece(const Caller& caller, CaseId id, RecordId file, FieldClass field_class,
+                 std::int64_t piece, BytesView content);
+  Bytes piece(const Caller& caller, CaseId id, RecordId file, std::int64_t piece);
 
   /// Signs a record of a kind that needs two people, as it stands at `revision` (`Failure{stale,
   /// …}`). `Failure{conflict, "record.sign_own"}` for whoever wrote any of it,
@@ -147,6 +155,7 @@ class Cases {
   const records::Records& records_;
   frames::Frames& frames_;
   const access::Policy& policy_;
+  records::Files files_;
   Door door_;
 };
 

@@ -6,6 +6,8 @@
 #include <span>
 
 #include "base/data.h"
+#include "catalogue/own.h"
+#include "lang/messages.h"
 
 namespace ts::catalogue {
 
@@ -21,7 +23,7 @@ constexpr std::pair<std::string_view, Type> type_names[] = {
     {"country", Type::country},     {"countries", Type::countries},
     {"language", Type::language},   {"organisation", Type::organisation},
     {"colleague", Type::colleague}, {"time", Type::time},
-    {"person", Type::person}};
+    {"person", Type::person},       {"file", Type::file}};
 
 constexpr std::string_view words_of_a_field[] = {
     "name",      "kind", "type",    "class", "core", "htcds",  "required", "repeatable", "in_list",
@@ -218,6 +220,22 @@ Catalogue::Catalogue(std::string_view kinds_json, std::string_view fields_json) 
   ensure_kinds_name_their_own();
 }
 
+Catalogue::Catalogue(const Catalogue& base, const Own& own) : Catalogue{base} {
+  for (const auto& [field, section] : own.fields) {
+    ensure(field_by_name_.emplace(field.name, fields_.size()).second);
+    ensure_consistent(field);
+    const auto kind = std::find_if(kinds_.begin(), kinds_.end(),
+                                   [&](const Kind& each) { return each.name == field.kind; });
+    ensure(kind != kinds_.end());
+    for (auto& each : kind->sections)
+      if (each.name == section) each.fields.push_back(field.name);
+    fields_.push_back(field);
+  }
+  for (const auto& [name, code] : own.values)
+    fields_.at(field_by_name_.at(name)).values.push_back(code);
+  own_labels_ = own.labels;
+}
+
 void Catalogue::ensure_kinds_name_their_own() const {
   for (const auto& each : kinds_) {
     const auto own = [&](std::string_view name) {
@@ -253,6 +271,16 @@ const Kind* Catalogue::kind(std::string_view name) const {
   const auto found = std::find_if(kinds_.begin(), kinds_.end(),
                                   [&](const Kind& each) { return each.name == name; });
   return found == kinds_.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> Catalogue::label(std::string_view key, std::string_view language) const {
+  if (const auto own = own_labels_.find(key); own != own_labels_.end()) {
+    const auto said = own->second.find(language);
+    return said == own->second.end() ? own->second.at("en") : said->second;
+  }
+  auto out = lang::built_in("catalogue").text(language, key);
+  if (out == key) return std::nullopt;
+  return out;
 }
 
 const Field* Catalogue::field(std::string_view name) const {

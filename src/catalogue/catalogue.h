@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,9 @@ enum class Type {
   language,
   organisation,
   colleague,
-  time,   ///< "09:30", of an appointment
-  person  ///< the record of a person in the same case
+  time,    ///< "09:30", of an appointment
+  person,  ///< the record of a person in the same case
+  file     ///< what lies beside the record (catalogue/file.h)
 };
 
 /// "long_text", as in data/catalogue/fields.json.
@@ -80,11 +82,15 @@ struct Kind {
   std::vector<Section> sections;
 };
 
+struct Own;
+
 /// Everything that can be recorded: kinds and fields as data. Immutable; shared by all threads.
 class Catalogue {
  public:
   /// Reads the two files of data/catalogue. Data that contradicts itself is a `Bug`.
   Catalogue(std::string_view kinds_json, std::string_view fields_json);
+  /// With what an organisation adds for itself (catalogue/own.h).
+  Catalogue(const Catalogue& base, const Own& own);
   /// The catalogue built into the program.
   static const Catalogue& built_in();
 
@@ -92,6 +98,10 @@ class Catalogue {
   const std::vector<Field>& fields() const { return fields_; }
   const Kind* kind(std::string_view name) const;    ///< null when there is none
   const Field* field(std::string_view name) const;  ///< null when there is none
+
+  /// What "field.tsn_CalledName", "value.…", "help.…", "kind.…" or "section.…" is called in this
+  /// language, or in English; nothing when it has no such text.
+  std::optional<std::string> label(std::string_view key, std::string_view language) const;
 
   /// What is wrong with a whole body of a new record, every problem at once: a field that is not
   /// of this kind ("field.unknown"), of the wrong type ("field.wrong_type"), too long
@@ -110,6 +120,7 @@ class Catalogue {
   std::vector<Kind> kinds_;
   std::vector<Field> fields_;
   std::map<std::string, std::size_t, std::less<>> field_by_name_;
+  std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> own_labels_;
 };
 
 }  // namespace ts::catalogue

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/file.h"
 #include "lang/countries.h"
 #include "lang/text.h"
 
@@ -43,6 +44,11 @@ Verdict check_time(const std::string& text) {
   };
   if (text.size() == 5 && text[2] == ':' && two(0, 24) && two(3, 60)) return std::nullopt;
   return MessageKey{"time.malformed"};
+}
+
+Verdict check_file(const std::string& text) {
+  if (!file_of(text)) return MessageKey{"file.malformed"};
+  return std::nullopt;
 }
 
 Verdict check_number(const Field& field, Value& value) {
@@ -103,6 +109,8 @@ Verdict check_value(const Field& field, Value& value) {
       return if_it_is<std::string>(value, [](auto& text) { return check_date(text); });
     case Type::time:
       return if_it_is<std::string>(value, [](auto& text) { return check_time(text); });
+    case Type::file:
+      return if_it_is<std::string>(value, [](auto& text) { return check_file(text); });
     case Type::number:
       return check_number(field, value);
     case Type::integer:

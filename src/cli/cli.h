@@ -42,6 +42,7 @@ int user_list(const Settings& settings);
 int user_passphrase(const Settings& settings);
 int user_second_factor(const Settings& settings);
 int catalogue_list(const Settings& settings);
+int own_fields(const Settings& settings);
 int backup(const Settings& settings);
 int restore(const Settings& settings);
 int audit_verify(const Settings& settings);

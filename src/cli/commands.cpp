@@ -249,6 +249,12 @@ class Commands {
                          catalogue_list, false);
     options_.add(list, "language", s.language, "en fr es pt ru ar")->capture_default_str();
     options_.json(list);
+    auto* own =
+        command(*catalogue, "own", "Check fields that an organisation adds, and give them to it",
+                own_fields, false);
+    own->add_option("file", s.from, "The file of fields")->required();
+    options_.data(own);
+    options_.add(own, "organisation", s.organisation, "Whose they become, by id; none: check only");
 
     auto* backup =
         command(app_, "backup", "Copy a data directory, also while it is served", cli::backup);

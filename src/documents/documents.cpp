@@ -8,7 +8,7 @@
 namespace ts::documents {
 namespace {
 
-constexpr std::array<std::string_view, 4> kinds{"study", "release", "calendar", "import"};
+constexpr std::array<std::string_view, 5> kinds{"study", "release", "calendar", "import", "survey"};
 
 [[noreturn]] void damaged() { throw Failure{Fault::unavailable, "store.damaged"}; }
 

@@ -13,12 +13,12 @@
 #include "db/db.h"
 #include "vault/vault.h"
 
-/// What an organisation writes that is about no single case: studies, releases. Sealed under a key
-/// of the organisation; docs/formats/documents.md.
+/// What an organisation writes that is about no single case: studies, surveys, releases. Sealed
+/// under a key of the organisation; docs/formats/documents.md.
 namespace ts::documents {
 
 /// The names of both are part of the format.
-enum class Kind { study, release, calendar, import };
+enum class Kind { study, release, calendar, import, survey };
 std::string_view text(Kind kind);
 
 /// One document as it stands. Its files are read one by one.

@@ -112,6 +112,7 @@ Cell read_cell(const Field& field, std::string_view text, const Words& words) {
     case Type::organisation:
     case Type::time:
     case Type::person:
+    case Type::file:
       return {.value = *cleaned};
     case Type::date:
       return read_date(*cleaned);

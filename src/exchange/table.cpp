@@ -119,7 +119,7 @@ Rows write_rows(const std::vector<std::vector<records::Record>>& cases,
   Rows out(2);
   for (const auto& name : fields) {
     out[0].push_back(name);
-    out[1].push_back(lang::built_in("catalogue").text(language, "field." + name));
+    out[1].push_back(words.catalogue().label("field." + name, language).value_or(name));
   }
   for (const auto& records : cases) {
     auto& row = out.emplace_back();

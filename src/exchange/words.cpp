@@ -16,6 +16,11 @@ using catalogue::Type;
 
 constexpr std::string_view separators = ";,|\n";
 
+/// Not of the published standard.
+bool is_ours(const Field& field) {
+  return field.name.starts_with("tsn_") || field.name.starts_with("own_");
+}
+
 }  // namespace
 
 std::string Words::plain(std::string_view text) {
@@ -31,19 +36,18 @@ std::string Words::plain(std::string_view text) {
 Words::Words(const catalogue::Catalogue& catalogue,
              const std::map<std::string, AccountId, std::less<>>& colleagues)
     : catalogue_{catalogue} {
-  const auto& messages = lang::built_in("catalogue");
   // The standard's own labels first: they are what is printed on its templates.
   for (const bool ours : {false, true})
     for (const auto& field : catalogue.fields())
-      if (field.name.starts_with("tsn_") == ours) add_labels(field, ours);
+      if (is_ours(field) == ours) add_labels(field, ours);
   for (const auto& field : catalogue.fields()) {
     by_name_[plain(field.name)] = &field;
     auto& choices = choices_[field.name];
     for (const auto& value : field.values) choices[plain(value)] = value;
-    for (const auto language : lang::spoken_languages) {
+    for (const auto language : lang::spoken_languages)
       for (const auto& value : field.values)
-        choices.emplace(plain(messages.text(language, "value." + field.name + '.' + value)), value);
-    }
+        if (const auto label = catalogue.label("value." + field.name + '.' + value, language))
+          choices.emplace(plain(*label), value);
   }
   const auto aliases = boost::json::parse(data::file("catalogue/aliases.json"));
   for (const auto& [alias, name] : aliases.as_object())
@@ -65,13 +69,13 @@ Words::Words(const catalogue::Catalogue& catalogue,
 }
 
 void Words::add_labels(const Field& field, bool ours) {
-  const auto& messages = lang::built_in("catalogue");
   for (const auto language : lang::spoken_languages) {
-    const auto label = plain(messages.text(language, "field." + field.name));
+    const auto label =
+        plain(catalogue_.label("field." + field.name, language).value_or(field.name));
     const auto [at, added] = by_label_.emplace(label, &field);
     if (added || at->second == &field) continue;
     // Two fields of one label: the label alone does not tell them apart.
-    const bool standard = at->second && !at->second->name.starts_with("tsn_");
+    const bool standard = at->second && !is_ours(*at->second);
     if (!(ours && standard)) at->second = nullptr;
   }
 }

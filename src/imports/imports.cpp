@@ -116,7 +116,7 @@ exchange::Words Imports::words() const {
   std::map<std::string, AccountId, std::less<>> colleagues;
   for (const auto& account : accounts_.all())
     if (!account.disabled) colleagues[account.name] = account.id;
-  return exchange::Words{catalogue::Catalogue::built_in(), colleagues};
+  return exchange::Words{catalogue_, colleagues};
 }
 
 Report Imports::looked_at(const access::Permit& permit, const Upload& upload,
@@ -262,7 +262,7 @@ std::string Imports::take_out(const Caller& caller, Format format, std::string_v
     if (agreed(view.records)) people.push_back(std::move(view.records));
   }
   auto fields = exchange::template_fields();
-  for (const auto& field : catalogue::Catalogue::built_in().fields()) {
+  for (const auto& field : catalogue_.fields()) {
     const bool of_a_row = field.kind == "person" || field.kind == "context" ||
                           field.kind == "case" || field.kind == "consent";
     if (of_a_row && std::find(fields.begin(), fields.end(), field.name) == fields.end())

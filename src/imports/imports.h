@@ -53,10 +53,12 @@ enum class Format { xlsx, csv };
 class Imports {
  public:
   Imports(db::Database& database, audit::Journal& journal, const documents::Documents& documents,
-          const access::Accounts& accounts, const frames::Frames& frames, cases::Cases& cases)
+          const catalogue::Catalogue& catalogue, const access::Accounts& accounts,
+          const frames::Frames& frames, cases::Cases& cases)
       : database_{database},
         journal_{journal},
         documents_{documents},
+        catalogue_{catalogue},
         accounts_{accounts},
         frames_{frames},
         cases_{cases} {}
@@ -90,6 +92,7 @@ class Imports {
   db::Database& database_;
   audit::Journal& journal_;
   const documents::Documents& documents_;
+  const catalogue::Catalogue& catalogue_;
   const access::Accounts& accounts_;
   const frames::Frames& frames_;
   cases::Cases& cases_;

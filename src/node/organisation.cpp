@@ -1,7 +1,10 @@
 #include "node/organisation.h"
 
+#include <fstream>
 #include <iterator>
 #include <utility>
+
+#include "catalogue/own.h"
 
 namespace ts::node {
 namespace {
@@ -19,7 +22,23 @@ audit::Verification verify_all(db::Reader& tx, const vault::Keyring* keyring) {
   return out;
 }
 
+catalogue::Catalogue catalogue_of(const std::filesystem::path& own_fields) {
+  const auto& base = catalogue::Catalogue::built_in();
+  if (!std::filesystem::exists(own_fields)) return base;
+  std::ifstream in{own_fields, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  try {
+    return {base, catalogue::read_own(base, text)};
+  } catch (const Failure&) {  // which line, `turnstone catalogue own` tells
+    throw Failure{Fault::invalid, "own.refused"};
+  }
+}
+
 }  // namespace
+
+std::filesystem::path Organisation::own_fields(const std::filesystem::path& directory) {
+  return directory / "fields.json";
+}
 
 db::Location Organisation::location(const std::filesystem::path& directory) {
   return {.store = directory / "store.db", .keys = directory / "keys.db"};
@@ -47,7 +66,8 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       keyring_{*database_, node_key, id},
       journal_{*database_, clock, keyring_.audit_key()},
       accounts_{*database_, journal_, keyring_, account_cost},
-      records_{keyring_, catalogue::Catalogue::built_in()},
+      catalogue_{catalogue_of(own_fields(directory))},
+      records_{keyring_, catalogue_},
       frames_{records_},
       cases_{*database_, journal_, records_, frames_, access::Policy::built_in()},
       protection_{*database_, journal_, records_, frames_, access::Policy::built_in(), laws},
@@ -59,9 +79,10 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
                   screening::Library::built_in()},
       documents_{keyring_},
       studies_{*database_, journal_, documents_, jobs},
+      surveys_{*database_, journal_, documents_},
       publishing_{*database_, journal_, documents_, frames_, jobs},
       calendars_{*database_, journal_, documents_},
-      imports_{*database_, journal_, documents_, accounts_, frames_, cases_} {
+      imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_} {
   frames_.also(protection_.applications());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);

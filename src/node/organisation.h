@@ -17,6 +17,7 @@
 #include "publishing/publishing.h"
 #include "records/records.h"
 #include "studies/studies.h"
+#include "surveys/surveys.h"
 #include "vault/vault.h"
 
 namespace ts::node {
@@ -30,15 +31,20 @@ inline constexpr crypto::Cost account_cost{.memory_bytes = 46ULL << 20, .passes 
 class Organisation {
  public:
   /// Opens what lies in `directory`, reads the columns and finishes what was interrupted. The
-  /// failures of db::Database::open and vault::Keyring.
+  /// failures of db::Database::open and vault::Keyring; `Failure{invalid, "own.refused"}` when its
+  /// own fields are not as they should be.
   Organisation(const std::filesystem::path& directory, OrgId id, const crypto::Secret& node_key,
                const Guarded<rules::Library>& laws, jobs::Jobs& jobs, const Clock& clock);
   /// Makes the files of a new organisation in `directory`, which is made, too.
   static void create(const std::filesystem::path& directory, const access::Organisation& about,
                      const crypto::Secret& node_key, const Clock& clock);
   static db::Location location(const std::filesystem::path& directory);
+  /// Where its own fields are written down, if it has any.
+  static std::filesystem::path own_fields(const std::filesystem::path& directory);
 
   OrgId id() const { return id_; }
+  /// The program's, with what this organisation adds (catalogue/own.h).
+  const catalogue::Catalogue& catalogue() const { return catalogue_; }
   db::Database& database() { return *database_; }
   const vault::Keyring& keyring() const { return keyring_; }
   audit::Journal& journal() { return journal_; }
@@ -49,6 +55,7 @@ class Organisation {
   protection::Protection& protection() { return protection_; }
   interviews::Interviews& interviews() { return interviews_; }
   studies::Studies& studies() { return studies_; }
+  surveys::Surveys& surveys() { return surveys_; }
   publishing::Publishing& publishing() { return publishing_; }
   calendars::Calendars& calendars() { return calendars_; }
   imports::Imports& imports() { return imports_; }
@@ -62,6 +69,7 @@ class Organisation {
   vault::Keyring keyring_;
   audit::Journal journal_;
   access::Accounts accounts_;
+  catalogue::Catalogue catalogue_;
   records::Records records_;
   frames::Frames frames_;
   cases::Cases cases_;
@@ -69,6 +77,7 @@ class Organisation {
   interviews::Interviews interviews_;
   documents::Documents documents_;
   studies::Studies studies_;
+  surveys::Surveys surveys_;
   publishing::Publishing publishing_;
   calendars::Calendars calendars_;
   imports::Imports imports_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "records/files.h"
 #include "records/sealed.h"
 
 namespace ts::records {
@@ -262,6 +263,8 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
 
   auto& tx = work.tx();
   const auto case_id = permit.case_id();
+  refuse_if_any(
+      files().incomplete(tx, case_id, catalogue_, {wanted.fields.begin(), wanted.fields.end()}));
   if (tx.one("SELECT id FROM record WHERE id = ?", wanted.id))
     throw Failure{Fault::conflict, "record.id_taken"};
   if (catalogue_.kind(wanted.kind)->one_per_case &&
@@ -289,6 +292,7 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   for (auto& problem : not_writable(catalogue_, changes, permit.writes()))
     problems.push_back(std::move(problem));
   refuse_if_any(std::move(problems));
+  refuse_if_any(files().incomplete(tx, case_id, catalogue_, changes));
 
   const auto key = key_of(keyring_, tx, case_id);
   const auto manifest = manifest_of(tx, key, case_id, stored);

@@ -83,6 +83,8 @@ struct Certificate {
   std::int64_t audit_seq = 0;  ///< the entry of the chain that says so
 };
 
+class Files;
+
 /// Reads and writes records of one organisation. Holds nothing itself: every call works inside the
 /// transaction it is given, and what it may see or change is the permit's.
 class Records {
@@ -152,6 +154,7 @@ class Records {
   /// The number of the newest entry of the change feed; 0 when there is none.
   std::int64_t feed_end(db::Reader& tx) const;
 
+  Files files() const;
   OrgId org() const { return keyring_.org(); }
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
 
@@ -164,7 +167,8 @@ class Records {
 /// Holds every case file, record, revision and certificate against the chain and, with `keyring`,
 /// opens every sealed byte: "record.altered", "record.rolled_back", "record.missing",
 /// "record.inserted", "record.unreadable", "case.altered", "case.rolled_back", "case.missing",
-/// "case.inserted", "case.key_missing", "case.key_left", "certificate.altered". Each finding names
+/// "case.inserted", "case.key_missing", "case.key_left", "certificate.altered", "file.altered",
+/// "file.missing", "file.inserted". Each finding names
 /// the case and the record, as far as they can still be told.
 std::vector<audit::Finding> verify(db::Reader& tx, const vault::Keyring* keyring);
 

@@ -67,6 +67,11 @@ export class Stage {
     this.release = await analyst.want(201, analyst.post('/releases', {
       purpose: 'A table for the yearly report', audience: 'everybody', receiver: 'Everybody who asks',
       contributors: ['Quay Office'], k: 5, length: 2, source: 'Survey of 2026', csv: survey }));
+    await analyst.want(201, analyst.post('/surveys', {
+      title: 'Stalls of the north market', place: 'Chiang Rai', from: '2026-02-02', until: '2026-02-06',
+      sampling: 'convenience', notes: 'Every stall that was open before noon.',
+      groups: [{ sex: 'women', age: 'adults', screened: 512, found: 31 },
+               { sex: 'men', age: 'children', screened: 96, found: 2 }] }));
     await ended(analyst, `/studies/${this.study.id}`);
     const { state } = await ended(analyst, `/releases/${this.release.id}`);
     if (state !== 'ready') throw new Error(`The release of the stage is ${state}, not ready`);
@@ -412,6 +417,14 @@ export const screens = [
       await v.heading(v.say('screening.signs')).waitFor();
       await v.main.locator('summary').filter({ hasText: v.words.regime('trafficking') }).click();
     } })),
+  { name: 'surveys', who: 'analyst', async show(v) {
+    await v.enter('/surveys');
+    await v.main.getByRole('table').first().waitFor();
+  } },
+  { name: 'survey-new', who: 'analyst', async show(v) {
+    await v.enter('/surveys/new');
+    await v.button('survey.another').click();
+  } },
   { name: 'studies', who: 'analyst', show: (v) => v.goTo('nav.studies') },
   { name: 'study-new', who: 'analyst', async show(v) {
     await v.goTo('nav.studies');

@@ -75,6 +75,13 @@ const assessed = async (world, file, owner) => {
                                    tsn_RiskConclusion: 'safe_with_support' } }));
   return { ...file, assessment };
 };
+/** With a small file of class A; `file.kept` is its id. */
+const withFile = async (world, file, owner) => {
+  const kept = newId();
+  await owner.want(204, owner.put(`/cases/${file.id}/files/${kept}/pieces/0`,
+                                  { class: 'A', content: 'Zmlyc3Q=' }));
+  return { ...file, kept };
+};
 /** With a set of questions begun; `file.screening` is its id. */
 const screened = async (world, file, owner) => {
   const { interviews: [{ id }] } = await owner.want(201, owner.post(
@@ -203,6 +210,11 @@ export const requests = {
       const { id, revision } = file.assessment ?? ofKind(file, 'case');
       return { record: id, headers: etag(revision) };
     } },
+  'PUT /cases/{case}/files/{file}/pieces/{piece}': {
+    spends: true,
+    of: () => ({ file: newId(), piece: 0, body: { class: 'A', content: 'Zmlyc3Q=' } }) },
+  'GET /cases/{case}/files/{file}/pieces/{piece}': {
+    spends: true, prepare: withFile, of: (world, file) => ({ file: file.kept ?? newId(), piece: 0 }) },
   'POST /cases/{case}/close': {
     spends: true,
     of: (world, file) => ({ headers: etag(file.revision),
@@ -340,6 +352,12 @@ export const requests = {
   'GET /studies/{study}/files/{file}': {
     who: 'north.analyst', target: finishedStudy,
     of: (world, file, login, target) => ({ study: target.id, file: 'result.json' }) },
+  'GET /surveys': { who: 'north.analyst', of: () => ({}) },
+  'POST /surveys': {
+    who: 'north.analyst',
+    of: () => ({ body: { title: 'Street survey', place: 'Santiago', from: '2026-01-05',
+                         until: '2026-01-09', sampling: 'random',
+                         groups: [{ sex: 'unknown', age: 'unknown', screened: 1019, found: 42 }] } }) },
   'GET /releases': { who: 'north.analyst', of: () => ({}) },
   'POST /releases': { who: 'north.analyst', of: () => ({ body: smallRelease() }) },
   'GET /releases/choices': { who: 'north.analyst', of: () => ({}) },
@@ -392,7 +410,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
-    .replace('{session}', made.session) + (made.query ?? '');
+    .replace('{session}', made.session).replace('{piece}', made.piece) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 

@@ -36,7 +36,7 @@ export class OpenCase {
     await catalogue.ready();
     const file = await get<Case>(`/cases/${this.id}`);
     this.file = file;
-    inCase.take(file.records);
+    inCase.take(this.id, file.records);
     return file;
   }
 

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import { get } from './api';
 import { showPartial } from './dates';
+import { fileOf } from './files';
 import { i18n, showNumber, t } from './i18n.svelte';
 import { inCase } from './people.svelte';
 import type { Coded, Colleague, Field, Kind, Value } from './types';
@@ -98,6 +99,8 @@ function showOne(field: Field | undefined, value: string): string {
       return colleagueNames.get(value) ?? t('case.colleague');
     case 'person':
       return inCase.name(value) ?? t('case.somebody');
+    case 'file':
+      return fileOf(value).name;
     case 'date': {
       const date = showPartial(value, i18n.locale);
       if (date === undefined) return value;

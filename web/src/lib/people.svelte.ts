@@ -1,6 +1,7 @@
 import type { CaseRecord } from './types';
 
 let people = $state.raw<{ id: string; name: string }[]>([]);
+let caseId = $state('');
 
 export function nameOf(person: CaseRecord): string {
   const { tsn_CalledName, prs_FirstName, prs_SecondName } = person.fields;
@@ -8,12 +9,16 @@ export function nameOf(person: CaseRecord): string {
   return [prs_FirstName, prs_SecondName].filter(Boolean).join(' ');
 }
 
-/** The people of the case on the screen, whom other records name. */
+/** The case on the screen and its people, whom other records name. */
 export const inCase = {
   get people() {
     return people;
   },
-  take(records: CaseRecord[]): void {
+  get id() {
+    return caseId;
+  },
+  take(id: string, records: CaseRecord[]): void {
+    caseId = id;
     people = records
       .filter((record) => record.kind === 'person')
       .map((record) => ({ id: record.id, name: nameOf(record) }));

@@ -74,7 +74,8 @@ export type FieldType =
   | 'organisation'
   | 'colleague'
   | 'time'
-  | 'person';
+  | 'person'
+  | 'file';
 
 export interface Coded {
   code: string;
@@ -429,4 +430,25 @@ export interface ReleaseChoices {
 export interface Ledger {
   budget: { rho: number; epsilon: number; delta: number };
   sources: { source: string; rho: number; releases: ReleaseEntry[] }[];
+}
+
+export interface SurveyRow {
+  /** Nothing: all together. */
+  sex?: string;
+  age?: string;
+  screened: number;
+  /** Nothing: held back. */
+  found?: number;
+  share?: { value: number; low: number; high: number };
+}
+
+export interface Survey {
+  id: string;
+  title: string;
+  place: string;
+  from: string;
+  until: string;
+  sampling: string;
+  notes: string;
+  rows: SurveyRow[];
 }
