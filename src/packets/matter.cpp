@@ -174,6 +174,14 @@ std::vector<const Entry*> Matter::in_order() const {
   return out;
 }
 
+bool Matter::holds_parts() const {
+  const auto with_parts = [](const Entry& entry) {
+    return entry.content && !entry.content->parts.empty();
+  };
+  return std::any_of(own_.begin(), own_.end(), with_parts) ||
+         std::any_of(other_.begin(), other_.end(), with_parts);
+}
+
 void Matter::destroy_contents() {
   for (auto* half : {&own_, &other_})
     for (auto& entry : *half) entry.content.reset();

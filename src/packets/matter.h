@@ -69,6 +69,9 @@ class Matter {
   /// Destroys what was said; that it was said stays.
   void destroy_contents();
 
+  /// Whether records of a person are still in it.
+  bool holds_parts() const;
+
   /// As it is kept, and back; nothing when the bytes are none of this.
   Bytes encode() const;
   static std::optional<Matter> decode(BytesView bytes);

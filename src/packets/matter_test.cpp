@@ -289,11 +289,17 @@ TEST(Matter, keeps_that_something_was_said_when_what_was_said_is_destroyed) {
   Side a{key_a(), key_b(), {0}};
   Side b{key_b(), key_a(), {0}};
   a.now.write(a.key, step_id(1), a.clock, What::refer, saying(1));
+  EXPECT_FALSE(a.now.holds_parts());
+  auto of_a_person = saying(2);
+  of_a_person.parts.push_back({.id = {}, .kind = "person", .fields = {1}});
+  a.now.write(a.key, step_id(2), a.clock, What::asked, of_a_person);
+  EXPECT_TRUE(a.now.holds_parts());
   a.now.destroy_contents();
+  EXPECT_FALSE(a.now.holds_parts());
   auto again = Matter::decode(a.now.encode());
   ASSERT_TRUE(again);
   b.now.take(again->message(), b.key);
-  ASSERT_EQ(b.now.other().size(), 1U);
+  ASSERT_EQ(b.now.other().size(), 2U);
   EXPECT_FALSE(b.now.other()[0].content);
   auto cut = a.now.encode();
   cut.pop_back();
