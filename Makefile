@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 LISTEN ?= 127.0.0.1:8080
 DEMO := build/demo
-CXX := g++
+CXX := clang++-19
 
 .PHONY: help
 help: ## Say what can be made

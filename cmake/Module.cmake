@@ -4,7 +4,7 @@
 set(TS_PCH_HEADERS <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional>
     <span> <string> <string_view> <unordered_map> <variant> <vector> <boost/json.hpp>)
 # Modules that count and calculate: their tests would take minutes if they were not optimised.
-set(TS_ENGINES stats estimate release)
+set(TS_ENGINES stats estimate release private_matching)
 
 add_library(ts_settings INTERFACE)
 target_include_directories(ts_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/gen)

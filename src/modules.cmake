@@ -11,6 +11,7 @@ ts_module(estimate  USES base stats)                                            
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
 ts_module(release   USES base stats crypto)                                     # data that identify nobody
 ts_module(releases  USES base lang formats report crypto stats release)         # packages: files, proof
+ts_module(private_matching USES base lang formats crypto stats)                     # the same person, no name shown
 ts_module(http      USES base                LIBS OpenSSL::SSL)                 # transport only
 ts_module(db        USES base                LIBS SQLite::SQLite3)              # the only SQL engine
 ts_module(rules     USES base lang crypto)                                      # the law as data
@@ -40,11 +41,12 @@ ts_module(demo      USES base access catalogue records cases protection node)   
 ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents calendars jobs records care frames
           cases protection interviews studies surveys publishing node imports exchange)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
-          node demo api releases LIBS CLI11::CLI11)
+          node demo api release releases private_matching LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)
 ts_bench(search USES base catalogue records frames)
 ts_bench(estimate USES estimate)
+ts_bench(private_matching USES base crypto formats private_matching)
 ts_bench(release USES base crypto formats stats release releases)
 ts_bench(packets USES packets)

@@ -104,7 +104,7 @@ export function argumentsOf(message) {
 }
 
 const keyShape = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
-const fileEnding = /\.(?:db|json|key|csv|txt|sql|html|js|css|svg|md|br|gz|new|tmp|lock|toml|conf|xlsx|ics)$/;
+const fileEnding = /\.(?:db|json|key|csv|txt|sql|html|js|css|svg|md|br|gz|new|tmp|lock|toml|conf|xlsx|ics|psi|tsc)$/;
 
 /** The names of actions: data/policy/actions.csv has the same shape of words as message keys. */
 function actions(root) {

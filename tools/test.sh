@@ -51,14 +51,13 @@ step() {
   fi
 }
 
-# A compiler and the name of a build. The compiler is named by the environment: another one in the cache
-# would make CMake forget its options.
+# The name of a build, and its options. The compiler is named by the environment: another one in the cache
+# would make CMake forget them.
 configure() {
-  CXX=$1 cmake --log-level=WARNING -G Ninja -B "build/$2" -S . "${@:3}"
+  CXX=clang++-19 cmake --log-level=WARNING -G Ninja -B "build/$1" -S . "${@:2}"
 }
-release_build() { configure g++ release && cmake --build build/release --target turnstone; }
-# Clang takes half of GCC's time for it, and is a second opinion.
-checked_build() { configure clang++-19 checked -DTS_CHECKED=ON && cmake --build build/checked; }
+release_build() { configure release && cmake --build build/release --target turnstone; }
+checked_build() { configure checked -DTS_CHECKED=ON && cmake --build build/checked; }
 checked_tests() {
   # Figures of an earlier run would be added to.
   find build/checked -name '*.gcda' -delete

@@ -128,6 +128,25 @@ Response counts(node::Node& node, const Call& call) {
                                     {"hidden_below", safe ? frames::Frames::safe_least : 0}});
 }
 
+Response served(node::Node& node, const Call& call) {
+  const auto year = number_of<int>(call.query_text("year").value_or(""));
+  if (!year || *year < 1900 || *year > 9999) malformed();
+  const auto all = home(node, call).cases().served(call.who(), *year);
+  const bool safe =
+      access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
+  return json_response(json::object{{"year", *year},
+                                    {"items", list_of(all,
+                                                      [](const frames::ServedCount& group) {
+                                                        json::object out{{"gender", group.gender},
+                                                                         {"age", text(group.age)}};
+                                                        if (group.people)
+                                                          out["people"] = *group.people;
+                                                        return out;
+                                                      })},
+                                    {"rounded_to", safe ? frames::Frames::safe_base : 1},
+                                    {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+}
+
 Response unusual_reading(node::Node& node, const Call& call) {
   auto& org = home(node, call);
   const auto all = org.cases().unusual_reading(call.who());
@@ -203,6 +222,14 @@ void add_list_routes(Router& router, node::Node& node) {
               .gives = "Counts",
               .query = {"by"},
               .answer = bound(node, counts)});
+  router.add({.method = "GET",
+              .path = "/counts/served",
+              .action = Action::count_read,
+              .summary = "How many people were helped in a year, by gender and age",
+              .takes = "",
+              .gives = "ServedCounts",
+              .query = {"year"},
+              .answer = bound(node, served)});
   router.add({.method = "GET",
               .path = "/colleagues",
               .action = Action::colleague_read,

@@ -3,8 +3,6 @@
 namespace ts::care {
 namespace {
 
-constexpr int of_age = 18;
-
 /// The latest day that it may be.
 Date latest(const PartialDate& date) {
   // "About" a year may be a year later.
@@ -14,12 +12,6 @@ Date latest(const PartialDate& date) {
   return year / static_cast<int>(date.month) / static_cast<int>(date.day);
 }
 
-bool perhaps_under_age(const PartialDate& born, Date today) {
-  const auto day = latest(born);
-  const auto birthday = Date{day.year() + std::chrono::years{of_age}, day.month(), day.day()};
-  return today < birthday;
-}
-
 template <class Held>
 const Held* held(const records::Record& record, std::string_view field) {
   const auto found = record.fields.find(field);
@@ -27,6 +19,12 @@ const Held* held(const records::Record& record, std::string_view field) {
 }
 
 }  // namespace
+
+bool perhaps_under_age(const PartialDate& born, Date on) {
+  const auto day = latest(born);
+  const auto birthday = Date{day.year() + std::chrono::years{of_age}, day.month(), day.day()};
+  return on < birthday;
+}
 
 bool treated_as_child(const std::vector<records::Record>& records, Date today) {
   const records::Record* person = nullptr;

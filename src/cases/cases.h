@@ -128,6 +128,8 @@ class Cases {
   /// What is the caller's to do on or before `until`, overdue included, earliest first.
   std::vector<frames::DueRow> due(const Caller& caller, Date until);
   std::vector<frames::Count> count(const Caller& caller, std::string_view field);
+  /// People who were helped in a year.
+  std::vector<frames::ServedCount> served(const Caller& caller, int year);
   std::vector<records::Certificate> certificates(const Caller& caller);
   /// By everybody, or by oneself alone, as the role has it.
   std::vector<UnusualDay> unusual_reading(const Caller& caller);

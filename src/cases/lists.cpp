@@ -55,6 +55,13 @@ std::vector<frames::DueRow> Cases::due(const Caller& caller, Date until) {
   return out;
 }
 
+std::vector<frames::ServedCount> Cases::served(const Caller& caller, int year) {
+  const auto grant = ask(caller).require<Action::count_read>(caller);
+  auto out = frames_.served(grant, year);
+  journal_.note(caller.account, {.what = audit::What::counts_read});
+  return out;
+}
+
 std::vector<frames::Count> Cases::count(const Caller& caller, std::string_view field) {
   const auto grant = ask(caller).require<Action::count_read>(caller);
   auto out = frames_.count(grant, field);

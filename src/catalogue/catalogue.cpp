@@ -28,9 +28,9 @@ constexpr std::pair<std::string_view, Type> type_names[] = {
 constexpr std::string_view words_of_a_field[] = {
     "name",      "kind", "type",    "class", "core", "htcds",  "required", "repeatable", "in_list",
     "name_part", "more", "retired", "min",   "max",  "values", "encoding", "reason",     "find"};
-constexpr std::string_view words_of_a_kind[] = {"name",     "table",  "per_case",  "required",
-                                                "internal", "tab",    "head",      "due",
-                                                "sections", "reason", "two_people"};
+constexpr std::string_view words_of_a_kind[] = {"name",     "table",  "per_case",   "required",
+                                                "internal", "tab",    "head",       "due",
+                                                "sections", "reason", "two_people", "helps"};
 
 json::array array_of(std::string_view text) {
   boost::system::error_code error;
@@ -178,6 +178,7 @@ Kind kind_of(const Entry& entry) {
   if (entry.has("head")) out.head = entry.texts("head");
   out.due = due_of(entry);
   out.two_people = entry.flag("two_people");
+  out.helps = entry.text_or_empty("helps");
   for (const auto& section : entry.list("sections")) {
     const Entry each{section};
     out.sections.push_back({each.text("name"), each.texts("fields")});
@@ -244,6 +245,7 @@ void Catalogue::ensure_kinds_name_their_own() const {
       return found;
     };
     for (const auto& name : each.head) own(name);
+    if (!each.helps.empty()) ensure(own(each.helps)->type == Type::date);
     for (const auto& due : each.due) {
       ensure(own(due.field)->type == Type::date);
       if (due.done.empty()) continue;

@@ -79,6 +79,7 @@ struct Kind {
   std::vector<std::string> head = {};  ///< what says in one line which record it is
   std::vector<Due> due = {};
   bool two_people = false;  ///< a second person signs it
+  std::string helps = {};   ///< the date on which help was given, where that is what it records
   std::vector<Section> sections;
 };
 

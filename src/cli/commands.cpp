@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/estimate.h"
+#include "cli/private_matching.h"
 #include "cli/release.h"
 #include "cli/rules.h"
 #include "lang/messages.h"
@@ -107,6 +108,8 @@ class Commands {
     add_release_commands();
     add_rules_commands();
     add_estimate_command();
+    add_matching_commands();
+    add_linkage_unit_commands();
   }
 
   CLI::App& app() { return app_; }
@@ -239,6 +242,68 @@ class Commands {
         ->capture_default_str();
     app->add_flag("--inside", o->inside, "Exact counts: for inside the organisation only");
     app->add_flag("--json", o->json, "Answer in JSON");
+  }
+
+  void add_matching_commands() {
+    auto* psi = app_.add_subcommand(
+        "psi", "Who is on two organisations' lists, without either showing a name");
+    psi->require_subcommand(1);
+    const auto common = [this](CLI::App* app, PsiOptions& o) {
+      options_.add(app, "key-file", o.key_file, "A file of 32 random bytes that both sides have")
+          ->required();
+      options_.add(app, "out", o.out, "The folder that is made")->required();
+      options_.add(app, "threads", o.threads, "0: one a processor")->capture_default_str();
+    };
+    const auto list = [](CLI::App* app, PsiOptions& o) {
+      app->add_option("LIST.csv", o.list, "A person a line; - is standard input")->required();
+      app->add_option("--id", o.columns.id, "Column of ids; columns are found by their headers");
+      app->add_option("--given", o.columns.given_name, "Column of given names, or of whole names");
+      app->add_option("--family", o.columns.family_name, "Column of family names");
+      app->add_option("--birth", o.columns.birth_date, "Column of birth dates, as 1994-03-28");
+      app->add_option("--place", o.columns.place, "Column of places");
+    };
+
+    const auto offered = std::make_shared<PsiOptions>();
+    auto* offer = command(*psi, "offer", "Ask: what is sent to the other side", psi_offer, offered);
+    list(offer, *offered);
+    common(offer, *offered);
+    offer->add_flag("--count", offered->count, "Learn only how many are on both lists");
+
+    const auto answered = std::make_shared<PsiOptions>();
+    auto* answer = command(*psi, "answer", "Answer the other side's offer", psi_answer, answered);
+    list(answer, *answered);
+    common(answer, *answered);
+    answer->add_option("--offer", answered->message, "The other side's offer.psi")->required();
+
+    const auto finished = std::make_shared<PsiOptions>();
+    auto* finish = command(*psi, "finish", "Read the answer", psi_finish, finished);
+    common(finish, *finished);
+    finish->add_option("--answer", finished->message, "The other side's answer.psi")->required();
+    finish->add_option("--kept", finished->kept, "The kept.psi of the offer")->required();
+  }
+
+  void add_linkage_unit_commands() {
+    const auto encoding = std::make_shared<EncodeOptions>();
+    auto* encode = command(app_, "encode", "A list as vectors that a linkage unit can compare",
+                           encode_list, encoding);
+    encode->add_option("LIST.csv", encoding->list, "A person a line; - is standard input")
+        ->required();
+    encode->add_option("--schema", encoding->schema, "Which column is what (JSON)");
+    options_
+        .add(encode, "key-file", encoding->key_file,
+             "A file of 32 random bytes that both sides have, and not the linkage unit")
+        ->required();
+    options_.add(encode, "out", encoding->out, "The folder that is made")->required();
+    options_.add(encode, "threads", encoding->threads, "0: one a processor")->capture_default_str();
+
+    const auto matching = std::make_shared<MatchOptions>();
+    auto* match = command(app_, "match", "Compare the vectors of two lists", match_lists, matching);
+    match->add_option("A.tsc", matching->a, "The vectors of one side")->required();
+    match->add_option("B.tsc", matching->b, "Those of the other")->required();
+    match->add_option("--at", matching->at,
+                      "From which Dice coefficient people are alike, in both views");
+    options_.add(match, "out", matching->out, "The folder that is made")->required();
+    options_.add(match, "threads", matching->threads, "0: one a processor")->capture_default_str();
   }
 
   void add_operation_commands() {

@@ -468,6 +468,34 @@ std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
   return out;
 }
 
+std::vector<ServedCount> Frames::served(const access::Grant<Action::count_read>& grant,
+                                        int year) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const bool safe = grant.scope() == Scope::safe;
+  Chosen chosen{table, grant, Reach::all};
+  // Numbers of people are of class N, whatever was read to count them.
+  std::map<std::pair<std::string, care::AgeThen>, std::uint64_t> groups;
+  for (Row row = 0; row < table.rows(); ++row) {
+    if (!(safe ? table.used(row) : chosen(row))) continue;
+    for (const auto& each : table.served(row))
+      if (each.year == year) ++groups[{each.gender, each.age}];
+  }
+  std::vector<std::uint64_t> exact;
+  for (const auto& [group, people] : groups) exact.push_back(people);
+  std::vector<release::Told> told(exact.begin(), exact.end());
+  if (safe) told = release::safe_counts(exact, {.least = safe_least, .base = safe_base});
+  std::vector<ServedCount> out;
+  for (const auto& [group, people] : groups) {
+    const auto& figure = told[out.size()];
+    out.push_back(
+        {.gender = group.first,
+         .age = group.second,
+         .people = figure ? std::optional{static_cast<std::int64_t>(*figure)} : std::nullopt});
+  }
+  return out;
+}
+
 std::vector<Attribute> Frames::attributes(const access::Grant<Action::release_make>& grant,
                                           const std::vector<std::string>& fields) const {
   ensure(grant.org() == records_.org());

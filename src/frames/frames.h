@@ -79,6 +79,13 @@ struct Count {
   std::int64_t count = 0;
 };
 
+/// People who were helped in a year, of one gender (as recorded) and age.
+struct ServedCount {
+  std::string gender;  ///< a value of prs_Gender; empty: not recorded
+  care::AgeThen age = care::AgeThen::unknown;
+  std::optional<std::int64_t> people;  ///< nothing: held back
+};
+
 /// Somebody else who keeps something of every case in memory: told of each change by the thread
 /// that brings the columns forward, from the same opening, so that nothing is decrypted twice.
 class Follower {
@@ -133,6 +140,10 @@ class Frames {
   /// permit; `safe` figures are of class N, whatever field they count.
   std::vector<Count> count(const access::Grant<access::Action::count_read>& grant,
                            std::string_view field) const;
+  /// How many people were helped in that year (care/served.h), by gender and age; groups of nobody
+  /// are left out. With scope `safe` through the small-cell rule, as above.
+  std::vector<ServedCount> served(const access::Grant<access::Action::count_read>& grant,
+                                  int year) const;
   static constexpr std::int64_t safe_base = 10;
   static constexpr std::int64_t safe_least = 10;
   /// These fields of every case that is not forgotten, for what makes figures and releases of them:

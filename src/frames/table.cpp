@@ -261,6 +261,7 @@ void Table::put(const records::Records::Whole& whole) {
   set_names(row, whole.records);
   set_fields(row, whole.records);
   set_due(row, whole.records);
+  served_[row] = care::served_in(*catalogue_, whole.records);
   set_marks(row, whole.records);
 }
 
@@ -273,6 +274,7 @@ void Table::remove(CaseId id) {
   set_names(row, {});
   set_fields(row, {});
   set_due(row, {});
+  served_[row].clear();
   set_marks(row, {});
   standings_.clear(row);
   ids_[row] = {};
@@ -305,6 +307,7 @@ void Table::resize(std::size_t rows) {
   revisions_.resize(rows);
   people_of_.resize(rows);
   due_.resize(rows);
+  served_.resize(rows);
   marks_.resize(rows);
   standings_.resize(rows);
   names_.resize(rows);

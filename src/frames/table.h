@@ -10,6 +10,7 @@
 #include "access/policy.h"
 #include "base/time.h"
 #include "care/due.h"
+#include "care/served.h"
 #include "catalogue/catalogue.h"
 #include "frames/column.h"
 #include "lang/name_index.h"
@@ -104,6 +105,8 @@ class Table {
   std::vector<Row> found_exactly(std::string_view text) const;
   /// What is due in the case; of a closed one, follow-ups only.
   const std::vector<care::Due>& due(Row row) const { return due_[row]; }
+  /// Who of the case was helped in which year.
+  const std::vector<care::Served>& served(Row row) const { return served_[row]; }
   /// What the main person is called.
   std::string_view name(Row row) const;
   /// Every name of every person of the case, as the index has them.
@@ -131,6 +134,7 @@ class Table {
   std::vector<std::int64_t> revisions_;
   std::vector<std::uint16_t> people_of_;
   std::vector<std::vector<care::Due>> due_;
+  std::vector<std::vector<care::Served>> served_;
   CodeColumn standings_;
   TextColumn names_;  // each with a mark behind it, the main person's first
   std::vector<FieldColumn> columns_;

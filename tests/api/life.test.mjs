@@ -250,6 +250,46 @@ describe('the life of a case', () => {
   });
 });
 
+describe('the yearly count of people who were helped', () => {
+  let world;
+  const year = 2024;
+  const helped = async (gender, born, kind, fields) => {
+    const file = await world.open(world.worker, {
+      records: [person(newName('Helped'), { prs_Gender: gender, prs_Birthdate: born }), consent()] });
+    await world.worker.want(201, world.worker.post(`/cases/${file.id}/records`, { kind, fields }));
+    return file;
+  };
+  const served = (client, of = year) => client.want(200, client.get(`/counts/served?year=${of}`));
+  before(async () => { world = await World.make('served'); });
+  after(() => world.stop());
+
+  test('counts women and children, once each, by the help that is written down', async () => {
+    for (let i = 0; i < 12; ++i)
+      await helped('Feminine', '1990', 'service', { tsn_ServiceType: 'shelter', tsn_ServiceFrom: `${year}-03-0${1 + (i % 9)}` });
+    for (let i = 0; i < 3; ++i)
+      await helped('Masculine', '2015-02', 'aid', { tsn_AidKind: 'food', tsn_AidDate: `${year}-05-01` });
+    const again = await helped('Feminine', '1991', 'visit', { tsn_VisitKind: 'visit', tsn_VisitDate: `${year}-01-01` });
+    await world.worker.want(201, world.worker.post(`/cases/${again.id}/records`,
+      { kind: 'visit', fields: { tsn_VisitKind: 'call', tsn_VisitDate: `${year}-06-01` } }));
+    const { items } = await served(world.worker);
+    assert.deepEqual(items, [{ gender: 'Feminine', age: 'adult', people: 13 },
+                             { gender: 'Masculine', age: 'child', people: 3 }]);
+    assert.deepEqual((await served(world.worker, year - 1)).items, []);
+  });
+
+  test('tells nothing small to who sees figures only', async () => {
+    const { items, rounded_to: base, hidden_below: least } = await served(world.people['north.analyst']);
+    assert.deepEqual([base, least], [10, 10]);
+    for (const { people } of items) assert.ok(people === undefined || (people >= 10 && people % 10 === 0));
+    assert.equal(items.find((each) => each.gender === 'Masculine').people, undefined);
+  });
+
+  test('is asked for a year', async () => {
+    for (const query of ['', '?year=', '?year=x', '?year=20245', '?year=-1'])
+      assert.equal((await world.worker.get(`/counts/served${query}`)).status, 400, query);
+  });
+});
+
 describe('the life of an account', () => {
   let world;
   before(async () => { world = await World.make('accounts'); });

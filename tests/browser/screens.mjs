@@ -425,6 +425,16 @@ export const screens = [
     await v.enter('/surveys/new');
     await v.button('survey.another').click();
   } },
+  { name: 'sheet-counsel', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.screened();
+    await v.enter(`/cases/${id}/sheet/counsel`);
+    await v.heading(v.say('sheet.part.gaps')).waitFor();
+  } },
+  { name: 'sheet-visit', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.wholeCase();
+    await v.enter(`/cases/${id}/sheet/visit`);
+    await v.heading(v.say('sheet.part.dates')).waitFor();
+  } },
   { name: 'studies', who: 'analyst', show: (v) => v.goTo('nav.studies') },
   { name: 'study-new', who: 'analyst', async show(v) {
     await v.goTo('nav.studies');

@@ -190,6 +190,7 @@ export const requests = {
   'GET /cases': { of: () => ({ query: '?state=all&scope=all&sort=opened&limit=200' }) },
   'POST /cases/search': { of: () => ({ body: { name: 'Veltrova', state: 'all' } }) },
   'GET /unusual-reading': { of: () => ({}) },
+  'GET /counts/served': { of: () => ({ query: '?year=2026' }) },
   'GET /counts': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /colleagues': { of: () => ({}) },
   'POST /cases': {
