@@ -42,12 +42,13 @@ describe('the sheet for counsel', () => {
     await worker.sees(/Importation/, part('custody'));
     await worker.sees(/They know where my mother lives/, part('facts'));
     await worker.sees(worker.say('sheet.source', { source: 'The person, on a visit in March' }), part('facts'));
+    await worker.sees(new RegExp(worker.say('sheet.written', { day: '.*20\\d\\d' })), part('facts'));
     await worker.sees(/He showed me a picture of my house/, part('present'));
     await worker.sees(worker.words.question('IM.journey'), part('against'));
   });
 
   test('names the gaps: not asked, not told, and what has no source', async () => {
-    await worker.sees(worker.words.question('IM.loan'), part('gaps'));
+    await worker.sees(worker.words.question('IM.loan'), part('undecided'));
     await worker.sees(worker.words.question('IM.content'), part('gaps'));
     await worker.sees(worker.say('sheet.no_source', { what: worker.words.kind('structure') }), part('gaps'));
   });

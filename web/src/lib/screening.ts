@@ -30,6 +30,7 @@ export interface Question {
   source: string;
   revision: number;
   by: Named | null;
+  at: string | null;
 }
 export interface Group {
   key: string;

@@ -2,7 +2,8 @@
 // time from what is recorded and may be read; nothing of it is kept.
 import type { OpenCase } from './case.svelte';
 import { catalogue, show } from './catalogue.svelte';
-import { t } from './i18n.svelte';
+import { showDay } from './dates';
+import { i18n, t } from './i18n.svelte';
 import { standing, type Question, type Screenings, type Standing } from './screening';
 import type { CaseRecord } from './types';
 
@@ -14,6 +15,8 @@ export interface Item {
   lines: string[];
   /** Where it was learned; nothing where nobody noted it. */
   source?: string;
+  /** The day on which it was written down. */
+  on?: string;
 }
 export interface SheetPart {
   key: string;
@@ -34,6 +37,7 @@ function itemOf(record: CaseRecord): Item {
       ...names.map((name) => `${catalogue.label(name)}: ${show(name, record.fields[name])}`),
     ],
     source: source && show(source, record.fields[source]),
+    on: showDay(record.changed_at, i18n.locale),
   };
 }
 
@@ -53,53 +57,55 @@ const asked = (question: Question): Item => ({
   id: question.key,
   lines: question.words ? [question.label, `“${question.words}”`] : [question.label],
   source: question.source && show('tsn_AnswerSource', question.source),
+  on: question.at ? showDay(question.at, i18n.locale) : undefined,
 });
+const open = (question: Question): Item => ({ id: question.key, lines: [question.label] });
 
-function counsel(open: OpenCase, screenings: Screenings): SheetPart[] {
-  const facts = recordsOf(open, ['custody_story', 'structure', 'event', 'status']);
+function counsel(file: OpenCase, screenings: Screenings): SheetPart[] {
+  const facts = recordsOf(file, ['custody_story', 'structure', 'event', 'status']);
   const present = questions(screenings, 'present').map(asked);
   const noSource = [...facts, ...present]
     .filter(({ source, lines }) => !source && lines.length > 0)
     .map(({ id, lines }) => ({ id: `source-${id}`, lines: [t('sheet.no_source', { what: lines[0] ?? '' })] }));
   return [
-    { key: 'custody', items: recordsOf(open, ['custody', 'hearing']) },
+    { key: 'custody', items: recordsOf(file, ['custody', 'hearing']) },
     { key: 'facts', items: facts },
     { key: 'present', items: present },
     { key: 'against', items: questions(screenings, 'against').map(asked) },
-    {
-      key: 'gaps',
-      gaps: true,
-      items: [...questions(screenings, 'undecided'), ...questions(screenings, 'open')]
-        .map((question) => ({ id: question.key, lines: [question.label] }))
-        .concat(noSource),
-    },
+    // Asked and not told is no gap in the work, and counsel must be able to tell the two apart.
+    { key: 'undecided', gaps: true, items: questions(screenings, 'undecided').map(open) },
+    { key: 'gaps', gaps: true, items: [...questions(screenings, 'open').map(open), ...noSource] },
   ];
 }
 
 const mostQuestions = 12;
 
-function visit(open: OpenCase, screenings: Screenings): SheetPart[] {
+function visit(file: OpenCase, screenings: Screenings): SheetPart[] {
+  const unasked = questions(screenings, 'open');
   const byDate = (field: string) => (a: CaseRecord, b: CaseRecord) =>
     String(b.fields[field] ?? '').localeCompare(String(a.fields[field] ?? ''));
   return [
-    { key: 'dates', items: recordsOf(open, ['custody', 'hearing', 'appointment']) },
+    { key: 'dates', items: recordsOf(file, ['custody', 'hearing', 'appointment']) },
     {
       key: 'todo',
-      items: open
+      items: file
         .of('task')
         .filter(({ fields }) => fields.tsn_TaskState === 'open' || fields.tsn_TaskState === undefined)
         .map(itemOf),
     },
-    { key: 'contact', items: open.of('visit').sort(byDate('tsn_VisitDate')).slice(0, 3).map(itemOf) },
+    { key: 'contact', items: file.of('visit').sort(byDate('tsn_VisitDate')).slice(0, 3).map(itemOf) },
     {
       key: 'ask',
       gaps: true,
-      items: questions(screenings, 'open')
-        .slice(0, mostQuestions)
-        .map((question) => ({ id: question.key, lines: [question.label] })),
+      items: [
+        ...unasked.slice(0, mostQuestions).map(open),
+        ...(unasked.length > mostQuestions
+          ? [{ id: 'more', lines: [t('sheet.more', { count: unasked.length - mostQuestions })] }]
+          : []),
+      ],
     },
   ];
 }
 
-export const sheetOf = (type: SheetType, open: OpenCase, screenings: Screenings): SheetPart[] =>
-  (type === 'counsel' ? counsel : visit)(open, screenings).filter((part) => part.items.length > 0);
+export const sheetOf = (type: SheetType, file: OpenCase, screenings: Screenings): SheetPart[] =>
+  (type === 'counsel' ? counsel : visit)(file, screenings).filter((part) => part.items.length > 0);
