@@ -68,6 +68,10 @@ format: setup ## Format the C++ sources
 screenshots: build ## Make pictures of every screen in build/screenshots
 	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/screenshots.mjs
 
+.PHONY: pictures
+pictures: build ## Make the pictures of docs/screens.md
+	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/pictures.mjs
+
 .PHONY: fuzz
 fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each
 	@tools/fuzz.sh

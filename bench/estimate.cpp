@@ -1,7 +1,6 @@
 // What the estimates promise, measured: seconds of one processor beside the goals, and how often
 // nominal 95 % intervals hold the truth. bench/README.md says what can be asked for,
 // docs/estimate.md what was measured, and on which machine.
-#include <sys/resource.h>
 #include <time.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include <thread>
 
 #include "base/parallel.h"
+#include "cpu_time.h"
 #include "estimate/odd_tables.h"
 #include "estimate/study.h"
 #include "stats/samplers.h"
@@ -23,15 +23,6 @@
 namespace {
 
 using namespace ts::estimate;
-
-double cpu_seconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto of = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return of(used.ru_utime) + of(used.ru_stime);
-}
 
 double cpu_seconds_of_this_thread() {
   timespec used{};

@@ -1,7 +1,6 @@
 // What matching between organisations promises, measured: an intersection of 10,000 by 10,000
 // people with its bytes and seconds of processor, and what it finds on lists whose truth is known.
 // bench/README.md says how it is asked, docs/private-matching.md what was measured.
-#include <sys/resource.h>
 
 #include <array>
 #include <bit>
@@ -10,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "cpu_time.h"
 #include "formats/csv.h"
 #include "private_matching/codes.h"
 #include "private_matching/intersection.h"
@@ -19,15 +19,6 @@ namespace {
 
 using namespace ts;
 using namespace ts::private_matching;
-
-double cpu_seconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto of = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return of(used.ru_utime) + of(used.ru_stime);
-}
 
 crypto::Secret secret(std::uint8_t of) { return *crypto::Secret::from(Bytes(32, of)); }
 

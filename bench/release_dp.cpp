@@ -1,6 +1,5 @@
 // How accurate and how fast differential privacy is, on the CTDC sample. Beside it, what the
 // neighbours reach by shared measurements (see docs/release.md).
-#include <sys/resource.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -8,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "cpu_time.h"
 #include "release/dp_aggregates.h"
 #include "release/dp_synthesis.h"
 #include "release/utility.h"
@@ -47,13 +47,6 @@ Table drawn(const Table& table, std::size_t rows) {
       more.columns[c].add(table.columns[c].code(row));
   }
   return more;
-}
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         1e-6 * double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
 double option(int argc, char** argv, const std::string& name, double otherwise) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
@@ -13,13 +12,14 @@
 #include "base/data.h"
 #include "base/number.h"
 #include "catalogue/catalogue.h"
+#include "cpu_time.h"
 #include "frames/table.h"
 
 namespace {
 
 using namespace ts;
 
-double cpu_ms() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+double cpu_ms() { return 1e3 * cpu_seconds(); }
 
 /// Every name of data/demo, as it is first written.
 std::vector<std::string> names(std::string_view part) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/problem.h"
@@ -60,6 +62,13 @@ bool is_countable(catalogue::Type type) {
          type == Type::integer;
 }
 
+/// What whoever makes releases chooses among; nothing for others.
+std::vector<std::string> released(const node::Organisation& org, access::Role role) {
+  if (access::Policy::built_in().scope(role, Action::release_make) == access::Scope::none)
+    return {};
+  return org.frames().publishable();
+}
+
 /// Kinds and fields that this role may read, perhaps after giving a reason, or write.
 http::Response catalogue_view(node::Node& node, const Call& call) {
   const auto& policy = access::Policy::built_in();
@@ -67,14 +76,17 @@ http::Response catalogue_view(node::Node& node, const Call& call) {
   const auto writes = policy.writes(role);
   const auto known =
       policy.reads(role) | policy.with_reason(role) | policy.of_packets(role) | writes;
-  const auto& all = home(node, call).catalogue();
+  const auto& org = home(node, call);
+  const auto& all = org.catalogue();
   const Words words{all, call.language};
   // Who sees figures of everybody chooses what to count by, and reads the labels of the values.
   const bool figures = policy.scope(role, Action::count_read) == access::Scope::safe;
+  const auto chosen_from = released(org, role);
 
   json::array fields;
   for (const auto& field : all.fields())
-    if (known.has(field.field_class) || (figures && is_countable(field.type)))
+    if (known.has(field.field_class) || (figures && is_countable(field.type)) ||
+        std::find(chosen_from.begin(), chosen_from.end(), field.name) != chosen_from.end())
       fields.push_back(field_view(field, writes.has(field.field_class), words));
 
   json::array kinds;

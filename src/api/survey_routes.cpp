@@ -29,12 +29,6 @@ Code code_in(Form& form, std::string_view name, std::optional<Code> (*of)(std::s
   return code.value_or(otherwise);
 }
 
-std::int64_t number_in(Form& form, std::string_view name) {
-  const auto given = form.optional_integer(name);
-  if (!given) form.problem(name, "field.required");
-  return given.value_or(0);
-}
-
 Survey survey_in(Form& form) {
   Survey out{.id = form.optional_id<DocumentId>("id").value_or(DocumentId::random()),
              .title = form.text("title"),
@@ -49,8 +43,8 @@ Survey survey_in(Form& form) {
   form.each("groups", most_groups, [&](Form& group) {
     out.groups.push_back({.sex = code_in(group, "sex", surveys::sex_of, surveys::Sex::unknown),
                           .age = code_in(group, "age", surveys::age_of, surveys::Age::unknown),
-                          .screened = number_in(group, "screened"),
-                          .found = number_in(group, "found")});
+                          .screened = group.integer("screened"),
+                          .found = group.integer("found")});
   });
   return out;
 }

@@ -237,10 +237,12 @@ void Cases::put_piece(const Caller& caller, CaseId id, RecordId file, FieldClass
 }
 
 Bytes Cases::piece(const Caller& caller, CaseId id, RecordId file, std::int64_t piece) {
-  return door_.read<Action::case_read>(caller, id, audit::What::file_read,
-                                       [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
-                                         return files_.piece(tx, permit, file, piece);
-                                       });
+  return door_.read<Action::case_read>(
+      caller, id, audit::What::file_read,
+      [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
+        return files_.piece(tx, permit, file, piece);
+      },
+      file);
 }
 
 records::Record Cases::added(audit::Work& work, const Permit& permit, NewRecord wanted) {

@@ -36,16 +36,18 @@ class Door {
     });
   }
 
-  /// Runs `body(Reader&, Grant<A>, CaseFile)` and says `what` before it answers.
+  /// Runs `body(Reader&, Grant<A>, CaseFile)` and says `what` before it answers, of `record` where
+  /// it is one alone.
   template <access::Action A, class F>
-  auto read(const access::Caller& caller, CaseId id, audit::What what, F&& body) {
+  auto read(const access::Caller& caller, CaseId id, audit::What what, F&& body,
+            std::optional<RecordId> record = {}) {
     refuse_strangers<A>(caller, id);
     auto out = database_.read([&](db::Reader& tx) {
       const auto file = records_.file(tx, id);
       const auto grant = ask(caller).require<A>(caller, standing_of(file));
       return body(tx, grant, *file);
     });
-    journal_.note(caller.account, {.what = what, .case_id = id});
+    journal_.note(caller.account, {.what = what, .case_id = id, .record = record});
     return out;
   }
 

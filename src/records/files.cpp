@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::int64_t most_pieces = catalogue::most_file_bytes / Files::piece_bytes;
 
-vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id) {
-  auto key = keyring.case_key(tx, case_id);
-  if (!key) sealed::damaged(case_id);
-  return std::move(*key);
-}
-
 /// Revisions of a place begin at 1, pieces at 0.
 std::int64_t place_of(std::int64_t piece) { return piece + 1; }
 
@@ -45,7 +39,7 @@ void Files::put(audit::Work& work, const access::Permit& permit, RecordId file,
     throw Failure{Fault::invalid, "file.piece_size"};
   auto& tx = work.tx();
   const auto case_id = permit.case_id();
-  const auto key = key_of(keyring_, tx, case_id);
+  const auto key = sealed::key_of(keyring_, tx, case_id);
   const std::string letter{letter_of(field_class)};
   if (const auto there = row_of(tx, case_id, file, piece)) {
     if (there->text(0) != letter ||
@@ -75,7 +69,7 @@ Bytes Files::piece(db::Reader& tx, const access::Permit& permit, RecordId file,
   if (!field_class || !permit.reads().has(*field_class))
     throw Failure{Fault::absent, "file.absent"};
   const auto case_id = permit.case_id();
-  return open(key_of(keyring_, tx, case_id), case_id, file, piece, *row);
+  return open(sealed::key_of(keyring_, tx, case_id), case_id, file, piece, *row);
 }
 
 Files Records::files() const { return Files{keyring_}; }
@@ -89,7 +83,7 @@ std::vector<Problem> Files::incomplete(db::Reader& tx, CaseId case_id,
     if (!value || !field || field->type != catalogue::Type::file) continue;
     const auto file = catalogue::file_of(std::get<std::string>(*value));
     ensure(file.has_value());  // the catalogue has looked
-    const auto key = key_of(keyring_, tx, case_id);
+    const auto key = sealed::key_of(keyring_, tx, case_id);
     const auto rows = tx.all(
         "SELECT class, sealed, piece FROM file_piece WHERE file_id = ? AND case_id = ?"
         " ORDER BY piece",

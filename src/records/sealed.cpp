@@ -1,5 +1,7 @@
 #include "records/sealed.h"
 
+#include <utility>
+
 #include "base/log.h"
 
 namespace ts::records::sealed {
@@ -158,6 +160,12 @@ crypto::Digest file_digest(CaseId id, std::int64_t revision, BytesView sealed) {
 void tell_followers(db::Writer& tx, CaseId case_id) {
   tx.run("INSERT INTO change (seq, case_id) SELECT COALESCE(MAX(seq), 0) + 1, ? FROM change",
          case_id);
+}
+
+vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id) {
+  auto key = keyring.case_key(tx, case_id);
+  if (!key) damaged(case_id);
+  return std::move(*key);
 }
 
 void damaged(CaseId case_id, const std::optional<RecordId>& record) {

@@ -1,7 +1,7 @@
 // A case from its opening to its end, and an account likewise, as those live it who use the API.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { consent, note, person, smallCase } from '../lib/people.mjs';
+import { consent, newId, note, person, smallCase } from '../lib/people.mjs';
 import { newName } from '../lib/requests.mjs';
 import { World, passphraseOf } from '../lib/world.mjs';
 
@@ -287,6 +287,28 @@ describe('the yearly count of people who were helped', () => {
   test('is asked for a year', async () => {
     for (const query of ['', '?year=', '?year=x', '?year=20245', '?year=-1'])
       assert.equal((await world.worker.get(`/counts/served${query}`)).status, 400, query);
+  });
+
+  test('a survey beside it is refused with every mistake by its place, and kept once', async () => {
+    const analyst = world.people['north.analyst'];
+    const survey = { title: 'Street survey', place: 'Santiago', from: '2026-01-05', until: '2026-01-09', sampling: 'random',
+                     groups: [{ sex: 'women', age: 'adults', screened: 1019, found: 42 }] };
+    const places = async (changes) => {
+      const { status, body } = await analyst.post('/surveys', { ...survey, ...changes });
+      assert.equal(status, 422, JSON.stringify(changes));
+      return body.problems.map((problem) => problem.field);
+    };
+    assert.deepEqual(await places({ from: '5 January', sampling: 'some' }), ['from', 'sampling']);
+    assert.deepEqual(await places({ groups: [{ sex: 'x', age: 'y', screened: 1.5 }] }),
+                     ['groups[0].sex', 'groups[0].age', 'groups[0].screened', 'groups[0].found']);
+    assert.deepEqual(await places({ groups: [] }), ['groups']);
+    assert.deepEqual(await places({ groups: [{ ...survey.groups[0], found: 1020 }] }), ['groups[0].found']);
+    assert.deepEqual(await places({ until: '2026-01-04' }), ['until']);
+    const id = newId();
+    for (let i = 0; i < 2; ++i) await analyst.want(201, analyst.post('/surveys', { ...survey, id }));
+    const { items } = await analyst.want(200, analyst.get('/surveys'));
+    assert.equal(items.length, 1);
+    assert.ok(Math.abs(items[0].rows[0].share.low - 0.0306) < 5e-5);
   });
 });
 

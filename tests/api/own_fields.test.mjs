@@ -1,7 +1,7 @@
 // What an organisation adds to the catalogue for itself: a change of data, and no code. What was written
 // under a field that is gone again stays and is shown.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fullCase } from '../lib/people.mjs';
@@ -79,6 +79,16 @@ describe('fields of an organisation', () => {
     const brought = await world.worker.want(200, world.worker.post('/imports', {
       content: Buffer.from('First name,Ward of the town\nIlma,Bandim\n').toString('base64') }));
     assert.equal(brought.columns.find((each) => each.header === 'Ward of the town').field, 'own_Ward');
+  });
+
+  test('are in a backup, and there again after a restore', async () => {
+    const made = await run(['backup', '--data', world.data, '--out', join(world.folder, 'backups'), '--json']);
+    const { folder } = JSON.parse(made.out);
+    const restored = join(world.folder, 'restored');
+    const again = await run(['restore', '--data', restored, '--key-file', world.keyFile, '--from', folder],
+                            { env: world.env });
+    assert.equal(again.code, 0, again.err);
+    assert.deepEqual(JSON.parse(readFileSync(join(restored, 'organisations', id, 'fields.json'), 'utf8')), own);
   });
 
   test('that are gone keep what was written, shown and left alone by a change', async () => {

@@ -194,7 +194,7 @@ export const screens = [
     await v.page.getByLabel(v.say('import.file'), { exact: true }).setInputFiles({
       name: 'people.csv', mimeType: 'text/csv',
       buffer: Buffer.from('First Name,Second Name,Birthdate,con_Consent\nAma,Oduro,3/4/1999,TRUE\nKofi,Mensah,1998,yes\n') });
-    await v.main.getByRole('table').waitFor();
+    await v.main.getByRole('table').first().waitFor();
     await v.main.locator('summary').click();
   } },
   { name: 'find', who: 'caseworker', async show(v, stage) {
@@ -360,14 +360,14 @@ export const screens = [
   } },
   { name: 'counts', who: 'caseworker', async show(v) {
     await v.goTo('nav.counts');
-    await v.main.getByRole('table').waitFor();
+    await v.main.getByRole('table').first().waitFor();
   } },
   { name: 'counts-safe', who: 'coordinator', show: (v) => v.goTo('nav.counts') },
   { name: 'applications', who: 'officer', show: (v) => v.goTo('nav.applications') },
   { name: 'applications-running', who: 'officer', async show(v) {
     await v.goTo('nav.applications');
     await v.main.getByRole('radio', { name: v.say('protection.list.running'), exact: true }).check();
-    await v.main.getByRole('table').waitFor();
+    await v.main.getByRole('table').first().waitFor();
   } },
   { name: 'application-new', who: 'officer', async show(v) {
     await v.goTo('nav.applications');

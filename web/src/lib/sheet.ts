@@ -41,6 +41,9 @@ function itemOf(record: CaseRecord): Item {
   };
 }
 
+/** So many questions that nobody has asked fit on a sheet; how many more there are is said. */
+const mostQuestions = 12;
+
 const recordsOf = (open: OpenCase, kinds: string[]) => kinds.flatMap((kind) => open.of(kind)).map(itemOf);
 
 /** The questions of every set that stand so, the same question once. */
@@ -61,6 +64,15 @@ const asked = (question: Question): Item => ({
 });
 const open = (question: Question): Item => ({ id: question.key, lines: [question.label] });
 
+function unasked(screenings: Screenings): Item[] {
+  const all = questions(screenings, 'open');
+  const more = all.length - mostQuestions;
+  return [
+    ...all.slice(0, mostQuestions).map(open),
+    ...(more > 0 ? [{ id: 'more', lines: [t('sheet.more', { count: more })] }] : []),
+  ];
+}
+
 function counsel(file: OpenCase, screenings: Screenings): SheetPart[] {
   const facts = recordsOf(file, ['custody_story', 'structure', 'event', 'status']);
   const present = questions(screenings, 'present').map(asked);
@@ -74,14 +86,11 @@ function counsel(file: OpenCase, screenings: Screenings): SheetPart[] {
     { key: 'against', items: questions(screenings, 'against').map(asked) },
     // Asked and not told is no gap in the work, and counsel must be able to tell the two apart.
     { key: 'undecided', gaps: true, items: questions(screenings, 'undecided').map(open) },
-    { key: 'gaps', gaps: true, items: [...questions(screenings, 'open').map(open), ...noSource] },
+    { key: 'gaps', gaps: true, items: [...noSource, ...unasked(screenings)] },
   ];
 }
 
-const mostQuestions = 12;
-
 function visit(file: OpenCase, screenings: Screenings): SheetPart[] {
-  const unasked = questions(screenings, 'open');
   const byDate = (field: string) => (a: CaseRecord, b: CaseRecord) =>
     String(b.fields[field] ?? '').localeCompare(String(a.fields[field] ?? ''));
   return [
@@ -97,12 +106,7 @@ function visit(file: OpenCase, screenings: Screenings): SheetPart[] {
     {
       key: 'ask',
       gaps: true,
-      items: [
-        ...unasked.slice(0, mostQuestions).map(open),
-        ...(unasked.length > mostQuestions
-          ? [{ id: 'more', lines: [t('sheet.more', { count: unasked.length - mostQuestions })] }]
-          : []),
-      ],
+      items: unasked(screenings),
     },
   ];
 }
