@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/failure.h"
 #include "packets/reading.h"
 
 namespace ts::packets {
@@ -32,6 +33,7 @@ Reach Matter::reach(const std::vector<Entry>& half) { return reach_at(half, half
 
 const Entry& Matter::write(const crypto::SigningKey& key, StepId id, Instant at, What what,
                            Content content) {
+  ensure(own_.size() < most_steps);
   Step step{.id = id,
             .matter = id_,
             .author = mine_,
@@ -75,10 +77,10 @@ void Matter::take_other(const Entry& entry, Taken& taken) {
   if (number < next) {
     ++(other_[number - 1].step == entry.step ? taken.known : taken.forked);
   } else if (number > next) {
-    if (number > next + most_early) return;
+    if (number > std::min<std::uint64_t>(next + most_early, most_steps)) return;
     ++taken.early;
     early_.insert_or_assign(number, entry);
-  } else if (entry.step.before != reach(other_)) {
+  } else if (next > most_steps || entry.step.before != reach(other_)) {
     ++taken.forked;
   } else if (!is_signed(entry.step)) {
     ++taken.forged;
@@ -100,7 +102,8 @@ void Matter::drain(Taken& taken) {
 
 void Matter::take_own(const Entry& entry, Taken& taken, std::vector<Entry>& lost) {
   const auto number = entry.step.number();
-  if (number == 0 || number > own_.size() + 1) return;  // those before it will come, too
+  // Those before it will come, too.
+  if (number > std::min(own_.size() + 1, most_steps)) return;
   if (number <= own_.size() && own_[number - 1].step == entry.step) {
     ++taken.known;
     return;
@@ -188,16 +191,6 @@ void Matter::destroy_contents() {
   for (auto& [number, entry] : early_) entry.content.reset();
 }
 
-namespace {
-
-void put(ByteWriter& out, const Reach& reach) { out.u64(reach.count).part(reach.digest); }
-
-Reach reach_of(inside::Reading& in) {
-  return {.count = in.u64(), .digest = in.array<crypto::Digest>()};
-}
-
-}  // namespace
-
 void put(ByteWriter& out, const Entry& entry) {
   out.part(encode(entry.step));
   out.part(entry.content ? encode(*entry.content) : Bytes{});
@@ -216,8 +209,8 @@ std::optional<Entry> entry_of(BytesView step_bytes, BytesView content_bytes) {
 Bytes Matter::encode() const {
   ByteWriter out;
   out.part(matter_format).part(id_.bytes()).part(mine_).part(theirs_);
-  put(out, told_);
-  put(out, theirs_is_);
+  inside::put(out, told_);
+  inside::put(out, theirs_is_);
   out.u64(answer_due_ ? 1 : 0).u64(they_forked_ ? 1 : 0);
   out.u64(own_.size()).u64(other_.size()).u64(early_.size());
   for (const auto* half : {&own_, &other_})
@@ -232,8 +225,8 @@ std::optional<Matter> Matter::decode(BytesView bytes) {
   const auto id = in.id<MatterId>();
   const auto mine = in.array<crypto::VerifyKey>();
   Matter out{id, mine, in.array<crypto::VerifyKey>()};
-  out.told_ = reach_of(in);
-  out.theirs_is_ = reach_of(in);
+  out.told_ = inside::reach_of(in);
+  out.theirs_is_ = inside::reach_of(in);
   out.answer_due_ = in.u64() == 1;
   out.they_forked_ = in.u64() == 1;
   const std::array counts{in.count(most_steps), in.count(most_steps), in.count(most_early + 1)};

@@ -77,7 +77,6 @@ class Matter {
   static std::optional<Matter> decode(BytesView bytes);
 
   static constexpr std::uint64_t most_early = 256;
-  static constexpr std::size_t most_steps = 10'000;
 
  private:
   static Reach reach(const std::vector<Entry>& half);

@@ -11,6 +11,8 @@
 namespace ts::packets {
 namespace {
 
+using inside::put;
+using inside::reach_of;
 using inside::Reading;
 
 constexpr std::string_view magic = "turnstone packet";  // 16 bytes, then the version
@@ -25,10 +27,6 @@ constexpr std::size_t block = 1024;  // what the whole is padded to, so that siz
 constexpr std::string_view cover_format = "turnstone cover 1";
 
 [[noreturn]] void refuse(MessageKey key) { throw Failure{Fault::invalid, key}; }
-
-void put(ByteWriter& out, const Reach& reach) { out.u64(reach.count).part(reach.digest); }
-
-Reach reach_of(Reading& in) { return {.count = in.u64(), .digest = in.array<crypto::Digest>()}; }
 
 Bytes encode(const Cover& cover) {
   ByteWriter out;

@@ -247,7 +247,17 @@ TEST(What, words_read_back) {
     EXPECT_EQ(what_of(text(what)), what);
   }
   EXPECT_FALSE(what_of("refuse"));
+}
+
+TEST(Step, reads_back_and_none_of_a_number_that_no_half_reaches) {
+  auto step = cover_with().message.entries[0].step;
+  EXPECT_EQ(decode_step(encode(step)), step);
   EXPECT_FALSE(decode_step(of("no step")));
+  for (const auto count : {std::uint64_t{most_steps} + 1, ~std::uint64_t{0}}) {
+    step.before = {.count = count, .digest = step.content};
+    sign(step, sender().signing());
+    EXPECT_FALSE(decode_step(encode(step)));
+  }
 }
 
 }  // namespace

@@ -6,11 +6,12 @@
 
 #include "base/bytes.h"
 #include "base/id.h"
+#include "packets/step.h"
 
-/// Reads parts one after another; after the first that is missing, all are. Known to this module
-/// only.
+/// How the formats of this module are read and written. Known to this module only.
 namespace ts::packets::inside {
 
+/// Reads parts one after another; after the first that is missing, all are.
 class Reading {
  public:
   explicit Reading(BytesView bytes) : reader_{bytes} {}
@@ -58,5 +59,14 @@ class Reading {
   ByteReader reader_;
   bool ok_ = true;
 };
+
+inline void put(ByteWriter& out, const Reach& reach) { out.u64(reach.count).part(reach.digest); }
+
+/// No half is longer than `most_steps`.
+inline Reach reach_of(Reading& in) {
+  Reach out{.count = in.count(most_steps), .digest = in.array<crypto::Digest>()};
+  if (out.count == 0 && out.digest != crypto::Digest{}) in.refuse();
+  return out;
+}
 
 }  // namespace ts::packets::inside

@@ -9,6 +9,8 @@
 namespace ts::packets {
 namespace {
 
+using inside::put;
+using inside::reach_of;
 using inside::Reading;
 
 constexpr std::string_view step_format = "turnstone step 1";
@@ -35,14 +37,6 @@ bool is_class_text(std::string_view letters) {
 }
 
 bool is_day(std::string_view text) { return text.empty() || parse_date(text).has_value(); }
-
-void put(ByteWriter& writer, const Reach& reach) { writer.u64(reach.count).part(reach.digest); }
-
-Reach reach_of(Reading& reading) {
-  Reach out{.count = reading.u64(), .digest = reading.array<crypto::Digest>()};
-  if (out.count == 0 && out.digest != crypto::Digest{}) reading.refuse();
-  return out;
-}
 
 }  // namespace
 

@@ -72,6 +72,8 @@ struct Content {
   friend bool operator==(const Content&, const Content&) = default;
 };
 
+/// Of one half of a matter.
+inline constexpr std::size_t most_steps = 10'000;
 inline constexpr std::size_t most_parts = 2'000;
 inline constexpr std::size_t most_attachments = 64;
 inline constexpr std::size_t most_content = 4U << 20;
