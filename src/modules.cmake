@@ -26,18 +26,18 @@ ts_module(calendars USES base crypto db audit access documents)                 
 ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(exchange  USES base lang catalogue records sheets)                              # people in tables
-ts_module(care      USES base access catalogue records)                          # what follows from what
+ts_module(care      USES base lang access catalogue records)                          # what follows from what
 ts_module(frames    USES base lang release db access catalogue records care)                # columns in memory
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(surveys   USES base stats db audit access documents)                             # shares with a denominator
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records care frames)  # a case: open, work, close
-ts_module(imports   USES base access catalogue crypto db audit documents formats frames records cases exchange sheets)  # tables in and out
+ts_module(imports   USES base access catalogue crypto db audit documents formats frames records care cases exchange sheets)  # tables in and out
 ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
 ts_module(node      USES base crypto db rules screening catalogue vault audit access documents calendars jobs records frames cases
           protection interviews studies surveys publishing imports exchange)
-ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
+ts_module(demo      USES base screening access catalogue records cases protection interviews node)              # an invented network
 ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents calendars jobs records care frames
           cases protection interviews studies surveys publishing node imports exchange)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access

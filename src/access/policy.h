@@ -45,6 +45,7 @@ enum class Action {
   case_break_glass,
   case_reason,
   case_history,
+  case_refer,
   case_readers,
   reading_unusual,
   count_read,
@@ -70,7 +71,7 @@ enum class Action {
   release_read,
   release_approve
 };
-inline constexpr std::size_t action_count = 36;
+inline constexpr std::size_t action_count = 37;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

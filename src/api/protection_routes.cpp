@@ -21,8 +21,6 @@ constexpr int first_year = 1990;
 constexpr int last_year = 2100;
 constexpr int most_years = 60;
 
-[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
-
 ProtectionViews views_for(node::Organisation& org, const Call& call) {
   return {org.accounts(), org.protection().library(), call.language,
           date_of(org.journal().clock().now())};

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 62> names{{
+constexpr std::array<std::pair<What, std::string_view>, 63> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -48,6 +48,7 @@ constexpr std::array<std::pair<What, std::string_view>, 62> names{{
     {What::record_written, "record_written"},
     {What::file_written, "file_written"},
     {What::file_read, "file_read"},
+    {What::referral_printed, "referral_printed"},
     {What::accounts_read, "accounts_read"},
     {What::audit_read, "audit_read"},
     {What::audit_verified, "audit_verified"},

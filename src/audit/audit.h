@@ -53,6 +53,7 @@ enum class What {
   record_written,
   file_written,
   file_read,
+  referral_printed,
   accounts_read,
   audit_read,
   audit_verified,

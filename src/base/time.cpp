@@ -108,6 +108,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
   return Instant{at.time_since_epoch().count()};
 }
 
+Date months_after(Date from, int months) {
+  const auto moved = from + std::chrono::months{months};
+  return moved.ok() ? moved : Date{moved.year() / moved.month() / std::chrono::last};
+}
+
 Date date_of(Instant instant) {
   using namespace std::chrono;
   return Date{floor<days>(sys_time<milliseconds>{milliseconds{instant.ms}})};

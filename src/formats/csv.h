@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ struct CsvTable {
   std::string_view cell(std::size_t row, std::size_t column) const {
     return cells[row * columns() + column];
   }
+
+  /// Where the column of this name stands; nothing when there is none.
+  std::optional<std::size_t> place_of(std::string_view name) const;
 
   CsvTable() = default;
   CsvTable(CsvTable&&) noexcept = default;

@@ -1,5 +1,5 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
-import { newKey } from '../lib/people.mjs';
+import { newKey, receipt } from '../lib/people.mjs';
 import { ended, lists } from '../lib/requests.mjs';
 import { beginCode, find, next, openCase, openPart, record, startCase } from './casework.mjs';
 
@@ -105,6 +105,20 @@ export class Stage {
   }
 
   /** A case with something in each of its parts. */
+  /** Sent to a clinic, as the person agreed; `referral` is the record. */
+  async referred() {
+    const login = this.cast.caseworker;
+    const file = await this.caseOf(login, this.person);
+    const client = await this.network.api(login);
+    const add = (kind, fields) => client.want(201, client.post(
+      `/cases/${file.id}/records`, { kind, fields }, { key: newKey() }));
+    await add('consent', receipt());
+    const { id } = await add('referral', {
+      tsn_ReferralTo: 'Aurora Clinic', tsn_ReferralFor: this.person.need, tsn_ReferralSent: '2026-11-20',
+      tsn_ReferralState: 'sent', tsn_ReferralAnswerDue: '2026-12-04' });
+    return { ...file, referral: id };
+  }
+
   async wholeCase() {
     const login = this.cast.caseworker;
     const file = await this.caseOf(login, this.person);
@@ -424,6 +438,15 @@ export const screens = [
   { name: 'survey-new', who: 'analyst', async show(v) {
     await v.enter('/surveys/new');
     await v.button('survey.another').click();
+  } },
+  { name: 'referral-letter', who: 'caseworker', async show(v, stage) {
+    const { id, referral } = await stage.referred();
+    await v.enter(`/cases/${id}/referrals/${referral}/letter`);
+    await v.heading(v.say('referral.slip')).waitFor();
+  } },
+  { name: 'case-consent', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.referred()).id);
+    await v.sees(v.say('consent.take_back.text'));
   } },
   { name: 'sheet-counsel', who: 'caseworker', async show(v, stage) {
     const { id } = await stage.screened();

@@ -2,7 +2,7 @@
 // here fails the tests that walk over all of them.
 import assert from 'node:assert/strict';
 import { begun, codeOf, switchedOn } from './codes.mjs';
-import { applicationFields, consent, fullCase, granting, newId, newKey, packet, refusing,
+import { applicationFields, consent, fullCase, granting, newId, newKey, packet, receipt, refusing,
          smallCase } from './people.mjs';
 import { passphraseOf } from './world.mjs';
 
@@ -74,6 +74,14 @@ const assessed = async (world, file, owner) => {
     kind: 'family_risk', fields: { tsn_RiskDate: '2026-03-01', tsn_RiskFamily: 'An aunt upriver',
                                    tsn_RiskConclusion: 'safe_with_support' } }));
   return { ...file, assessment };
+};
+/** With a referral and the consent that it needs; `file.sent` is its id. */
+const sent = async (world, file, owner) => {
+  const add = (kind, fields) => owner.want(201, owner.post(`/cases/${file.id}/records`, { kind, fields }));
+  await add('consent', receipt());
+  const { id } = await add('referral', { tsn_ReferralTo: 'Aurora Clinic', tsn_ReferralSent: '2026-02-02',
+                                         tsn_ReferralState: 'sent' });
+  return { ...file, sent: id };
 };
 /** With a small file of class A; `file.kept` is its id. */
 const withFile = async (world, file, owner) => {
@@ -211,6 +219,8 @@ export const requests = {
       const { id, revision } = file.assessment ?? ofKind(file, 'case');
       return { record: id, headers: etag(revision) };
     } },
+  'GET /cases/{case}/referrals/{record}/letter': {
+    spends: true, prepare: sent, of: (world, file) => ({ record: file.sent ?? newId() }) },
   'PUT /cases/{case}/files/{file}/pieces/{piece}': {
     spends: true,
     of: () => ({ file: newId(), piece: 0, body: { class: 'A', content: 'Zmlyc3Q=' } }) },
