@@ -5,6 +5,7 @@ ts_module(lang      USES base                LIBS ICU::uc ICU::i18n ICU::data)  
 ts_module(formats   USES base lang           LIBS PkgConfig::QRENCODE)          # bytes in, rows out
 ts_module(report    USES base lang)                                             # HTML and pictures out
 ts_module(crypto    USES base                LIBS PkgConfig::SODIUM OpenSSL::Crypto)  # libsodium, thinly
+ts_module(packets   USES base crypto)                                               # what two organisations say to each other
 ts_module(stats     USES base)                                                  # chance that can be repeated
 ts_module(estimate  USES base stats)                                            # how many nobody has found
 ts_module(estimates USES base lang formats report estimate)                     # its files: in and out
@@ -50,3 +51,4 @@ ts_bench(search USES base catalogue records frames)
 ts_bench(estimate USES estimate)
 ts_bench(private_matching USES base crypto formats private_matching)
 ts_bench(release USES base crypto formats stats release releases)
+ts_bench(packets USES packets)
