@@ -83,14 +83,15 @@ for (const story of [english, arabic]) describe(`a minor arrives, ${story.langua
     await due.filter({ hasText: worker.words.kind('guardian') }).waitFor();
     await due.filter({ hasText: worker.say('due.late') }).filter({ hasText: story.sibling }).waitFor();
     await worker.goTo('nav.me');
-    await worker.button('address.calendar.make').click();
-    const address = worker.main.getByLabel(worker.say('address.calendar.address'), { exact: true });
+    const card = worker.main.getByRole('region', { name: worker.say('address.calendar.title'), exact: true });
+    await worker.button('address.calendar.make', card).click();
+    const address = card.getByLabel(worker.say('address.calendar.address'), { exact: true });
     const path = new URL(await address.inputValue()).pathname;
     const feed = () => fetch(network.base + path);
     const text = await (await feed()).text();
     assert.match(text, new RegExp(`SUMMARY:${worker.words.kind('guardian')} · ${file.code}`));
     for (const word of [story.child.first, story.child.family, story.sibling]) assert.ok(!text.includes(word));
-    await worker.button('address.calendar.end').click();
+    await worker.button('address.calendar.end', card).click();
     await worker.page.getByText(worker.say('address.calendar.ended'), { exact: true }).waitFor();
     assert.equal((await feed()).status, 404);
     await worker.openCase(file.id);
