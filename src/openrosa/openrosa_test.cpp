@@ -102,7 +102,8 @@ RC_GTEST_PROP(Multipart, gives_back_what_was_put_in, ()) {
   std::string body;
   for (const auto& content : contents)
     body += "--0zq\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\n" + content + "\r\n";
-  const auto parts = parts_of("multipart/form-data; boundary=0zq", body + "--0zq--\r\n");
+  body += "--0zq--\r\n";
+  const auto parts = parts_of("multipart/form-data; boundary=0zq", body);
   RC_ASSERT(parts.has_value() == true);
   RC_ASSERT(parts->size() == contents.size());
   for (std::size_t i = 0; i < contents.size(); ++i) RC_ASSERT((*parts)[i].content == contents[i]);
