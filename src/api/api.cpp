@@ -109,7 +109,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_study_routes(router_, node_);
   add_survey_routes(router_, node_);
   add_publishing_routes(router_, node_);
-  add_calendar_routes(router_, node_);
+  add_address_routes(router_, node_);
   add_phone_routes(router_, node_);
   add_file_routes(router_, node_);
   add_import_routes(router_, node_);

@@ -45,7 +45,7 @@ void add_protection_routes(Router& router, node::Node& node);
 void add_screening_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
 void add_survey_routes(Router& router, node::Node& node);
-void add_calendar_routes(Router& router, node::Node& node);
+void add_address_routes(Router& router, node::Node& node);
 void add_phone_routes(Router& router, node::Node& node);
 void add_file_routes(Router& router, node::Node& node);
 void add_import_routes(Router& router, node::Node& node);

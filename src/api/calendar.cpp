@@ -9,7 +9,6 @@
 namespace ts::api {
 namespace {
 
-namespace json = boost::json;
 using access::Action;
 using http::Response;
 
@@ -27,20 +26,6 @@ std::vector<formats::CalendarEntry> entries_of(const std::vector<frames::DueRow>
          .summary = label("kind." + kind, language).value_or(kind) + " · " + code_of(row.id)});
   }
   return out;
-}
-
-Response is_open(node::Node& node, const Call& call) {
-  return json_response(json::object{{"open", home(node, call).calendars().is_open(call.who())}});
-}
-
-Response open(node::Node& node, const Call& call) {
-  const auto address = home(node, call).calendars().open(call.who());
-  return json_response(json::object{{"path", "/calendar/" + address.text() + ".ics"}}, 201);
-}
-
-Response end(node::Node& node, const Call& call) {
-  home(node, call).calendars().end(call.who());
-  return no_content();
 }
 
 }  // namespace
@@ -69,32 +54,6 @@ Response calendar_feed(node::Node& node, std::string_view path) {
                                 entries_of(due, account ? account->language : std::string{"en"}),
                                 org.journal().clock().now());
   return out;
-}
-
-void add_calendar_routes(Router& router, node::Node& node) {
-  router.add({.method = "GET",
-              .path = "/account/calendar",
-              .action = Action::account_self,
-              .summary = "Whether one's calendar has an address",
-              .takes = "",
-              .gives = "CalendarState",
-              .answer = bound(node, is_open)});
-  router.add({.method = "POST",
-              .path = "/account/calendar",
-              .action = Action::account_self,
-              .summary = "A new secret address for one's calendar; the one before ends",
-              .takes = "",
-              .gives = "CalendarAddress",
-              .status = 201,
-              .answer = bound(node, open)});
-  router.add({.method = "DELETE",
-              .path = "/account/calendar",
-              .action = Action::account_self,
-              .summary = "End the address of one's calendar",
-              .takes = "",
-              .gives = "",
-              .status = 204,
-              .answer = bound(node, end)});
 }
 
 }  // namespace ts::api

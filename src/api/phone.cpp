@@ -143,21 +143,6 @@ Response decline(node::Node& node, const Call& call) {
   return no_content();
 }
 
-Response is_open(node::Node& node, const Call& call) {
-  return json_response(
-      json::object{{"open", home(node, call).phone_addresses().is_open(call.who())}});
-}
-
-Response open(node::Node& node, const Call& call) {
-  const auto address = home(node, call).phone_addresses().open(call.who());
-  return json_response(json::object{{"path", "/phone/" + address.text()}}, 201);
-}
-
-Response end(node::Node& node, const Call& call) {
-  home(node, call).phone_addresses().end(call.who());
-  return no_content();
-}
-
 }  // namespace
 
 Response phone_answer(node::Node& node, const Request& request, std::string_view path) {
@@ -232,29 +217,6 @@ void add_phone_routes(Router& router, node::Node& node) {
               .gives = "",
               .status = 204,
               .answer = bound(node, decline)});
-  router.add({.method = "GET",
-              .path = "/account/phone",
-              .action = Action::account_self,
-              .summary = "Whether one's phone has an address",
-              .takes = "",
-              .gives = "CalendarState",
-              .answer = bound(node, is_open)});
-  router.add({.method = "POST",
-              .path = "/account/phone",
-              .action = Action::account_self,
-              .summary = "A new secret address for one's phone; the one before ends",
-              .takes = "",
-              .gives = "CalendarAddress",
-              .status = 201,
-              .answer = bound(node, open)});
-  router.add({.method = "DELETE",
-              .path = "/account/phone",
-              .action = Action::account_self,
-              .summary = "End the address of one's phone",
-              .takes = "",
-              .gives = "",
-              .status = 204,
-              .answer = bound(node, end)});
 }
 
 }  // namespace ts::api
