@@ -454,6 +454,7 @@ export const screens = [
   } },
   { name: 'day-proposal', who: 'caseworker', async show(v, stage) {
     await stage.sent();
+    await v.goTo('nav.me');
     await v.goTo('nav.day');
     await v.heading(v.say('proposal.title')).waitFor();
   } },
