@@ -9,8 +9,8 @@ option(TS_FUZZ "Fuzzing with libFuzzer: the compiler must be clang (tools/fuzz.s
 option(TS_THREADS "Thread sanitizer (tools/threads.sh)" OFF)
 option(TS_PCH "Precompiled standard headers" ON)
 # From nothing it takes half of the time; after a change of one file, longer. Names that files of one
-# module keep to themselves must differ, for the compiler sees several as one.
-option(TS_TOGETHER "Compile several files of a module at once" OFF)
+# module keep to themselves must differ, for the compiler sees them as one file.
+option(TS_TOGETHER "Compile the files of a module together" OFF)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                     -fno-omit-frame-pointer)

@@ -9,6 +9,6 @@ modules=("$@")
 CXX=clang++-19 cmake --log-level=WARNING -G Ninja -B build/threads -S . -DTS_THREADS=ON -DTS_TOGETHER=ON >/dev/null
 cmake --build build/threads --target "${modules[@]/%/_test}"
 for module in "${modules[@]}"; do
-  TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions="$PWD/tools/threads.txt" \
+  TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 \
     "build/threads/${module}_test" --gtest_brief=1
 done

@@ -69,9 +69,11 @@ enum class Action {
   study_read,
   release_make,
   release_read,
-  release_approve
+  release_approve,
+  form_read,
+  form_change
 };
-inline constexpr std::size_t action_count = 37;
+inline constexpr std::size_t action_count = 39;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

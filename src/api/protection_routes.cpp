@@ -48,10 +48,10 @@ Date day_of(const Call& call, std::string_view name, Date otherwise) {
   return *out;
 }
 
-int number_of(const Call& call, std::string_view name, int otherwise) {
+int number_asked(const Call& call, std::string_view name, int otherwise) {
   const auto given = call.query_text(name);
   if (!given) return otherwise;
-  const auto number = ts::number_of<int>(*given);
+  const auto number = number_of<int>(*given);
   if (!number) malformed();
   return *number;
 }
@@ -92,7 +92,7 @@ Response file_application(node::Node& node, const Call& call) {
 Response list_applications(node::Node& node, const Call& call) {
   const auto work = protection::work_of(call.query_text("list").value_or("due"));
   if (!work) malformed();
-  const auto offset = number_of(call, "cursor", 0);
+  const auto offset = number_asked(call, "cursor", 0);
   if (offset < 0) malformed();
   auto& org = home(node, call);
   const auto rows = org.protection().list(call.who(), *work);
@@ -205,8 +205,8 @@ Response figures(node::Node& node, const Call& call) {
   const auto year = static_cast<int>(date_of(node.clock().now()).year());
   const auto period = protection::period_of(call.query_text("period").value_or("year"));
   const auto split = protection::split_of(call.query_text("by").value_or("none"));
-  const protection::Question question{.from = number_of(call, "from", year - 1),
-                                      .to = number_of(call, "to", year),
+  const protection::Question question{.from = number_asked(call, "from", year - 1),
+                                      .to = number_asked(call, "to", year),
                                       .period = period.value_or(protection::Period::year),
                                       .split = split.value_or(protection::Split::none)};
   if (!period || !split || question.from < first_year || question.to > last_year ||

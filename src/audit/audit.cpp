@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 63> names{{
+constexpr std::array<std::pair<What, std::string_view>, 71> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -74,6 +74,14 @@ constexpr std::array<std::pair<What, std::string_view>, 63> names{{
     {What::import_made, "import_made"},
     {What::import_undone, "import_undone"},
     {What::survey_added, "survey_added"},
+    {What::phone_opened, "phone_opened"},
+    {What::phone_ended, "phone_ended"},
+    {What::form_kept, "form_kept"},
+    {What::form_ended, "form_ended"},
+    {What::proposal_received, "proposal_received"},
+    {What::proposals_read, "proposals_read"},
+    {What::proposal_accepted, "proposal_accepted"},
+    {What::proposal_declined, "proposal_declined"},
 }};
 
 constexpr std::string_view columns =

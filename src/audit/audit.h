@@ -78,7 +78,15 @@ enum class What {
   calendar_ended,
   import_made,
   import_undone,
-  survey_added
+  survey_added,
+  phone_opened,
+  phone_ended,
+  form_kept,
+  form_ended,
+  proposal_received,
+  proposals_read,
+  proposal_accepted,
+  proposal_declined
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

@@ -216,11 +216,14 @@ records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
   if (!kind || kind->internal) refuse_if_any({{"kind", "kind.unknown"}});
   return door_.change<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        std::optional<records::Record> fresh;
         const auto outcome = records::once(work, once, [&] {
           must_be_open(file);
-          return added(work, permit, std::move(wanted)).id.text();
+          fresh = added(work, permit, std::move(wanted));
+          return fresh->id.text();
         });
-        if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
+        if (fresh) return *std::move(fresh);
+        work.record({.what = audit::What::case_read, .case_id = id});
         const auto made = RecordId::parse(outcome.result).value();
         auto all = records_.all(work.tx(), permit);
         const auto found = std::find_if(all.begin(), all.end(),

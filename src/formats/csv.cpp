@@ -125,6 +125,12 @@ void check_text(std::string_view text) {
 
 }  // namespace
 
+std::string_view trimmed(std::string_view cell) {
+  while (cell.starts_with(' ')) cell.remove_prefix(1);
+  while (cell.ends_with(' ')) cell.remove_suffix(1);
+  return cell;
+}
+
 std::optional<std::size_t> CsvTable::place_of(std::string_view name) const {
   const auto found = std::ranges::find(header, name);
   if (found == header.end()) return std::nullopt;

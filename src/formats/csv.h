@@ -13,6 +13,9 @@
 /// CRLF; a byte order mark is passed over.
 namespace ts::formats {
 
+/// A cell without the blanks around it.
+std::string_view trimmed(std::string_view cell);
+
 /// A table of text as it was read. Cells are views into the text that it holds, so it is moved and
 /// never copied.
 struct CsvTable {

@@ -11,6 +11,7 @@
 #include "base/data.h"
 #include "base/failure.h"
 #include "base/guarded.h"
+#include "lang/icu_text.h"
 
 namespace ts::lang {
 namespace {
@@ -59,9 +60,7 @@ std::string formatted(const icu::MessageFormat& format, const MessageArgs& args)
   icu::UnicodeString text;
   format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), text, status);
   ensure(U_SUCCESS(status));
-  std::string out;
-  text.toUTF8String(out);
-  return out;
+  return utf8_of(text);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/failure.h"
+#include "lang/icu_text.h"
 
 namespace ts::lang {
 namespace {
@@ -61,12 +62,6 @@ icu::UnicodeString normalised(const icu::Normalizer2* (*form)(UErrorCode&),
   ensure(U_SUCCESS(status));
   auto out = normalizer->normalize(text, status);
   ensure(U_SUCCESS(status));
-  return out;
-}
-
-std::string utf8_of(const icu::UnicodeString& text) {
-  std::string out;
-  text.toUTF8String(out);
   return out;
 }
 

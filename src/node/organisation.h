@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "access/accounts.h"
+#include "addresses/addresses.h"
 #include "audit/audit.h"
-#include "calendars/calendars.h"
 #include "cases/cases.h"
 #include "db/db.h"
 #include "documents/documents.h"
@@ -13,6 +13,7 @@
 #include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
+#include "phones/phones.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
 #include "records/records.h"
@@ -57,7 +58,9 @@ class Organisation {
   studies::Studies& studies() { return studies_; }
   surveys::Surveys& surveys() { return surveys_; }
   publishing::Publishing& publishing() { return publishing_; }
-  calendars::Calendars& calendars() { return calendars_; }
+  addresses::Addresses& calendars() { return calendars_; }
+  addresses::Addresses& phone_addresses() { return phone_addresses_; }
+  phones::Phones& phones() { return phones_; }
   imports::Imports& imports() { return imports_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
@@ -79,8 +82,9 @@ class Organisation {
   studies::Studies studies_;
   surveys::Surveys surveys_;
   publishing::Publishing publishing_;
-  calendars::Calendars calendars_;
+  addresses::Addresses calendars_, phone_addresses_;
   imports::Imports imports_;
+  phones::Phones phones_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

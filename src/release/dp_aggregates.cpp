@@ -181,8 +181,9 @@ struct Choice {
   double silence;  ///< expected loss of telling nothing: 1 for what enough people share
 };
 
-/// The least expected loss, over the possible counts: relative errors weigh small counts most, so
-/// what is told lies below the mean (the median by weights 1 / count).
+/// Worked out from noisy counts alone, so it spends nothing (post-processing: Dwork, Roth 2014,
+/// proposition 2.1). The least expected loss, over the possible counts: relative errors weigh small
+/// counts most, so what is told lies below the mean (the median by weights 1 / count).
 Choice best_choice(double mean, double deviation, double shared) {
   constexpr int steps = 16;  // either way, of a quarter of a deviation
   std::array<double, 2 * steps + 1> counts{};

@@ -16,7 +16,7 @@ struct DpCounting {
   /// A count is told when that is a lesser loss than silence, which loses all where at least so
   /// many people share the combination;
   std::uint32_t shared = 10;
-  double patience = 1;
+  double patience = 1;  ///< so many times the loss of silence; infinite: everything is told
   /// when it is at least this,
   std::uint32_t at_least = 10;
   /// and at least so many standard errors from zero, by length: what is fabricated is noise that

@@ -4,11 +4,26 @@ import assert from 'node:assert/strict';
 import { begun, codeOf, switchedOn } from './codes.mjs';
 import { applicationFields, consent, fullCase, granting, newId, newKey, packet, receipt, refusing,
          smallCase } from './people.mjs';
+import { plain } from './client.mjs';
 import { passphraseOf } from './world.mjs';
 
 let number = 0;
 /** A name that nothing has yet. */
 export const newName = (what) => `${what}.${process.pid}.${++number}`;
+
+const phoneForm = Buffer.from('<html><head><title>Talk</title><model><instance><data id="talk" version="1"/>' +
+                              '</instance></model></head></html>').toString('base64');
+/** What one's own phone sent; for who makes no cases, the id of nothing. */
+async function proposed(world, client) {
+  if (!client.session.can.includes('case.open')) return { id: newId() };
+  const { path } = await client.want(201, client.post('/account/phone'));
+  const xml = '<data id="talk"><prs_FirstName>Ilma</prs_FirstName><con_Consent>TRUE</con_Consent>' +
+              `<meta><instanceID>uuid:${newId()}</instanceID></meta></data>`;
+  await plain(world.server, 'POST', `${path}/submission`, {
+    headers: { 'content-type': 'multipart/form-data; boundary=Sep' },
+    body: `--Sep\r\nContent-Disposition: form-data; name="xml_submission_file"\r\n\r\n${xml}\r\n--Sep--\r\n` });
+  return (await client.want(200, client.get('/proposals'))).items.at(-1);
+}
 
 /** The same target for a world each time it is asked for. */
 function once(make) {
@@ -169,6 +184,9 @@ export const requests = {
   'GET /account/calendar': { of: () => ({}) },
   'POST /account/calendar': { of: () => ({}) },
   'DELETE /account/calendar': { of: () => ({}) },
+  'GET /account/phone': { of: () => ({}) },
+  'POST /account/phone': { of: () => ({}) },
+  'DELETE /account/phone': { of: () => ({}) },
   'GET /sessions': { of: () => ({}) },
   'DELETE /sessions': { endsSession: true, of: () => ({}) },
   'DELETE /sessions/{session}': {
@@ -396,6 +414,15 @@ export const requests = {
     who: 'north.supervisor', target: broughtIn,
     of: (world, file, login, target) => ({ import: target.id }) },
   'GET /export': { of: () => ({ query: '?format=csv' }) },
+  'GET /forms': { of: () => ({}) },
+  'POST /forms': { who: 'first.admin', of: () => ({ body: { content: phoneForm } }) },
+  'DELETE /forms/{hash}': { who: 'first.admin', of: () => ({ hash: '0'.repeat(32) }) },
+  'GET /proposals': { of: () => ({}) },
+  'POST /proposals/{proposal}/accept': {
+    target: proposed,
+    of: (world, file, login, target) => ({ proposal: target.id, body: { fields: {} } }) },
+  'DELETE /proposals/{proposal}': {
+    target: proposed, of: (world, file, login, target) => ({ proposal: target.id }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 
@@ -421,7 +448,8 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
-    .replace('{session}', made.session).replace('{piece}', made.piece) + (made.query ?? '');
+    .replace('{session}', made.session).replace('{piece}', made.piece)
+    .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 
