@@ -4,8 +4,6 @@
 // docs/linkage.md has the figures.
 #include "linkage/linkage.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/used.h"
 #include "formats/csv.h"
 #include "linkages/people.h"
 #include "stats/random.h"
@@ -31,20 +30,6 @@ struct Neighbour {
 };
 constexpr Neighbour splink[] = {
     {"full", .9996, .9999, 7.9}, {"noid", .9933, .9972, 4.0}, {"mini", .9394, .9828, 3.5}};
-
-double cpu_seconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto of = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return of(used.ru_utime) + of(used.ru_stime);
-}
-double peak_gb() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_maxrss) / 1e6;
-}
 
 struct File {
   formats::CsvTable csv;
@@ -251,7 +236,7 @@ class MadeUp {
 void speed(const std::string& folder, std::size_t rows, double goal, double neighbour) {
   const MadeUp people{folder, rows};
   const auto a = people.table(true), b = people.table(false);
-  const double base = peak_gb(), before = cpu_seconds();
+  const double base = peak_megabytes() / 1e3, before = cpu_seconds();
   auto spec = linkages::guess(a, &b, {}).spec;
   const Linkage linkage{spec, a, &b, {}};
   const double seconds = cpu_seconds() - before;
@@ -261,7 +246,7 @@ void speed(const std::string& folder, std::size_t rows, double goal, double neig
       "%zu + %zu: %.2f CPU s (goal %.2f, Splink %.1f), %llu pairs, peak %.2f GB of which "
       "the made-up people %.2f, F1 %.4f, one to one %.4f\n",
       rows, rows, seconds, goal, neighbour,
-      static_cast<unsigned long long>(linkage.candidates().pairs()), peak_gb(), base,
+      static_cast<unsigned long long>(linkage.candidates().pairs()), peak_megabytes() / 1e3, base,
       e.usual.pairs.f1, e.usual.one_to_one.f1);
   std::fflush(stdout);
 }

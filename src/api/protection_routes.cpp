@@ -189,12 +189,10 @@ Response letter(node::Node& node, const Call& call) {
   const auto type = call.query_text("type");
   if (!type) malformed();
   const auto asked = call.query_text("language").value_or(call.language);
-  const auto& spoken = lang::spoken_languages;
-  const auto language = std::find(spoken.begin(), spoken.end(), asked);
   auto& org = home(node, call);
   const auto id = call.id<CaseId>(0);
   const auto of = org.protection().particulars(call.who(), id, call.id<RecordId>(1));
-  const auto in = language == spoken.end() ? spoken.front() : *language;
+  const auto in = lang::is_spoken(asked) ? std::string_view{asked} : lang::spoken_languages.front();
   const auto paper =
       protection::letter(*type, of.application, of.course, in, org.protection().library());
   if (!paper) throw Failure{Fault::conflict, "letter.not_now"};

@@ -72,11 +72,9 @@ class OwnEntry {
     if (found && !texts) problem(name, "field.wrong_type");
     if (texts)
       for (const auto& [language, said] : *texts) {
-        const auto& spoken = lang::spoken_languages;
         const auto cleaned =
             said.is_string() ? lang::clean(std::string_view{said.get_string()}) : std::nullopt;
-        if (std::find(spoken.begin(), spoken.end(), std::string_view{language}) == spoken.end() ||
-            !cleaned || cleaned->empty() || cleaned->size() > 400)
+        if (!lang::is_spoken(language) || !cleaned || cleaned->empty() || cleaned->size() > 400)
           problem(name, "field.wrong_type");
         else
           out.labels[key][std::string{language}] = *cleaned;

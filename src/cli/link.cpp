@@ -1,12 +1,11 @@
 #include "cli/link.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <iostream>
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/used.h"
 #include "cli/cli.h"
 #include "cli/interruptible.h"
 #include "crypto/crypto.h"
@@ -32,23 +31,6 @@ const std::vector<std::string_view>& column(const Table& table, const std::strin
   if (found == table.names.end())
     throw Failure{Fault::invalid, "linkage.bad_spec", {{name, "linkage.no_column"}}};
   return table.columns[static_cast<std::size_t>(found - table.names.begin())];
-}
-
-std::string language_of(const std::string& wanted) {
-  const auto& spoken = lang::spoken_languages;
-  if (std::find(spoken.begin(), spoken.end(), wanted) == spoken.end())
-    throw Failure{Fault::invalid, "linkage.bad_spec", {{"language", "linkage.not_so"}}};
-  return wanted;
-}
-
-void usage(linkages::Run& run) {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  run.seconds = seconds(used.ru_utime) + seconds(used.ru_stime);
-  run.peak_mb = static_cast<double>(used.ru_maxrss) / 1e3;
 }
 
 void print(const Linkage& linkage, const std::optional<Evaluation>& evaluation,
@@ -79,7 +61,9 @@ int plan(const Spec& spec, const Table& a, const Table* b) {
 }  // namespace
 
 int link(const LinkOptions& options) {
-  const report::Words words{lang::built_in("linkage"), language_of(options.language)};
+  if (!lang::is_spoken(options.language))
+    throw Failure{Fault::invalid, "linkage.bad_spec", {{"language", "linkage.not_so"}}};
+  const report::Words words{lang::built_in("linkage"), options.language};
   const Interruptible interruptible;
   const auto progress = interruptible.progress();
   std::optional<formats::OutFolder> out;
@@ -111,7 +95,8 @@ int link(const LinkOptions& options) {
   out->write("pairs.csv", linkages::pairs_csv(linkage, names));
   out->write("clusters.csv", linkages::clusters_csv(linkage, names));
   out->write("model.json", linkages::model_json(linkage, run));
-  usage(run);
+  run.seconds = cpu_seconds();
+  run.peak_mb = peak_megabytes();
   out->write("report.html", linkages::report_html(linkage, evaluation, run, words));
   progress.check();
   out->publish();

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/failure.h"
+#include "formats/csv.h"
 #include "lang/text.h"
 #include "linkage/dates.h"
 
@@ -14,13 +15,6 @@ namespace {
 using linkage::Comparison;
 using linkage::Kind;
 using linkage::Table;
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view white = " \t\r\n";
-  const auto from = text.find_first_not_of(white);
-  if (from == text.npos) return {};
-  return text.substr(from, text.find_last_not_of(white) - from + 1);
-}
 
 /// The words of a header: "Date_of_birth" is date, of, birth.
 std::set<std::string> words_of(std::string_view header) {
@@ -150,12 +144,12 @@ int rank(Kind kind) { return static_cast<int>(kind); }
 
 Table table_of(const formats::CsvTable& csv) {
   Table out;
-  for (const auto name : csv.header) out.names.emplace_back(trimmed(name));
+  for (const auto name : csv.header) out.names.emplace_back(formats::trimmed(name));
   out.columns.resize(csv.columns());
   for (std::size_t column = 0; column < csv.columns(); ++column) {
     out.columns[column].reserve(csv.rows());
     for (std::size_t row = 0; row < csv.rows(); ++row)
-      out.columns[column].push_back(trimmed(csv.cell(row, column)));
+      out.columns[column].push_back(formats::trimmed(csv.cell(row, column)));
   }
   return out;
 }
