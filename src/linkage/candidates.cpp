@@ -13,7 +13,7 @@ namespace {
 
 constexpr double few_enough = 4e6;     // pairs that are compared without rules
 constexpr double pairs_a_record = 12;  // of all default rules together
-constexpr double least_budget = 400'000;
+constexpr double least_budget = 150'000;
 constexpr double share_of_one_rule = 0.3;
 constexpr std::size_t most_rules = 32;
 constexpr std::size_t most_others = 5;
@@ -152,6 +152,7 @@ void Candidates::keys_of(const Rule& rule, std::span<const std::uint32_t> codes,
     out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(before));
   }
   for (auto& key : out) key = mixed(key);
+  if (out.size() < 2) return;
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
 }

@@ -28,6 +28,7 @@ class Linkage {
     return explain(records_, model_, link.a, link.b);
   }
   static constexpr double least_probability = 0.001;
+  static constexpr std::size_t most_examined = 1'000'000;  ///< pairs that are learned from
 
  private:
   Spec spec_;

@@ -15,23 +15,33 @@ bool before(const Link& x, const Link& y) {
 
 }  // namespace
 
-std::vector<Link> score(const Records& records, const Candidates& candidates, const Model& model,
-                        double least, unsigned threads, const Progress& progress) {
+std::vector<Link> score(const Records& records, const Candidates& candidates,
+                        const Examined& examined, const Model& model, double least,
+                        unsigned threads, const Progress& progress) {
   const double least_bits = std::log2(least / (1 - least));
   const Weighing weighing{model, records};
   std::vector<std::vector<Link>> found(workers_for(threads));
-  each_candidate(candidates, records, threads, progress,
-                 [&](unsigned worker, std::uint32_t a, auto of_b) {
-                   Outcomes pair;
-                   for (const auto b : of_b) {
-                     records.compare(records.codes_a(a), records.codes_b(b), pair);
-                     const double bits = weighing.bits(pair);
-                     if (bits < least_bits) continue;
-                     const double probability = 1 / (1 + std::exp2(-bits));
-                     found[worker].push_back(
-                         {a, b, static_cast<float>(bits), static_cast<float>(probability)});
-                   }
-                 });
+  const auto weigh = [&](std::vector<Link>& links, std::uint32_t a, std::uint32_t b,
+                         std::span<const Compared> pair) {
+    const double bits = weighing.bits(pair);
+    if (bits < least_bits) return;
+    const double probability = 1 / (1 + std::exp2(-bits));
+    links.push_back({a, b, static_cast<float>(bits), static_cast<float>(probability)});
+  };
+  if (examined.whole()) {
+    examined.each([&](std::uint32_t a, std::uint32_t b, std::span<const Compared> pair) {
+      weigh(found.front(), a, b, pair);
+    });
+  } else {
+    each_candidate(candidates, records, 1, threads, progress,
+                   [&](unsigned worker, std::uint32_t a, auto of_b) {
+                     Outcomes pair;
+                     for (const auto b : of_b) {
+                       records.compare(records.codes_a(a), records.codes_b(b), pair);
+                       weigh(found[worker], a, b, pair);
+                     }
+                   });
+  }
   std::vector<Link> out;
   for (const auto& each : found) out.insert(out.end(), each.begin(), each.end());
   std::sort(out.begin(), out.end(), before);

@@ -16,9 +16,11 @@ struct Link {
 };
 
 /// Scores every candidate and keeps those of at least `least` probability, the most probable first,
-/// equal ones by rows. The same for any number of threads.
-std::vector<Link> score(const Records& records, const Candidates& candidates, const Model& model,
-                        double least, unsigned threads, const Progress& progress = {});
+/// equal ones by rows. The same for any number of threads. What was examined whole is not compared
+/// again.
+std::vector<Link> score(const Records& records, const Candidates& candidates,
+                        const Examined& examined, const Model& model, double least,
+                        unsigned threads, const Progress& progress = {});
 
 /// Of two files in which each person stands once: the probability of each link given all others,
 /// for who is somebody else is not this one, and who is nobody else more probably is. Marginals of

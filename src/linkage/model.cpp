@@ -14,7 +14,10 @@ constexpr double least_strength = 20;   // pairs that the usual m counts for, or
 constexpr double share_of_usual = 0.2;  // so many of the matches
 constexpr double most_rare = 8;         // bits that a rare value adds at most
 constexpr double least_u = 1e-7;
-constexpr std::size_t random_pairs = 200'000;
+constexpr double random_pairs = 200'000;  // of records that circumstances set apart, or
+constexpr double few_random = 20'000;     // where there are none, so many
+constexpr double few_random_a_record = 4;
+constexpr double noticeable = 0.01;  // share of random pairs
 constexpr int most_rounds = 60;
 
 using ByOutcome = std::array<double, outcomes>;
@@ -70,9 +73,8 @@ double probability_of(double bits) { return 1 / (1 + std::exp2(-bits)); }
 /// Learns u, then m; a step a function.
 class Training {
  public:
-  Training(const Records& records, const Candidates& candidates, const TrainOptions& options,
-           const Progress& progress)
-      : records_{records}, candidates_{candidates}, options_{options}, progress_{progress} {
+  Training(const Records& records, const Examined& examined, const TrainOptions& options)
+      : records_{records}, examined_{examined}, options_{options} {
     for (std::size_t f = 0; f < records.fields(); ++f) {
       model_.fields.push_back(usual_weights(records.kind(f)));
       usual_.push_back(model_.fields.back().m);
@@ -85,7 +87,6 @@ class Training {
     by_chance();
     exactly_equal();
     if (records_.principal() < records_.fields()) among_those_with_a_word();
-    progress_.at(0.2);
     count_patterns();
     maximise();
     return model_;
@@ -134,16 +135,33 @@ class Training {
            (kind == Kind::name || kind == Kind::kin || kind == Kind::place);
   }
 
+  /// Pairs of any two rows. What two scripts have in common is rare, and takes many to see.
   void by_chance() {
     stats::Random chance{options_.seed, 0};
     std::vector<Outcomes> pairs;
-    const auto wanted = std::min<double>(random_pairs, 4 * records_.pairs());
-    for (std::size_t i = 0; static_cast<double>(i) < wanted; ++i) {
-      const auto a = chance.below(records_.rows_a()), b = chance.below(records_.rows_b());
-      if (!records_.one_file() || a != b) pairs.push_back(seen(a, b));
-    }
+    const auto draw = [&](double wanted) {
+      for (auto i = pairs.size(); static_cast<double>(i) < wanted; ++i) {
+        const auto a = chance.below(records_.rows_a()), b = chance.below(records_.rows_b());
+        if (!records_.one_file() || a != b) pairs.push_back(seen(a, b));
+      }
+    };
+    const double records = records_.rows_a() + records_.rows_b();
+    const double few = std::clamp(few_random_a_record * records, few_random, random_pairs);
+    draw(std::min(few, 4 * records_.pairs()));
+    if (are_apart(pairs)) draw(std::min(random_pairs, 4 * records_.pairs()));
+    drawn_ = pairs.size();
     learn_u(pairs, false);
     learn_u(pairs, false);  // now that u is known better, so is who looks like one person
+  }
+
+  bool are_apart(const std::vector<Outcomes>& pairs) const {
+    for (std::size_t f = 0; f < records_.fields(); ++f) {
+      if (records_.kind(f) == Kind::date) continue;  // of which years alone are not rare
+      const auto count = std::count_if(
+          pairs.begin(), pairs.end(), [&](const Outcomes& pair) { return apart(pair[f].outcome); });
+      if (static_cast<double>(count) > noticeable * static_cast<double>(pairs.size())) return true;
+    }
+    return false;
   }
 
   /// Equal values are counted, not drawn.
@@ -194,7 +212,7 @@ class Training {
         rows[key].push_back(b);
     stats::Random chance{options_.seed, 1};
     std::vector<Outcomes> pairs;
-    for (std::size_t i = 0; i < random_pairs / 4 && records_.rows_a() > 0; ++i) {
+    for (std::size_t i = 0; i < drawn_ / 4 && records_.rows_a() > 0; ++i) {
       const auto a = chance.below(records_.rows_a());
       const auto keys = field.keys(records_.codes_a(a)[records_.principal()], Part::word);
       if (keys.empty()) continue;
@@ -207,25 +225,14 @@ class Training {
   }
 
   void count_patterns() {
-    const double all = static_cast<double>(std::max<std::uint64_t>(1, candidates_.pairs()));
-    const auto each =
-        static_cast<std::uint64_t>(std::ceil(all / static_cast<double>(options_.most_examined)));
-    scale_ = static_cast<double>(each);
-    std::vector<std::unordered_map<Pattern, double>> counts(workers_for(options_.threads));
-    each_candidate(candidates_, records_, options_.threads, progress_.part(0.2, 0.8),
-                   [&](unsigned worker, std::uint32_t a, auto of_b) {
-                     for (const auto b : of_b)
-                       if ((a * 0x9E3779B1U ^ b * 0x85EBCA77U) % each == 0)
-                         counts[worker][pattern(a, b)] += scale_;
-                   });
-    auto& sum = counts.front();
-    for (unsigned worker = 1; worker < counts.size(); ++worker)
-      for (const auto& [key, count] : counts[worker]) sum[key] += count;
+    std::unordered_map<Pattern, double> sum;
+    examined_.each([&](std::uint32_t, std::uint32_t, std::span<const Compared> pair) {
+      sum[pattern(pair)] += examined_.stands_for();
+    });
     patterns_.assign(sum.begin(), sum.end());
     std::sort(patterns_.begin(), patterns_.end());
   }
-  Pattern pattern(std::uint32_t a, std::uint32_t b) const {
-    const auto pair = seen(a, b);
+  Pattern pattern(std::span<const Compared> pair) const {
     Pattern out = 0;
     double rare = 0;
     for (std::size_t f = 0; f < records_.fields(); ++f) {
@@ -270,14 +277,13 @@ class Training {
   }
 
   const Records& records_;
-  const Candidates& candidates_;
+  const Examined& examined_;
   const TrainOptions& options_;
-  const Progress& progress_;
   Model model_;
+  std::size_t drawn_ = 0;  ///< random pairs
   std::vector<ByOutcome> usual_;
   std::vector<double> equal_;  ///< pairs of equal values, by field
   std::vector<double> known_;  ///< share of pairs in which both values are known, by field
-  double scale_ = 1;
   std::vector<std::pair<Pattern, double>> patterns_;
 };
 
@@ -338,9 +344,8 @@ Weights usual_weights(Kind kind) {
   return {};
 }
 
-Model train(const Records& records, const Candidates& candidates, const TrainOptions& options,
-            const Progress& progress) {
-  return Training{records, candidates, options, progress}.learn();
+Model train(const Records& records, const Examined& examined, const TrainOptions& options) {
+  return Training{records, examined, options}.learn();
 }
 
 }  // namespace ts::linkage

@@ -2,12 +2,10 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
-#include "base/progress.h"
-#include "linkage/candidates.h"
+#include "linkage/examined.h"
 
 namespace ts::linkage {
 
@@ -34,7 +32,6 @@ struct Model {
 struct TrainOptions {
   std::uint64_t seed = 1;
   unsigned threads = 0;
-  std::size_t most_examined = 1'000'000;  ///< candidate pairs that are looked at to learn
 };
 
 /// The outcome of every field of a pair, and what its rare values add, in whole bits: what EM
@@ -68,21 +65,9 @@ class Weighing {
 /// and the number of matches come from expectation maximisation over counts of patterns, drawn
 /// towards `usual_weights` with the strength of a few pairs, so that 40 records are enough. No more
 /// matches than records are believed.
-Model train(const Records& records, const Candidates& candidates, const TrainOptions& options,
-            const Progress& progress = {});
+Model train(const Records& records, const Examined& examined, const TrainOptions& options);
 
 /// What m is believed to be before anything was seen.
 Weights usual_weights(Kind kind);
-
-/// What two rows have in common, a field each.
-using Outcomes = std::array<Compared, most_comparisons>;
-
-/// Brings every row of A its candidates, on several threads, workers from 0 to one less than
-/// `workers_for(threads)`.
-unsigned workers_for(unsigned threads);
-using TakeRow =
-    std::function<void(unsigned worker, std::uint32_t a, std::span<const std::uint32_t> of_b)>;
-void each_candidate(const Candidates& candidates, const Records& records, unsigned threads,
-                    const Progress& progress, const TakeRow& take);
 
 }  // namespace ts::linkage
