@@ -46,6 +46,8 @@ enum class Action {
   case_reason,
   case_history,
   case_refer,
+  case_compare,
+  case_join,
   case_readers,
   reading_unusual,
   count_read,
@@ -73,7 +75,7 @@ enum class Action {
   form_read,
   form_change
 };
-inline constexpr std::size_t action_count = 39;
+inline constexpr std::size_t action_count = 41;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

@@ -106,6 +106,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_audit_routes(router_, node_);
   add_protection_routes(router_, node_);
   add_screening_routes(router_, node_);
+  add_matching_routes(router_, node_);
   add_study_routes(router_, node_);
   add_survey_routes(router_, node_);
   add_publishing_routes(router_, node_);

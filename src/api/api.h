@@ -43,6 +43,7 @@ void add_account_routes(Router& router, node::Node& node);
 void add_audit_routes(Router& router, node::Node& node);
 void add_protection_routes(Router& router, node::Node& node);
 void add_screening_routes(Router& router, node::Node& node);
+void add_matching_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
 void add_survey_routes(Router& router, node::Node& node);
 void add_address_routes(Router& router, node::Node& node);

@@ -52,6 +52,16 @@ json::object Views::record(const records::Record& record) const {
           {"fields", catalogue::to_json(record.fields)}};
 }
 
+json::value Views::joined_to(const std::optional<cases::JoinedTo>& joined) const {
+  if (!joined) return nullptr;
+  json::object out{{"by", account_name(joined->by)}, {"at", to_text(joined->at)}};
+  if (joined->to) {
+    out["id"] = joined->to->text();
+    out["code"] = code_of(*joined->to);
+  }
+  return out;
+}
+
 json::object Views::view(const cases::View& view) const {
   const auto& file = view.file;
   json::array withheld;
@@ -69,6 +79,14 @@ json::object Views::view(const cases::View& view) const {
           {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
           {"child", view.child},
           {"also_named", view.also_named},
+          {"joined", joined_to(view.joined)},
+          {"holds", list_of(view.holds,
+                            [&](const cases::Held& held) {
+                              return json::object{{"id", held.id.text()},
+                                                  {"code", code_of(held.id)},
+                                                  {"by", account_name(held.by)},
+                                                  {"at", to_text(held.at)}};
+                            })},
           {"withheld", withheld},
           {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
 }
@@ -82,6 +100,7 @@ json::object Views::row(const frames::CaseRow& row) const {
                    {"revision", row.revision},
                    {"owner", account_name(row.owner)},
                    {"team", team_name(row.team)},
+                   {"joined", row.joined},
                    {"masked", row.masked},
                    {"fields", catalogue::to_json(row.fields)}};
   if (!row.name.empty()) out["name"] = row.name;

@@ -34,6 +34,7 @@ class Views {
   boost::json::object entry(const audit::Entry& entry) const;
 
  private:
+  boost::json::value joined_to(const std::optional<cases::JoinedTo>& joined) const;
   const access::Accounts& accounts_;
 };
 

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 71> names{{
+constexpr std::array<std::pair<What, std::string_view>, 76> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -41,6 +41,11 @@ constexpr std::array<std::pair<What, std::string_view>, 71> names{{
     {What::colleague_kept_out, "colleague_kept_out"},
     {What::colleague_let_in, "colleague_let_in"},
     {What::glass_broken, "glass_broken"},
+    {What::case_joined, "case_joined"},
+    {What::case_parted, "case_parted"},
+    {What::told_apart, "told_apart"},
+    {What::told_apart_no_more, "told_apart_no_more"},
+    {What::alike_looked_for, "alike_looked_for"},
     {What::class_reason_given, "class_reason_given"},
     {What::case_refused, "case_refused"},
     {What::case_forget_asked, "case_forget_asked"},

@@ -20,7 +20,13 @@ using records::NewRecord;
 using records::State;
 
 void must_be_open(const CaseFile& file) {
+  if (file.joined) throw Failure{Fault::conflict, "case.joined"};
   if (file.state != State::open) throw Failure{Fault::conflict, "case.closed"};
+}
+
+/// What stands in a case that is joined to another is still worked on; what is new goes there.
+void must_be_worked_on(const CaseFile& file) {
+  if (!file.joined) must_be_open(file);
 }
 
 /// Somebody who is kept out does not become part of a case by being named in it.
@@ -156,6 +162,7 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
            .withheld = {},
            .can = {}};
   out.child = care::treated_as_child(out.records, today());
+  show_ties(tx, caller, file, out);
   out.also_named = frames_.also_naming(file.id, alleged_in(out.records), caller.account);
   for (const auto& record : out.records)
     out.changed_at = std::max(out.changed_at, record.changed_at);
@@ -164,10 +171,13 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
 
   const bool open = file.state == State::open;
   constexpr std::array while_open{Action::case_change, Action::case_close, Action::case_assign};
-  for (const auto action : {Action::case_change, Action::case_close, Action::case_reopen,
-                            Action::case_forget, Action::case_assign, Action::case_reason,
-                            Action::case_history, Action::case_refer, Action::case_readers}) {
-    const bool fits = action == Action::case_reopen ? !open
+  for (const auto action :
+       {Action::case_change, Action::case_close, Action::case_reopen, Action::case_forget,
+        Action::case_assign, Action::case_reason, Action::case_history, Action::case_refer,
+        Action::case_compare, Action::case_join, Action::case_readers}) {
+    const bool fits = action == Action::case_reopen   ? !open && !file.joined
+                      : action == Action::case_change ? open || file.joined
+                      : action == Action::case_forget ? !file.joined && file.holds.empty()
                       : std::find(while_open.begin(), while_open.end(), action) != while_open.end()
                           ? open
                           : true;
@@ -238,7 +248,7 @@ records::Record Cases::change(const Caller& caller, CaseId id, RecordId record, 
                               Changes changes) {
   return door_.change<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
-        must_be_open(file);
+        must_be_worked_on(file);
         refuse_kept_in_step(changes);
         refuse_internal(records_.catalogue(), changes);
         return changed(work, permit, record, base, std::move(changes));
@@ -315,7 +325,7 @@ records::Record Cases::sign(const Caller& caller, CaseId id, RecordId record,
                             std::int64_t revision) {
   return door_.change<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
-        must_be_open(file);
+        must_be_worked_on(file);
         const auto all = records_.all(work.tx(), permit);
         const auto* found = found_in(all, record);
         if (!found) throw Failure{Fault::absent, "record.absent"};
@@ -361,11 +371,13 @@ View Cases::reopen(const Caller& caller, CaseId id, std::int64_t revision) {
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         must_be_at(file, revision);
         if (file.state == State::open) throw Failure{Fault::conflict, "case.open"};
+        refuse_joined(work.tx(), file, "case.joined");
         const auto own = only(records_.all(work.tx(), permit), "case");
         records_.change(work, permit, own.id, own.revision,
                         {{"cas_Status", std::string{"Active"}}, {"tsn_CloseReason", std::nullopt}});
         auto open = file;
         open.state = State::open;
+        open.joined.reset();
         open = records_.change_file(work, permit, open, audit::What::case_reopened);
         return view(work.tx(), caller, permit, open);
       });
@@ -377,6 +389,7 @@ records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t
       caller, id,
       [&](audit::Work& work, const Grant<Action::case_forget>& grant, const CaseFile& file) {
         must_be_at(file, revision);
+        refuse_joined(work.tx(), file, "case.joined_forget");
         if (care::is_held(records_.all(work.tx(), grant), today()))
           throw Failure{Fault::conflict, "case.held"};
         records_.intend_forgetting(work, grant, reason);

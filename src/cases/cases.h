@@ -20,12 +20,27 @@ namespace ts::cases {
 
 using access::Caller;
 
+/// To which case another one is joined; `to` is nothing when it is not the caller's.
+struct JoinedTo {
+  std::optional<CaseId> to;
+  AccountId by;
+  Instant at;
+};
+/// A case that was joined to this one, and that the caller may read.
+struct Held {
+  CaseId id;
+  AccountId by;
+  Instant at;
+};
+
 /// A case as somebody may see it.
 struct View {
   records::CaseFile file;
   Instant changed_at;
   std::vector<records::Record> records;
   bool child = false;  ///< treated as a child, as far as the caller reads (care/age.h)
+  std::optional<JoinedTo> joined = {};
+  std::vector<Held> holds = {};
   /// In how many other cases somebody with a name like one that is named here as having done it is
   /// named, too (frames/frames.h).
   std::size_t also_named = 0;
@@ -101,7 +116,7 @@ class Cases {
   View close(const Caller& caller, CaseId id, std::int64_t revision, catalogue::Changes closing);
   View reopen(const Caller& caller, CaseId id, std::int64_t revision);
   /// For good. `Failure{stale, …}` as above; `{conflict, "case.held"}` while its file says that it
-  /// must stay.
+  /// must stay, `{conflict, "case.joined_forget"}` while it is joined with another.
   records::Certificate forget(const Caller& caller, CaseId id, std::int64_t revision,
                               records::Reason reason);
 
@@ -110,6 +125,19 @@ class Cases {
               std::optional<TeamId> team);
   View add_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper);
   View remove_helper(const Caller& caller, CaseId id, std::int64_t revision, AccountId helper);
+
+  /// Joins `other` to `id`: both read as one from then on. Nothing of either is copied or changed;
+  /// `other` counts as closed, and only what stands in it is worked on. Whoever asks must have the
+  /// right to both; again, it does nothing. `Failure{conflict}`: "case.join_itself",
+  /// "case.join_closed", "case.joined" (it is joined already), "case.join_holds" (others are joined
+  /// to `other`), "case.join_owner" (whose case `other` is could not go on in `id`).
+  View join(const Caller& caller, CaseId id, CaseId other);
+  /// Takes a joining back: both stand as before.
+  View part(const Caller& caller, CaseId id, CaseId other);
+  /// Keeps that the people of two cases are not the same, so that nobody is asked again.
+  /// `Failure{conflict, "case.joined"}`.
+  void tell_apart(const Caller& caller, CaseId id, CaseId other);
+  void tell_apart_no_more(const Caller& caller, CaseId id, CaseId other);
 
   /// Keeps a colleague out of a case (a conflict of interest): from then on there is no such case
   /// for them, whatever their role. `Failure{conflict}`: "case.keep_out_self",
@@ -161,6 +189,10 @@ class Cases {
   /// Throws what stands against a record that says `fields` beside `records`.
   void refuse_unfit(std::string_view kind, const catalogue::Fields& fields,
                     const std::vector<records::Record>& records) const;
+  /// `Failure{conflict, key}` while the case is joined with another that is still there.
+  void refuse_joined(db::Reader& tx, const records::CaseFile& file, MessageKey key) const;
+  void show_ties(db::Reader& tx, const Caller& caller, const records::CaseFile& file,
+                 View& out) const;
   Date today() const { return date_of(journal_.clock().now()); }
   const access::Policy& ask(const Caller& caller) const { return door_.ask(caller); }
   View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,

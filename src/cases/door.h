@@ -36,6 +36,20 @@ class Door {
     });
   }
 
+  /// The same for two cases of which the caller must have the right to both: `body(Work&, Grant<A>,
+  /// CaseFile, Grant<A>, CaseFile)`.
+  template <access::Action A, class F>
+  auto change_both(const access::Caller& caller, CaseId one, CaseId other, F&& body) {
+    refuse_strangers<A>(caller, one);
+    refuse_strangers<A>(caller, other);
+    return journal_.write(caller.account, [&](audit::Work& work) {
+      const auto first = records_.file(work.tx(), one), second = records_.file(work.tx(), other);
+      const auto here = ask(caller).require<A>(caller, standing_of(first));
+      const auto there = ask(caller).require<A>(caller, standing_of(second));
+      return body(work, here, *first, there, *second);
+    });
+  }
+
   /// Runs `body(Reader&, Grant<A>, CaseFile)` and says `what` before it answers, of `record` where
   /// it is one alone.
   template <access::Action A, class F>

@@ -1,6 +1,7 @@
 #include "frames/frames.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <tuple>
 #include <unordered_map>
@@ -81,6 +82,7 @@ class View {
                 .opened_at = table_.opened_at(row),
                 .changed_at = table_.changed_at(row),
                 .revision = table_.revision(row),
+                .joined = table_.joined_to(row) != nullptr,
                 .masked = masked_,
                 .name = {},
                 .fields = {},
@@ -183,6 +185,28 @@ bool is_part(const lang::NameKeys& asked, const std::vector<std::string_view>& n
                          [&](const std::string& word) { return fits(start, word); });
     });
   });
+}
+
+/// How many of one gender and age.
+using People = std::map<std::pair<std::string, care::AgeThen>, std::uint64_t>;
+
+void add_served(const Table& table, Row row, int year, People& to) {
+  for (const auto& each : table.served(row))
+    if (each.year == year) ++to[{each.gender, each.age}];
+}
+
+/// Of cases that are one person's, the one with most people of a group tells how many they are.
+void take_most(People& together, const Table& table, Row row, int year) {
+  People own;
+  add_served(table, row, year, own);
+  for (const auto& [group, people] : own) together[group] = std::max(together[group], people);
+}
+
+/// What is due in a case that is joined to another is due as long as that one is open.
+bool still_due(const Table& table, Row row, const care::Due& due) {
+  const auto* to = table.joined_to(row);
+  const auto there = to ? table.row_of(*to) : std::nullopt;
+  return !there || table.state(*there) == records::State::open || due.kind->name == "follow_up";
 }
 
 /// Figures that tell of nobody, by the small-cell rule.
@@ -379,7 +403,8 @@ std::vector<DueRow> Frames::due(const access::Grant<Action::case_list>& grant, D
   std::vector<std::pair<Row, const care::Due*>> found;
   for (Row row = 0; row < table.rows(); ++row)
     for (const auto& due : table.due(row))
-      if (due.date <= until && view.shows(due.field->field_class) && chosen(row) &&
+      if (due.date <= until && still_due(table, row, due) && view.shows(due.field->field_class) &&
+          chosen(row) &&
           (reach != Reach::mine || is_of(due, grant.account(), table.standing(row).owner)))
         found.emplace_back(row, &due);
   std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
@@ -480,7 +505,9 @@ std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
 
   Chosen chosen{table, grant, Reach::all};
   // Figures are of all cases, also of those that whoever may read the figures may never see.
-  const auto wanted = [&](Row row) { return safe ? table.used(row) : chosen(row); };
+  const auto wanted = [&](Row row) {
+    return (safe ? table.used(row) : chosen(row)) && !table.joined_to(row);
+  };
   std::vector<Count> out;
   for (auto& [value, count] : column->tally(table.rows(), wanted))
     out.push_back({.value = std::move(value), .count = count});
@@ -499,12 +526,20 @@ std::vector<ServedCount> Frames::served(const access::Grant<Action::count_read>&
   const bool safe = grant.scope() == Scope::safe;
   Chosen chosen{table, grant, Reach::all};
   // Numbers of people are of class N, whatever was read to count them.
-  std::map<std::pair<std::string, care::AgeThen>, std::uint64_t> groups;
+  std::map<CaseId, People> joined;  // by the case that they read as
+  for (const auto& [row, to] : table.joined()) joined.try_emplace(to);
+  People groups;
   for (Row row = 0; row < table.rows(); ++row) {
     if (!(safe ? table.used(row) : chosen(row))) continue;
-    for (const auto& each : table.served(row))
-      if (each.year == year) ++groups[{each.gender, each.age}];
+    const auto* to = table.joined_to(row);
+    const auto together = joined.find(to ? *to : table.id(row));
+    if (together == joined.end())
+      add_served(table, row, year, groups);
+    else
+      take_most(together->second, table, row, year);
   }
+  for (const auto& [id, people] : joined)
+    for (const auto& [group, number] : people) groups[group] += number;
   std::vector<std::uint64_t> exact;
   for (const auto& [group, people] : groups) exact.push_back(people);
   std::vector<release::Told> told(exact.begin(), exact.end());
@@ -527,7 +562,7 @@ std::vector<Attribute> Frames::attributes(const access::Grant<Action::release_ma
   const auto& table = kept->table;
   std::vector<Row> rows;
   for (Row row = 0; row < table.rows(); ++row)
-    if (table.used(row)) rows.push_back(row);
+    if (table.used(row) && !table.joined_to(row)) rows.push_back(row);
   // By the random ids: the rows themselves are in the order in which cases were opened.
   std::sort(rows.begin(), rows.end(), [&](Row a, Row b) { return table.id(a) < table.id(b); });
   std::vector<Attribute> out;
@@ -546,6 +581,13 @@ std::vector<std::string> Frames::publishable() const {
     if (const auto* column = kept->table.column(field.name); column && column->publishable())
       out.push_back(field.name);
   return out;
+}
+
+std::optional<CaseRow> Frames::row(const access::Permit& permit, CaseId id) const {
+  const auto kept = columns_->read();
+  const auto row = kept->table.row_of(id);
+  if (!row || !Chosen{kept->table, permit, Reach::all}(*row)) return std::nullopt;
+  return View{kept->table, permit}(*row);
 }
 
 std::optional<access::Standing> Frames::standing(CaseId id) const {

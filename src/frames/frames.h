@@ -27,6 +27,7 @@ struct CaseRow {
   Instant opened_at;
   Instant changed_at;         ///< of the file or any record, whichever is later
   std::int64_t revision = 0;  ///< of the case file
+  bool joined = false;        ///< to another case, with which it is read
   bool masked = false;        ///< names are shown only in an opened case
   std::string name;           ///< the main person's, empty when masked or withheld
   catalogue::Fields fields;
@@ -140,31 +141,35 @@ class Frames {
   /// no more: what others told is theirs.
   std::size_t also_naming(CaseId id, const std::vector<std::string>& alleged,
                           AccountId account) const;
-  /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;
-  /// a field with several values counts once for each. With scope `safe` figures go through the
-  /// small-cell rule (release/small_cells.h): rounded to the nearest multiple of `safe_base`, left
-  /// out below `safe_least`, and where one that is left out could be worked out from the others,
-  /// the smallest of those, too.
-  /// `Failure{invalid, "count.field"}` for a field that is not coded or not of a class in the
-  /// permit; `safe` figures are of class N, whatever field they count.
+  /// How many cases (that the grant reaches, but those joined to another) have each value of a
+  /// coded field, most frequent first; a field with several values counts once for each. With scope
+  /// `safe` figures go through the small-cell rule (release/small_cells.h): rounded to the nearest
+  /// multiple of `safe_base`, left out below `safe_least`, and where one that is left out could be
+  /// worked out from the others, the smallest of those, too. `Failure{invalid, "count.field"}` for
+  /// a field that is not coded or not of a class in the permit; `safe` figures are of class N,
+  /// whatever field they count.
   std::vector<Count> count(const access::Grant<access::Action::count_read>& grant,
                            std::string_view field) const;
   /// How many people were helped in that year (care/served.h), by gender and age; groups of nobody
-  /// are left out. With scope `safe` through the small-cell rule, as above.
+  /// are left out. Of cases that are joined a group has as many people as in that of them with
+  /// most. With scope `safe` through the small-cell rule, as above.
   std::vector<ServedCount> served(const access::Grant<access::Action::count_read>& grant,
                                   int year) const;
   static constexpr std::int64_t safe_base = 10;
   static constexpr std::int64_t safe_least = 10;
-  /// These fields of every case that is not forgotten, for what makes figures and releases of them:
-  /// read only, and never shown to anybody as they are. In each the same case is the same row; the
-  /// rows come in an order that tells nothing. Dates are as they stand: whoever tells of them
-  /// rounds them. `Failure{invalid, "release.field"}` for a field that is free text, an id, a place
-  /// where somebody is, or not of a person or what happened to them.
+  /// These fields of every case that is not forgotten or joined to another, for what makes figures
+  /// and releases of them: read only, and never shown to anybody as they are. In each the same case
+  /// is the same row; the rows come in an order that tells nothing. Dates are as they stand:
+  /// whoever tells of them rounds them. `Failure{invalid, "release.field"}` for a field that is
+  /// free text, an id, a place where somebody is, or not of a person or what happened to them.
   std::vector<Attribute> attributes(const access::Grant<access::Action::release_make>& grant,
                                     const std::vector<std::string>& fields) const;
   /// The names of the fields that `attributes` gives.
   std::vector<std::string> publishable() const;
 
+  /// One case as a list shows it; nothing when there is none, or the permit's action does not reach
+  /// it.
+  std::optional<CaseRow> row(const access::Permit& permit, CaseId id) const;
   /// How a case stands, from memory; nothing when there is none or it is forgotten.
   std::optional<access::Standing> standing(CaseId id) const;
   /// When anything in the case last changed.

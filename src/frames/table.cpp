@@ -270,8 +270,11 @@ void Table::put(const records::Records::Whole& whole) {
   standings_.set(row, standing_text(file));
   set_names(row, whole.records);
   set_fields(row, whole.records);
+  joined_to_.erase(row);
+  if (file.joined) joined_to_.emplace(row, file.joined->to);
   set_due(row, whole.records);
-  kept_until_[row] = closed_[row] != 0 ? care::kept_until(whole.records) : std::nullopt;
+  kept_until_[row] =
+      closed_[row] != 0 && !file.joined ? care::kept_until(whole.records) : std::nullopt;
   served_[row] = care::served_in(*catalogue_, whole.records);
   set_marks(row, whole.records);
 }
@@ -281,6 +284,7 @@ void Table::remove(CaseId id) {
   if (found == row_of_.end()) return;
   const auto row = found->second;
   row_of_.erase(found);
+  joined_to_.erase(row);
   free_.push_back(row);
   set_names(row, {});
   set_fields(row, {});
@@ -372,7 +376,7 @@ std::vector<Row> Table::naming(std::string_view alleged) const {
 
 void Table::set_due(Row row, const std::vector<Record>& records) {
   due_[row] = care::due_in(*catalogue_, records);
-  if (closed_[row] != 0)
+  if (closed_[row] != 0 && !joined_to(row))
     std::erase_if(due_[row], [](const care::Due& due) { return due.kind->name != "follow_up"; });
   due_[row].shrink_to_fit();
 }
@@ -428,6 +432,11 @@ std::optional<Row> Table::row_of(CaseId id) const {
   const auto found = row_of_.find(id);
   if (found == row_of_.end()) return std::nullopt;
   return found->second;
+}
+
+const CaseId* Table::joined_to(Row row) const {
+  const auto found = joined_to_.find(row);
+  return found == joined_to_.end() ? nullptr : &found->second;
 }
 
 access::Standing Table::standing(Row row) const {

@@ -110,7 +110,10 @@ class Table {
   /// The day after which a closed case is kept no longer, unless it is held; nothing of an open
   /// one.
   std::optional<Date> kept_until(Row row) const { return kept_until_[row]; }
-  /// What is due in the case; of a closed one, follow-ups only.
+  /// The case that this one is joined to; null when it is not.
+  const CaseId* joined_to(Row row) const;
+  const std::unordered_map<Row, CaseId>& joined() const { return joined_to_; }
+  /// What is due in the case; of a closed one that is not joined to another, follow-ups only.
   const std::vector<care::Due>& due(Row row) const { return due_[row]; }
   /// Who of the case was helped in which year.
   const std::vector<care::Served>& served(Row row) const { return served_[row]; }
@@ -141,6 +144,7 @@ class Table {
   std::vector<std::int64_t> revisions_;
   std::vector<std::uint16_t> people_of_;
   std::vector<std::optional<Date>> kept_until_;
+  std::unordered_map<Row, CaseId> joined_to_;
   std::vector<std::vector<care::Due>> due_;
   std::vector<std::vector<care::Served>> served_;
   CodeColumn standings_;

@@ -77,6 +77,7 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
                   frames_,
                   access::Policy::built_in(),
                   screening::Library::built_in()},
+      matching_{*database_, journal_, records_, frames_, access::Policy::built_in()},
       documents_{keyring_},
       studies_{*database_, journal_, documents_, jobs},
       surveys_{*database_, journal_, documents_},
@@ -86,6 +87,7 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
       phones_{*database_, journal_, documents_, catalogue_, cases_} {
   frames_.also(protection_.applications());
+  frames_.also(matching_.people());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
     return true;

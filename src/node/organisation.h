@@ -13,6 +13,7 @@
 #include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
+#include "matching/matching.h"
 #include "phones/phones.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
@@ -55,6 +56,7 @@ class Organisation {
   cases::Cases& cases() { return cases_; }
   protection::Protection& protection() { return protection_; }
   interviews::Interviews& interviews() { return interviews_; }
+  matching::Matching& matching() { return matching_; }
   studies::Studies& studies() { return studies_; }
   surveys::Surveys& surveys() { return surveys_; }
   publishing::Publishing& publishing() { return publishing_; }
@@ -78,6 +80,7 @@ class Organisation {
   cases::Cases cases_;
   protection::Protection protection_;
   interviews::Interviews interviews_;
+  matching::Matching matching_;
   documents::Documents documents_;
   studies::Studies studies_;
   surveys::Surveys surveys_;

@@ -19,6 +19,15 @@ namespace ts::records {
 
 enum class State { open, closed };
 
+/// That a case is read together with another one, which it was joined to; its own records stay as
+/// they are.
+struct Joined {
+  CaseId to;
+  AccountId by;
+  Instant at;
+  friend bool operator==(const Joined&, const Joined&) = default;
+};
+
 /// How a case stands: sealed as one piece, changed only with an audit entry that carries its
 /// digest.
 struct CaseFile {
@@ -31,6 +40,10 @@ struct CaseFile {
   std::vector<AccountId> kept_out = {};    ///< access::Standing
   std::vector<access::Visit> visits = {};  ///< access::Standing
   bool from_packet = false;                ///< it came as a packet (access::Standing)
+  std::optional<Joined> joined = {};       ///< then it is closed, and `to` holds it
+  std::vector<CaseId> holds = {};          ///< the cases that were joined to this one
+  /// Cases of whose people somebody said that they are others than this one's.
+  std::vector<CaseId> told_apart = {};
   Instant opened_at;
   Instant changed_at;  ///< of this file; records have their own
 

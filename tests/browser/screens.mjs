@@ -105,6 +105,24 @@ export class Stage {
     ] }, { key: newKey() }));
   }
 
+  /** Two cases of perhaps one person, each with a search for family; gives both. */
+  async twice() {
+    const { caseworker } = this.cast;
+    const client = await this.network.api(caseworker);
+    const { heard, family } = this.person;
+    const first = await this.ownCase();
+    const second = await client.want(201, client.post('/cases', { records: [
+      { kind: 'consent', fields: { con_Consent: true } },
+      { kind: 'person', fields: { tsn_CalledName: heard, prs_Birthdate: '1998', prs_Gender: 'Masculine',
+                                  prs_MobilePhone: '+000 555 0134' } },
+      { kind: 'tracing', fields: { tsn_TracingWhom: this.person.called, tsn_TracingFear: 'not_asked' } },
+      { kind: 'task', fields: { tsn_TaskWhat: this.person.note, tsn_TaskDue: '2026-12-01', tsn_TaskState: 'open' } },
+    ] }, { key: newKey() }));
+    await client.want(201, client.post(`/cases/${first.id}/records`, {
+      kind: 'tracing', fields: { tsn_TracingWhom: `${heard} ${family}`, tsn_TracingFear: 'not_asked' } }, { key: newKey() }));
+    return { client, first, second };
+  }
+
   /** A case with something in each of its parts. */
   /** Sent from the caseworker's phone, the same form each time. */
   async sent() {
@@ -274,6 +292,48 @@ export const screens = [
   { name: 'case-readers', who: 'caseworker', async show(v, stage) {
     await fileOf(v, stage);
     await v.tabTo('case.readers');
+  } },
+  { name: 'case-alike', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await v.tabTo('alike.tab');
+    await v.main.getByText(v.say('alike.speaks.for')).first().waitFor();
+  } },
+  { name: 'case-side-by-side', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await v.tabTo('alike.tab');
+    await v.main.getByRole('button', { name: v.say('alike.compare') }).first().click();
+    await v.main.getByRole('table').waitFor();
+  } },
+  { name: 'case-join', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await v.tabTo('alike.tab');
+    await v.main.getByRole('button', { name: v.say('alike.join') }).first().click();
+    await shown(v);
+  } },
+  { name: 'case-joined', who: 'caseworker', async show(v, stage) {
+    const { client, first, second } = await stage.twice();
+    await client.want(200, client.put(`/cases/${first.id}/joined/${second.id}`));
+    await v.openCase(first.id);
+    await v.main.getByRole('button', { name: v.say('join.part') }).waitFor();
+  } },
+  { name: 'case-joined-to', who: 'caseworker', async show(v, stage) {
+    const { client, first, second } = await stage.twice();
+    await client.want(200, client.put(`/cases/${first.id}/joined/${second.id}`));
+    await v.openCase(second.id);
+    await v.link('join.go_there', v.main).waitFor();
+  } },
+  { name: 'case-sought', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await openPart(v, 'return');
+    await v.main.getByRole('button', { name: v.say('sought.look') }).first().click();
+    await v.main.getByText(v.say('alike.speaks.for')).first().waitFor();
+  } },
+  { name: 'new-perhaps', who: 'caseworker', async show(v, stage) {
+    await stage.twice();
+    await formAt(v, stage, 'person');
+    await v.year('prs_Birthdate', '1998');
+    await next(v, 'context');
+    await v.heading(v.say('new.perhaps')).waitFor();
   } },
   ...['story', 'help', 'custody', 'family', 'return'].map((part) => ({
     name: `case-${part}`, who: 'caseworker', async show(v, stage) {

@@ -98,6 +98,21 @@ const sent = async (world, file, owner) => {
                                          tsn_ReferralState: 'sent' });
   return { ...file, sent: id };
 };
+/** With another case of the same owner; `file.other` is its id. */
+const withOther = async (world, file, owner) => {
+  const { id: other } = await world.open(owner, fullCase());
+  return { ...file, other };
+};
+const joined = async (world, file, owner) => {
+  const both = await withOther(world, file, owner);
+  return owner.want(200, owner.put(`/cases/${both.id}/joined/${both.other}`)).then(() => both);
+};
+/** With a search for family; `file.tracing` is its id. */
+const tracing = async (world, file, owner) => {
+  const { id } = await owner.want(201, owner.post(`/cases/${file.id}/records`, {
+    kind: 'tracing', fields: { tsn_TracingWhom: 'An aunt upriver', tsn_TracingFear: 'no' } }));
+  return { ...file, tracing: id };
+};
 /** With a small file of class A; `file.kept` is its id. */
 const withFile = async (world, file, owner) => {
   const kept = newId();
@@ -347,6 +362,18 @@ export const requests = {
     of: (world, file) => ({ record: file.screening ?? newId(), headers: { 'idempotency-key': newKey() },
                             body: { answers: [{ question: 'GE.fear', reply: 'yes', words: 'Test',
                                                 source: 'observation' }] } }) },
+  'GET /cases/{case}/alike': { of: () => ({}) },
+  'POST /people/alike': { of: () => ({ body: { fields: { tsn_CalledName: 'Veltrova' } } }) },
+  'GET /cases/{case}/tracings/{record}/alike': {
+    spends: true, prepare: tracing, of: (world, file) => ({ record: file.tracing ?? newId() }) },
+  'PUT /cases/{case}/joined/{other}': {
+    spends: true, prepare: withOther, of: (world, file) => ({ other: file.other ?? newId() }) },
+  'DELETE /cases/{case}/joined/{other}': {
+    spends: true, prepare: joined, of: (world, file) => ({ other: file.other ?? newId() }) },
+  'PUT /cases/{case}/told-apart/{other}': {
+    spends: true, prepare: withOther, of: (world, file) => ({ other: file.other ?? newId() }) },
+  'DELETE /cases/{case}/told-apart/{other}': {
+    spends: true, prepare: withOther, of: (world, file) => ({ other: file.other ?? newId() }) },
   'GET /accounts': { who: 'first.admin', of: () => ({}) },
   'POST /accounts': {
     who: 'first.admin',
@@ -448,7 +475,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
-    .replace('{session}', made.session).replace('{piece}', made.piece)
+    .replace('{session}', made.session).replace('{other}', made.other).replace('{piece}', made.piece)
     .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }

@@ -10,7 +10,14 @@ export class OpenCase {
   /** What is left when the case was forgotten. */
   certificate = $state.raw<Certificate>();
 
-  constructor(readonly id: string) {}
+  /** Cases that are joined to this one, as far as they are there to read. */
+  held = $state.raw<OpenCase[]>([]);
+
+  /** `within`: the case that this one is joined to, on whose page it is shown. */
+  constructor(
+    readonly id: string,
+    private readonly within?: OpenCase,
+  ) {}
 
   /** The person's name as it may be shown, or nothing. */
   get name(): string {
@@ -35,9 +42,24 @@ export class OpenCase {
   async refresh(): Promise<Case> {
     await catalogue.ready();
     const file = await get<Case>(`/cases/${this.id}`);
+    const held = this.within ? [] : await this.joined(file);
     this.file = file;
-    inCase.take(this.id, file.records);
+    this.held = held;
+    if (!this.within) this.tellPeople();
+    else this.within.tellPeople();
     return file;
+  }
+
+  /** Each is opened by itself, so that its own file says who read it. One that cannot be is left out. */
+  private async joined(file: Case): Promise<OpenCase[]> {
+    const all = file.holds.map(({ id }) => new OpenCase(id, this));
+    await Promise.all(all.map((held) => held.load()));
+    return all.filter((held) => held.file);
+  }
+
+  private tellPeople(): void {
+    if (!this.file) return;
+    inCase.take(this.id, this.file.records, this.held.flatMap((held) => held.file?.records ?? []));
   }
 
   of(kind: string): CaseRecord[] {

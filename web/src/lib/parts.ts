@@ -18,6 +18,7 @@ export const isWritable = (open: OpenCase, kind: Kind) =>
 /** Whether this person can fill all that a new one must have. */
 export const isAddable = (open: OpenCase, kind: Kind) =>
   isWritable(open, kind) &&
+  !open.file?.joined &&
   !(kind.one_per_case && open.of(kind.name).length > 0) &&
   catalogue.fields.every((field) => field.kind !== kind.name || !field.required || field.writable);
 
@@ -28,6 +29,6 @@ export const kindsOf = (part: Part) =>
   catalogue.kinds.filter((kind) => kind.tab === part || (part === 'person' && reasons.includes(kind.name)));
 
 export const hasRecords = (open: OpenCase, part: Part) =>
-  kindsOf(part).some((kind) => open.of(kind.name).length > 0);
+  kindsOf(part).some((kind) => [open, ...open.held].some((each) => each.of(kind.name).length > 0));
 
 export const isShown = (open: OpenCase, part: Part) => always.includes(part) || hasRecords(open, part);

@@ -135,6 +135,8 @@ export interface CaseRow {
   revision: number;
   owner: Named;
   team?: Named | null;
+  /** To another case, with which it is read. */
+  joined: boolean;
   masked: boolean;
   name?: string;
   fields: Fields;
@@ -168,6 +170,10 @@ export interface Case {
   child: boolean;
   /** Other cases that name somebody, as having done it, whose name sounds like one here. */
   also_named: number;
+  /** To which case this one is joined; without its id it is not one's own. */
+  joined: { id?: string; code?: string; by: Named; at: string } | null;
+  /** Cases that are joined to this one. */
+  holds: { id: string; code: string; by: Named; at: string }[];
   records: CaseRecord[];
 }
 
