@@ -55,7 +55,7 @@ describe('perhaps the same person', () => {
     await v.sees(v.say('join.from', { code: second.code }));
     await v.sees('+000 555 0134');
     await openPart(v, 'help');
-    await v.sees(stage.person.note);
+    await record(v, 'task').filter({ hasText: stage.person.note }).waitFor();
   });
 
   step('what is due there is ticked off from here', async () => {
