@@ -1,6 +1,6 @@
 // What linkage promises, measured: quality on published and invented files with default settings,
 // processor seconds at three sizes, memory. `bench_linkage FOLDER
-// [full|noid|mini|febrl1|crossscript [-v]|speed [all]]`, FOLDER being where the files are.
+// [full|noid|mini|febrl1|crossscript [-v]|speed [all]|ask]`, FOLDER being where the files are.
 // docs/linkage.md has the figures.
 #include "linkage/linkage.h"
 
@@ -15,6 +15,7 @@
 
 #include "base/used.h"
 #include "formats/csv.h"
+#include "linkage/roster.h"
 #include "linkages/people.h"
 #include "stats/random.h"
 
@@ -251,12 +252,56 @@ void speed(const std::string& folder, std::size_t rows, double goal, double neig
   std::fflush(stdout);
 }
 
+/// One person of the second file against all of the first, as the server asks before a case is
+/// opened.
+void ask(const std::string& folder, std::size_t rows) {
+  constexpr std::size_t questions = 300;
+  const MadeUp people{folder, rows};
+  const auto a = people.table(true), b = people.table(false);
+  const auto spec = linkages::guess(a, &b, {}).spec;
+  const auto truth_a = people.truth(true), truth_b = people.truth(false);
+  double before = cpu_seconds();
+  Roster roster{spec, a};
+  const double learning = cpu_seconds() - before;
+  before = cpu_seconds();
+  const Roster again{spec, a, roster.model()};
+  const double making = cpu_seconds() - before;
+  std::size_t there = 0, first = 0, shown = 0, for_nobody = 0;
+  before = cpu_seconds();
+  for (std::size_t i = 0; i < questions; ++i) {
+    std::vector<std::string_view> cells;
+    for (const auto& comparison : spec.comparisons)
+      for (const auto& column : comparison.columns) {
+        const auto at = std::find(b.names.begin(), b.names.end(), column) - b.names.begin();
+        cells.push_back(b.columns[static_cast<std::size_t>(at)][i]);
+      }
+    const auto found = roster.ask(cells, 0.15, 12);
+    const bool known = truth_a[i] == truth_b[i];
+    there += known;
+    const auto own =
+        std::find_if(found.begin(), found.end(), [&](const Alike& each) { return each.row == i; });
+    if (known) first += !found.empty() && own == found.begin();
+    if (known) shown += own != found.end();
+    if (!known) for_nobody += !found.empty();
+  }
+  std::printf(
+      "one of %zu: made in %.3f CPU s (with learning %.2f), asked in %.1f CPU ms; of %zu who "
+      "are there %zu first, %zu shown; of %zu who are not, somebody shown for %zu\n",
+      rows, making, learning, 1e3 * (cpu_seconds() - before) / questions, there, first, shown,
+      questions - there, for_nobody);
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   const std::string folder = argv[1], what = argc > 2 ? argv[2] : "";
   const bool verbose = argc > 3 && std::strcmp(argv[3], "-v") == 0;
+  if (what == "ask") {
+    for (const std::size_t rows : {2'000UL, 20'000UL, 100'000UL}) ask(folder, rows);
+    return 0;
+  }
   if (what != "speed") {
     std::printf(
         "| profile | pair F1: default, best | 1-1 F1: default, best | P, R | calibration "

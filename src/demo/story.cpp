@@ -14,10 +14,11 @@ using access::Role;
 using catalogue::Fields;
 
 constexpr std::chrono::hours one_day{24};
+constexpr std::size_t round = 20;  ///< cases after which the organisations come in the same order
 
 /// Spread evenly, so that a small network has cases everywhere too.
 std::size_t place_of(const Material& material, std::size_t index) {
-  auto rest = index % 20 * 5;
+  auto rest = index % round * 5;
   std::size_t at = 0;
   while (rest >= material.organisations[at].share) rest -= material.organisations[at++].share;
   return at;
@@ -34,6 +35,9 @@ Instant working_time(Instant about, Dice& dice) {
          std::chrono::seconds{dice.below(10 * 3600)};
 }
 
+/// Some come who are known to the same organisation already, and nobody saw it.
+bool comes_again(std::size_t index) { return index >= round && index % 37 == 25; }
+
 class Teller {
  public:
   Teller(const Material& material, std::uint64_t seed, std::size_t index, Instant begin)
@@ -45,6 +49,8 @@ class Teller {
     at_ = working_time(begin + one_day + one_day * dice_.below(span / one_day - 4), dice_);
     choose_worker();
     person_ = somebody(material_, where_, at_, dice_);
+    if (comes_again(index))
+      person_ = taken_down_anew(Teller{material, seed, index - round, begin}.person_);
   }
 
   Story tell() {
