@@ -68,9 +68,15 @@ enum class Action {
   study_read,
   release_make,
   release_read,
-  release_approve
+  release_approve,
+  peer_read,
+  peer_change,
+  matter_read,
+  matter_send,
+  matter_answer,
+  packet_carry
 };
-inline constexpr std::size_t action_count = 36;
+inline constexpr std::size_t action_count = 42;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);
@@ -179,6 +185,13 @@ class Policy {
     const auto granted = scope(caller.role, A);
     if (granted == Scope::none) throw Failure{Fault::forbidden, "access.not_your_role"};
     return Grant<A>{caller, granted, std::nullopt, reads(caller.role), writes(caller.role)};
+  }
+
+  /// For the program itself, which carries packets between organisations while nobody asks: it
+  /// reads and writes no case.
+  static Grant<Action::packet_carry> program(OrgId org) {
+    return {Caller{.account = {}, .org = org, .team = {}, .reasons = {}}, Scope::organisation,
+            std::nullopt, ClassSet{}, ClassSet{}};
   }
 
   /// For one case; `standing` is nothing when there is no such case. A role that never does this is

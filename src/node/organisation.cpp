@@ -82,7 +82,9 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       surveys_{*database_, journal_, documents_},
       publishing_{*database_, journal_, documents_, frames_, jobs},
       calendars_{*database_, journal_, documents_},
-      imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_} {
+      imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
+      peers_{*database_, journal_, documents_, accounts_},
+      matters_{*database_, journal_, documents_, catalogue_, peers_, frames_, cases_, id} {
   frames_.also(protection_.applications());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
