@@ -33,13 +33,14 @@ ts_module(surveys   USES base stats db audit access documents)                  
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records care frames)  # a case: open, work, close
 ts_module(imports   USES base access catalogue crypto db audit documents formats frames records cases exchange sheets)  # tables in and out
+ts_module(matters   USES base lang crypto db audit access documents catalogue records frames cases packets)  # between organisations
 ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
 ts_module(node      USES base crypto db rules screening catalogue vault audit access documents calendars jobs records frames cases
-          protection interviews studies surveys publishing imports exchange)
+          protection interviews studies surveys publishing imports exchange matters packets)
 ts_module(demo      USES base access catalogue records cases protection node)              # an invented network
 ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents calendars jobs records care frames
-          cases protection interviews studies surveys publishing node imports exchange)
+          cases protection interviews studies surveys publishing node imports exchange matters packets)
 ts_module(cli       USES base lang formats report estimate estimates rules http crypto vault catalogue audit access
           node demo api release releases private_matching LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)

@@ -20,7 +20,9 @@ constexpr std::array<std::string_view, action_count> action_names{
     "team.change",      "audit.read",       "audit.verify",      "certificate.read",
     "application.open", "protection.read",  "protection.record", "protection.decide",
     "protection.count", "screening.read",   "screening.record",  "study.make",
-    "study.read",       "release.make",     "release.read",      "release.approve"};
+    "study.read",       "release.make",     "release.read",      "release.approve",
+    "peer.read",        "peer.change",      "matter.read",       "matter.send",
+    "matter.answer"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 7> scope_names{{
     {"", Scope::none},

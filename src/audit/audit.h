@@ -77,7 +77,14 @@ enum class What {
   calendar_ended,
   import_made,
   import_undone,
-  survey_added
+  survey_added,
+  identity_made,
+  peer_added,
+  peer_ended,
+  matter_read,
+  step_written,
+  packet_made,
+  packet_taken
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

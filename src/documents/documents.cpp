@@ -8,7 +8,8 @@
 namespace ts::documents {
 namespace {
 
-constexpr std::array<std::string_view, 5> kinds{"study", "release", "calendar", "import", "survey"};
+constexpr std::array<std::string_view, 8> kinds{"study",  "release",  "calendar", "import",
+                                                "survey", "identity", "peer",     "matter"};
 
 [[noreturn]] void damaged() { throw Failure{Fault::unavailable, "store.damaged"}; }
 

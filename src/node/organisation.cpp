@@ -82,8 +82,10 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       surveys_{*database_, journal_, documents_},
       publishing_{*database_, journal_, documents_, frames_, jobs},
       calendars_{*database_, journal_, documents_},
-      imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_} {
+      imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
+      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_} {
   frames_.also(protection_.applications());
+  frames_.also(matters_.agreements());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
     return true;

@@ -13,6 +13,7 @@
 #include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
+#include "matters/matters.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
 #include "records/records.h"
@@ -59,6 +60,7 @@ class Organisation {
   publishing::Publishing& publishing() { return publishing_; }
   calendars::Calendars& calendars() { return calendars_; }
   imports::Imports& imports() { return imports_; }
+  matters::Matters& matters() { return matters_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -81,6 +83,7 @@ class Organisation {
   publishing::Publishing publishing_;
   calendars::Calendars calendars_;
   imports::Imports imports_;
+  matters::Matters matters_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

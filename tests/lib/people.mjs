@@ -25,6 +25,10 @@ export const words = {
 export const person = (name, more = {}) =>
   ({ kind: 'person', fields: { tsn_CalledName: name, ...more } });
 export const consent = () => ({ kind: 'consent', fields: { con_Consent: true } });
+/** That a recipient may know who somebody is, and what happened. */
+export const agreement = (recipient, until = '2099-01-31') => ({ kind: 'consent', fields: {
+  con_Consent: true, tsn_ConsentPurpose: 'A bed for three nights', tsn_ConsentRecipient: recipient,
+  tsn_ConsentClasses: ['K', 'S'], tsn_ConsentUntil: until } });
 export const note = (text) => ({ kind: 'note', fields: { cco_CaseComment: text } });
 
 /** The least that a case is opened with. */
