@@ -76,6 +76,14 @@ pictures: build ## Make the pictures of docs/screens.md
 fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each
 	@tools/fuzz.sh
 
+.PHONY: bench
+bench: page ## Measure every promise of bench/, beside its neighbours or the limit
+	@tools/bench.sh
+
+.PHONY: threads
+threads: setup ## Run the tests in which threads meet under the thread sanitizer
+	@tools/threads.sh
+
 .PHONY: clean
 clean: ## Remove everything that was built, and the demonstration
 	@rm -rf build

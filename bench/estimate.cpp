@@ -15,13 +15,14 @@
 #include <thread>
 
 #include "base/parallel.h"
-#include "cpu_time.h"
+#include "base/used.h"
 #include "estimate/odd_tables.h"
 #include "estimate/study.h"
 #include "stats/samplers.h"
 
 namespace {
 
+using namespace ts;
 using namespace ts::estimate;
 
 double cpu_seconds_of_this_thread() {

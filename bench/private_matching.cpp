@@ -9,7 +9,7 @@
 #include <functional>
 #include <string>
 
-#include "cpu_time.h"
+#include "base/used.h"
 #include "formats/csv.h"
 #include "private_matching/codes.h"
 #include "private_matching/intersection.h"

@@ -7,13 +7,14 @@
 #include <sstream>
 #include <string>
 
-#include "cpu_time.h"
+#include "base/used.h"
 #include "release/dp_aggregates.h"
 #include "release/dp_synthesis.h"
 #include "release/utility.h"
 
 namespace {
 
+using namespace ts;
 using namespace ts::release;
 
 Table read_sample(const char* path) {

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <random>
 
-#include "cpu_time.h"
+#include "base/used.h"
 
 namespace {
 

@@ -11,8 +11,8 @@
 
 #include "base/data.h"
 #include "base/number.h"
+#include "base/used.h"
 #include "catalogue/catalogue.h"
-#include "cpu_time.h"
 #include "frames/table.h"
 
 namespace {

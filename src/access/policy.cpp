@@ -12,17 +12,17 @@ constexpr std::array<std::string_view, all_roles.size()> role_names{
     "coordinator", "analyst",    "administrator",      "auditor"};
 
 constexpr std::array<std::string_view, action_count> action_names{
-    "case.open",        "case.read",        "case.list",         "case.search",
-    "case.change",      "case.close",       "case.reopen",       "case.forget",
-    "case.assign",      "case.break_glass", "case.reason",       "case.history",
-    "case.readers",     "reading.unusual",  "count.read",        "colleague.read",
-    "account.self",     "account.read",     "account.change",    "team.read",
-    "team.change",      "audit.read",       "audit.verify",      "certificate.read",
-    "application.open", "protection.read",  "protection.record", "protection.decide",
-    "protection.count", "screening.read",   "screening.record",  "study.make",
-    "study.read",       "release.make",     "release.read",      "release.approve",
-    "peer.read",        "peer.change",      "matter.read",       "matter.send",
-    "matter.answer"};
+    "case.open",         "case.read",        "case.list",       "case.search",
+    "case.change",       "case.close",       "case.reopen",     "case.forget",
+    "case.assign",       "case.break_glass", "case.reason",     "case.history",
+    "case.refer",        "case.readers",     "reading.unusual", "count.read",
+    "colleague.read",    "account.self",     "account.read",    "account.change",
+    "team.read",         "team.change",      "audit.read",      "audit.verify",
+    "certificate.read",  "application.open", "protection.read", "protection.record",
+    "protection.decide", "protection.count", "screening.read",  "screening.record",
+    "study.make",        "study.read",       "release.make",    "release.read",
+    "release.approve",   "form.read",        "form.change",     "peer.read",
+    "peer.change",       "matter.read",      "matter.send",     "matter.answer"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 7> scope_names{{
     {"", Scope::none},

@@ -45,6 +45,7 @@ enum class Action {
   case_break_glass,
   case_reason,
   case_history,
+  case_refer,
   case_readers,
   reading_unusual,
   count_read,
@@ -69,13 +70,15 @@ enum class Action {
   release_make,
   release_read,
   release_approve,
+  form_read,
+  form_change,
   peer_read,
   peer_change,
   matter_read,
   matter_send,
   matter_answer
 };
-inline constexpr std::size_t action_count = 41;
+inline constexpr std::size_t action_count = 44;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include "api/calendar.h"
 #include "api/courier.h"
+#include "api/phone.h"
 #include "api/problem.h"
 #include "base/log.h"
 #include "crypto/crypto.h"
@@ -18,6 +19,7 @@ using http::Response;
 
 constexpr std::string_view prefix = "/api/v1";
 constexpr std::string_view calendar_prefix = "/calendar/";
+constexpr std::string_view phone_prefix = "/phone/";
 constexpr std::string_view cookie_name = "turnstone_session";
 
 /// The page may load what is its own and nothing else, from nowhere else, and be framed by nobody.
@@ -55,10 +57,6 @@ bool host_is_ours(const Request& request) {
 bool from_elsewhere(const Request& request) {
   const auto site = request.header("Sec-Fetch-Site");
   return site && *site != "same-origin" && *site != "none";
-}
-
-std::string language_of(const Request& request) {
-  return lang::Messages::choose(request.header("Accept-Language").value_or(""));
 }
 
 bool is_json(const Request& request) {
@@ -112,7 +110,8 @@ Api::Api(node::Node& node) : node_{node} {
   add_study_routes(router_, node_);
   add_survey_routes(router_, node_);
   add_publishing_routes(router_, node_);
-  add_calendar_routes(router_, node_);
+  add_address_routes(router_, node_);
+  add_phone_routes(router_, node_);
   add_file_routes(router_, node_);
   add_import_routes(router_, node_);
   add_matter_routes(router_, node_);
@@ -134,6 +133,8 @@ Response Api::answer(const Request& request) {
     out.headers.emplace_back("Vary", "Accept-Language, Cookie");
   } else if (request.path.starts_with(calendar_prefix) && reads_only(request)) {
     out = calendar_feed(node_, std::string_view{request.path}.substr(calendar_prefix.size()));
+  } else if (request.path.starts_with(phone_prefix)) {
+    out = phone_answer(node_, request, std::string_view{request.path}.substr(phone_prefix.size()));
   } else if (request.path == packets_path && request.method == "POST") {
     out = packet_arrived(node_, request);
   } else {

@@ -18,7 +18,7 @@ Response list_entries(node::Node& node, const Call& call) {
   std::int64_t before = 0;
   if (const auto cursor = call.query_text("cursor")) {
     before = number_of<std::int64_t>(*cursor).value_or(0);
-    if (before < 1) throw Failure{Fault::invalid, "query.malformed"};
+    if (before < 1) malformed();
   }
   auto& org = home(node, call);
   const auto entries =

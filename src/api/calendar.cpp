@@ -9,7 +9,6 @@
 namespace ts::api {
 namespace {
 
-namespace json = boost::json;
 using access::Action;
 using http::Response;
 
@@ -29,20 +28,6 @@ std::vector<formats::CalendarEntry> entries_of(const std::vector<frames::DueRow>
   return out;
 }
 
-Response is_open(node::Node& node, const Call& call) {
-  return json_response(json::object{{"open", home(node, call).calendars().is_open(call.who())}});
-}
-
-Response open(node::Node& node, const Call& call) {
-  const auto address = home(node, call).calendars().open(call.who());
-  return json_response(json::object{{"path", "/calendar/" + address.text() + ".ics"}}, 201);
-}
-
-Response end(node::Node& node, const Call& call) {
-  home(node, call).calendars().end(call.who());
-  return no_content();
-}
-
 }  // namespace
 
 Response calendar_feed(node::Node& node, std::string_view path) {
@@ -51,7 +36,7 @@ Response calendar_feed(node::Node& node, std::string_view path) {
   gone.headers.emplace_back("Cache-Control", "no-store");
   constexpr std::string_view ending = ".ics";
   if (path.ends_with(ending)) path.remove_suffix(ending.size());
-  const auto address = calendars::Address::parse(path);
+  const auto address = addresses::Address::parse(path);
   if (!address || !node.has(address->org)) return gone;
   const auto caller = node.caller(address->org, address->account);
   auto& org = node.organisation(address->org);
@@ -69,32 +54,6 @@ Response calendar_feed(node::Node& node, std::string_view path) {
                                 entries_of(due, account ? account->language : std::string{"en"}),
                                 org.journal().clock().now());
   return out;
-}
-
-void add_calendar_routes(Router& router, node::Node& node) {
-  router.add({.method = "GET",
-              .path = "/account/calendar",
-              .action = Action::account_self,
-              .summary = "Whether one's calendar has an address",
-              .takes = "",
-              .gives = "CalendarState",
-              .answer = bound(node, is_open)});
-  router.add({.method = "POST",
-              .path = "/account/calendar",
-              .action = Action::account_self,
-              .summary = "A new secret address for one's calendar; the one before ends",
-              .takes = "",
-              .gives = "CalendarAddress",
-              .status = 201,
-              .answer = bound(node, open)});
-  router.add({.method = "DELETE",
-              .path = "/account/calendar",
-              .action = Action::account_self,
-              .summary = "End the address of one's calendar",
-              .takes = "",
-              .gives = "",
-              .status = 204,
-              .answer = bound(node, end)});
 }
 
 }  // namespace ts::api

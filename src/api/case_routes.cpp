@@ -87,6 +87,19 @@ Response sign_record(node::Node& node, const Call& call) {
       201);
 }
 
+Response referral_letter(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const Views views{org.accounts()};
+  const auto letter = org.cases().referral_letter(call.who(), call.id<CaseId>(0),
+                                                  call.id<RecordId>(1, "record.absent"));
+  json::array agreed;
+  for (const char each : letter.agreed.letters()) agreed.push_back(json::string(1, each));
+  return json_response(json::object{
+      {"referral", views.record(letter.referral)},
+      {"agreed", agreed},
+      {"records", list_of(letter.records, [&](const auto& r) { return views.record(r); })}});
+}
+
 Response close_case(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -183,7 +196,7 @@ Response history(node::Node& node, const Call& call) {
   std::size_t older = all.size();
   if (const auto cursor = call.query_text("cursor")) {
     const auto wanted = number_of<std::size_t>(*cursor);
-    if (!wanted) throw Failure{Fault::invalid, "query.malformed"};
+    if (!wanted) malformed();
     older = std::min(older, *wanted);
   }
   const Views views{org.accounts()};
@@ -248,6 +261,13 @@ void add_case_routes(Router& router, node::Node& node) {
               .status = 201,
               .if_match = true,
               .answer = bound(node, sign_record)});
+  router.add({.method = "GET",
+              .path = "/cases/{case}/referrals/{record}/letter",
+              .action = Action::case_refer,
+              .summary = "The letter to a provider without an account, as far as the person agreed",
+              .takes = "",
+              .gives = "ReferralLetter",
+              .answer = bound(node, referral_letter)});
   router.add({.method = "POST",
               .path = "/cases/{case}/close",
               .action = Action::case_close,

@@ -54,6 +54,18 @@ json::object field_view(const Field& field, bool writable, const Words& words) {
   return out;
 }
 
+json::array templates_view(const catalogue::Catalogue& all, const catalogue::Kind& kind,
+                           const Words& words) {
+  return list_of(kind.templates, [&](const catalogue::Template& made) {
+    const auto key = "template." + kind.name + '.' + made.name;
+    return json::object{{"name", made.name},
+                        {"label", words.label(key, made.name)},
+                        {"field", made.field},
+                        {"values", list_of(all.field(made.field)->values,
+                                           [](const auto& code) { return json::value(code); })}};
+  });
+}
+
 /// What figures can be counted by (frames/).
 bool is_countable(catalogue::Type type) {
   using catalogue::Type;
@@ -110,6 +122,7 @@ http::Response catalogue_view(node::Node& node, const Call& call) {
                                    {"tab", kind.tab},
                                    {"head", head},
                                    {"two_people", kind.two_people},
+                                   {"templates", templates_view(all, kind, words)},
                                    {"label", words.label("kind." + kind.name, kind.name)},
                                    {"one_per_case", kind.one_per_case},
                                    {"required", kind.required},

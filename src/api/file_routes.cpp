@@ -12,8 +12,6 @@ namespace json = boost::json;
 using access::Action;
 using http::Response;
 
-constexpr std::size_t most_content = 1'000'000;  // a request holds no more
-
 std::int64_t piece_of(const Call& call) {
   const auto out = number_of<std::int64_t>(call.path.at(2));
   if (!out) throw Failure{Fault::absent, "file.absent"};

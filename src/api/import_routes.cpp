@@ -13,7 +13,6 @@ namespace json = boost::json;
 using access::Action;
 using http::Response;
 
-constexpr std::size_t most_content = 1'000'000;  // a request holds no more
 constexpr std::size_t most_columns = 1'000;
 constexpr std::size_t most_problems = 200;  // that are told at once
 
@@ -88,7 +87,7 @@ Response all(node::Node& node, const Call& call) {
        })}});
 }
 
-Response take_back(node::Node& node, const Call& call) {
+Response undo(node::Node& node, const Call& call) {
   const auto undone =
       home(node, call).imports().undo(call.who(), call.id<DocumentId>(0, "import.absent"));
   return json_response(json::object{{"forgotten", undone.forgotten}, {"kept", undone.kept}});
@@ -129,7 +128,7 @@ void add_import_routes(Router& router, node::Node& node) {
               .summary = "Forget the cases of an import that nobody has worked on",
               .takes = "",
               .gives = "ImportUndone",
-              .answer = bound(node, take_back)});
+              .answer = bound(node, undo)});
   router.add({.method = "GET",
               .path = "/export",
               .action = Action::case_list,

@@ -14,8 +14,6 @@ using frames::Query;
 using http::Response;
 using records::State;
 
-[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
-
 /// "open", "closed", or nothing for "all".
 std::optional<State> state_of(std::string_view text) {
   if (text == "open") return State::open;
@@ -102,6 +100,7 @@ Response my_day(node::Node& node, const Call& call) {
                    {"changed_today", day.changed_today},
                    {"recent", rows(day.recent)},
                    {"quiet", rows(day.quiet)},
+                   {"outlived", rows(day.outlived)},
                    {"broken", list_of(day.broken,
                                       [&](const auto& glass) {
                                         return json::object{{"case", views.row(glass.row)},

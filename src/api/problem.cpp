@@ -55,6 +55,10 @@ http::Response details(int status, std::string_view key, std::string_view langua
 
 }  // namespace
 
+std::string language_of(const http::Request& request) {
+  return lang::Messages::choose(request.header("Accept-Language").value_or(""));
+}
+
 std::string message(std::string_view key, std::string_view language) {
   return lang::built_in("errors").text(language, key);
 }

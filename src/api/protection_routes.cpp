@@ -21,8 +21,6 @@ constexpr int first_year = 1990;
 constexpr int last_year = 2100;
 constexpr int most_years = 60;
 
-[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
-
 ProtectionViews views_for(node::Organisation& org, const Call& call) {
   return {org.accounts(), org.protection().library(), call.language,
           date_of(org.journal().clock().now())};
@@ -50,10 +48,10 @@ Date day_of(const Call& call, std::string_view name, Date otherwise) {
   return *out;
 }
 
-int number_of(const Call& call, std::string_view name, int otherwise) {
+int number_asked(const Call& call, std::string_view name, int otherwise) {
   const auto given = call.query_text(name);
   if (!given) return otherwise;
-  const auto number = ts::number_of<int>(*given);
+  const auto number = number_of<int>(*given);
   if (!number) malformed();
   return *number;
 }
@@ -94,7 +92,7 @@ Response file_application(node::Node& node, const Call& call) {
 Response list_applications(node::Node& node, const Call& call) {
   const auto work = protection::work_of(call.query_text("list").value_or("due"));
   if (!work) malformed();
-  const auto offset = number_of(call, "cursor", 0);
+  const auto offset = number_asked(call, "cursor", 0);
   if (offset < 0) malformed();
   auto& org = home(node, call);
   const auto rows = org.protection().list(call.who(), *work);
@@ -191,12 +189,10 @@ Response letter(node::Node& node, const Call& call) {
   const auto type = call.query_text("type");
   if (!type) malformed();
   const auto asked = call.query_text("language").value_or(call.language);
-  const auto& spoken = lang::spoken_languages;
-  const auto language = std::find(spoken.begin(), spoken.end(), asked);
   auto& org = home(node, call);
   const auto id = call.id<CaseId>(0);
   const auto of = org.protection().particulars(call.who(), id, call.id<RecordId>(1));
-  const auto in = language == spoken.end() ? spoken.front() : *language;
+  const auto in = lang::is_spoken(asked) ? std::string_view{asked} : lang::spoken_languages.front();
   const auto paper =
       protection::letter(*type, of.application, of.course, in, org.protection().library());
   if (!paper) throw Failure{Fault::conflict, "letter.not_now"};
@@ -207,8 +203,8 @@ Response figures(node::Node& node, const Call& call) {
   const auto year = static_cast<int>(date_of(node.clock().now()).year());
   const auto period = protection::period_of(call.query_text("period").value_or("year"));
   const auto split = protection::split_of(call.query_text("by").value_or("none"));
-  const protection::Question question{.from = number_of(call, "from", year - 1),
-                                      .to = number_of(call, "to", year),
+  const protection::Question question{.from = number_asked(call, "from", year - 1),
+                                      .to = number_asked(call, "to", year),
                                       .period = period.value_or(protection::Period::year),
                                       .split = split.value_or(protection::Split::none)};
   if (!period || !split || question.from < first_year || question.to > last_year ||

@@ -15,9 +15,9 @@ using http::Response;
 using publishing::Publishing;
 using publishing::Release;
 
-constexpr MessageKey absent = "release.absent";
+constexpr MessageKey no_release = "release.absent";
 
-DocumentId release_id(const Call& call) { return call.id<DocumentId>(0, absent); }
+DocumentId release_id(const Call& call) { return call.id<DocumentId>(0, no_release); }
 
 publishing::Parameters parameters_of(Form& form) {
   publishing::Parameters out;

@@ -68,6 +68,7 @@ json::object Views::view(const cases::View& view) const {
           {"kept_out", list_of(file.kept_out, [&](AccountId id) { return account_name(id); })},
           {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
           {"child", view.child},
+          {"also_named", view.also_named},
           {"withheld", withheld},
           {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
 }

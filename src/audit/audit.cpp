@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 69> names{{
+constexpr std::array<std::pair<What, std::string_view>, 78> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -48,6 +48,7 @@ constexpr std::array<std::pair<What, std::string_view>, 69> names{{
     {What::record_written, "record_written"},
     {What::file_written, "file_written"},
     {What::file_read, "file_read"},
+    {What::referral_printed, "referral_printed"},
     {What::accounts_read, "accounts_read"},
     {What::audit_read, "audit_read"},
     {What::audit_verified, "audit_verified"},
@@ -73,6 +74,14 @@ constexpr std::array<std::pair<What, std::string_view>, 69> names{{
     {What::import_made, "import_made"},
     {What::import_undone, "import_undone"},
     {What::survey_added, "survey_added"},
+    {What::phone_opened, "phone_opened"},
+    {What::phone_ended, "phone_ended"},
+    {What::form_kept, "form_kept"},
+    {What::form_ended, "form_ended"},
+    {What::proposal_received, "proposal_received"},
+    {What::proposals_read, "proposals_read"},
+    {What::proposal_accepted, "proposal_accepted"},
+    {What::proposal_declined, "proposal_declined"},
     {What::identity_made, "identity_made"},
     {What::peer_added, "peer_added"},
     {What::peer_ended, "peer_ended"},

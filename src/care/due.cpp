@@ -6,18 +6,14 @@ namespace ts::care {
 namespace {
 
 using catalogue::Fields;
+using catalogue::text_in;
 using catalogue::Type;
-
-const std::string* text_in(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-}
 
 bool done(const catalogue::Due& due, const Fields& fields) {
   if (due.done.empty() || !fields.contains(due.done)) return false;
   if (due.values.empty()) return true;
-  const auto* state = text_in(fields, due.done);
-  return state && std::find(due.values.begin(), due.values.end(), *state) != due.values.end();
+  return std::find(due.values.begin(), due.values.end(), text_in(fields, due.done)) !=
+         due.values.end();
 }
 
 /// What the fields of the kind say beside the date.
@@ -25,18 +21,17 @@ void describe(Due& out, const catalogue::Catalogue& catalogue, const Fields& fie
   for (const auto& section : out.kind->sections)
     for (const auto& name : section.fields) {
       const auto* field = catalogue.field(name);
-      const auto* text = text_in(fields, name);
-      if (!text) continue;
-      if (field->type == Type::time) out.time = *text;
-      if (const auto id = AccountId::parse(*text); field->type == Type::colleague && id)
+      const auto text = text_in(fields, name);
+      if (field->type == Type::time) out.time = text;
+      if (const auto id = AccountId::parse(text); field->type == Type::colleague && id)
         out.whose.push_back(*id);
     }
   for (const auto& name : out.kind->head) {
     const auto* field = catalogue.field(name);
-    const auto* text = text_in(fields, name);
-    if (field->type != Type::text || !text) continue;
+    const auto text = text_in(fields, name);
+    if (field->type != Type::text || text.empty()) continue;
     out.what = field;
-    out.text = *text;
+    out.text = text;
     return;
   }
 }
@@ -50,8 +45,7 @@ std::vector<Due> due_in(const catalogue::Catalogue& catalogue,
     const auto* kind = catalogue.kind(record.kind);
     if (!kind) continue;
     for (const auto& due : kind->due) {
-      const auto* text = text_in(record.fields, due.field);
-      const auto date = text ? parse_partial_date(*text) : std::nullopt;
+      const auto date = parse_partial_date(text_in(record.fields, due.field));
       if (!date || done(due, record.fields)) continue;
       Due item{.record = record.id,
                .kind = kind,

@@ -10,14 +10,8 @@
 namespace ts::care {
 namespace {
 
+using catalogue::text_in;
 using records::Record;
-
-std::string text_in(const Record& record, std::string_view field) {
-  const auto found = record.fields.find(field);
-  if (found == record.fields.end()) return {};
-  const auto* text = std::get_if<std::string>(&found->second);
-  return text ? *text : std::string{};
-}
 
 /// The first day of each year on which help was given.
 std::map<int, Date> days_of_help(const catalogue::Catalogue& catalogue,
@@ -26,7 +20,7 @@ std::map<int, Date> days_of_help(const catalogue::Catalogue& catalogue,
   for (const auto& record : records) {
     const auto* kind = catalogue.kind(record.kind);
     if (!kind || kind->helps.empty()) continue;
-    const auto date = parse_partial_date(text_in(record, kind->helps));
+    const auto date = parse_partial_date(text_in(record.fields, kind->helps));
     if (!date) continue;
     const auto day = date->earliest();
     const auto [known, fresh] = out.try_emplace(static_cast<int>(day.year()), day);
@@ -39,10 +33,10 @@ std::map<int, Date> days_of_help(const catalogue::Catalogue& catalogue,
 std::vector<const Record*> people_of(const std::vector<Record>& records) {
   std::set<std::string> helped;
   for (const auto& record : records) {
-    const auto role = text_in(record, "tsn_RoleKind");
+    const auto role = text_in(record.fields, "tsn_RoleKind");
     if (record.kind == "role" && (role == "exploited" || role == "dependant"))
-      helped.insert(text_in(record, "tsn_RolePerson"));
-    if (record.kind == "dependant") helped.insert(text_in(record, "tsn_DependantPerson"));
+      helped.emplace(text_in(record.fields, "tsn_RolePerson"));
+    if (record.kind == "dependant") helped.emplace(text_in(record.fields, "tsn_DependantPerson"));
   }
   std::vector<const Record*> out;
   for (const auto& record : records)
@@ -61,14 +55,14 @@ AgeThen age_on(std::string_view born, Date day) {
 /// one.
 AgeThen age_of(const Record& person, const std::vector<Record>& records, bool main, Date day) {
   for (const auto& record : records) {
-    const auto whose = text_in(record, "tsn_AgePerson");
+    const auto whose = text_in(record.fields, "tsn_AgePerson");
     const auto low = record.fields.find("tsn_AgeLow");
     if (record.kind == "age" && low != record.fields.end() &&
         (whose == person.id.text() || (whose.empty() && main)) &&
         std::get<std::int64_t>(low->second) < of_age)
       return AgeThen::child;
   }
-  return age_on(text_in(person, "prs_Birthdate"), day);
+  return age_on(text_in(person.fields, "prs_Birthdate"), day);
 }
 
 }  // namespace
@@ -92,12 +86,13 @@ std::vector<Served> served_in(const catalogue::Catalogue& catalogue,
   for (const auto& [year, day] : days_of_help(catalogue, records)) {
     for (const auto* person : people)
       out.push_back({.year = year,
-                     .gender = text_in(*person, "prs_Gender"),
+                     .gender = std::string{text_in(person->fields, "prs_Gender")},
                      .age = age_of(*person, records, person == people.front(), day)});
     for (const auto& record : records)
-      if (record.kind == "dependant" && text_in(record, "tsn_DependantPerson").empty())
-        out.push_back(
-            {.year = year, .gender = {}, .age = age_on(text_in(record, "tsn_DependantBorn"), day)});
+      if (record.kind == "dependant" && text_in(record.fields, "tsn_DependantPerson").empty())
+        out.push_back({.year = year,
+                       .gender = {},
+                       .age = age_on(text_in(record.fields, "tsn_DependantBorn"), day)});
   }
   return out;
 }

@@ -7,15 +7,10 @@ namespace ts::care {
 namespace {
 
 using catalogue::Fields;
+using catalogue::text_in;
 using catalogue::Value;
 using records::NewRecord;
 using records::Record;
-
-std::string text_in(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text ? *text : std::string{};
-}
 
 bool is_signature_of(const Record& signature, const Record& assessed) {
   return signature.kind == "signature" &&
@@ -35,11 +30,6 @@ const Record* newest_assessment(const std::vector<Record>& records) {
     if (!out || when(*out) < when(record)) out = &record;
   }
   return out;
-}
-
-Date months_after(Date from, unsigned months) {
-  const auto moved = from + std::chrono::months{months};
-  return moved.ok() ? moved : Date{moved.year() / moved.month() / std::chrono::last};
 }
 
 bool is_return(const Record& record) {
@@ -85,7 +75,7 @@ std::optional<Date> return_in(const Record* before, const Record& after, Date to
 }
 
 std::vector<NewRecord> follow_ups(Date from, const std::vector<Record>& records) {
-  constexpr std::array<unsigned, 4> months{1, 3, 6, 12};
+  constexpr std::array<int, 4> months{1, 3, 6, 12};
   std::vector<NewRecord> out;
   for (const auto month : months) {
     const auto due = to_text(months_after(from, month));

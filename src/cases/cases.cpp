@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "care/age.h"
+#include "care/consent.h"
+#include "care/retention.h"
 #include "care/steps.h"
 
 namespace ts::cases {
@@ -48,7 +50,7 @@ bool agreed(const NewRecord& record) {
 
 /// Every problem of every record at once, so that a form is sent back once.
 std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
-                                 const std::vector<NewRecord>& records) {
+                                 const std::vector<NewRecord>& records, Date today) {
   std::vector<Problem> out;
   std::vector<records::Record> here;
   for (const auto& record : records)
@@ -73,6 +75,9 @@ std::vector<Problem> problems_of(const catalogue::Catalogue& catalogue,
     auto problems = catalogue.check(records[i].kind, fields);
     for (auto& problem : care::strangers_in(catalogue, fields, here))
       problems.push_back(std::move(problem));
+    if (records[i].kind == "consent")
+      for (auto& problem : care::problems_of_consent(records[i].fields, here, today))
+        problems.push_back(std::move(problem));
     for (auto& problem : problems)
       out.push_back({"records[" + std::to_string(i) + "]." + problem.field, problem.message});
     if (records[i].kind == "consent" && !agreed(records[i]))
@@ -124,6 +129,15 @@ catalogue::Fields after(catalogue::Fields fields, const Changes& changes) {
   return fields;
 }
 
+/// Who is named as having done it; nobody to whom the story is not told.
+std::vector<std::string> alleged_in(const std::vector<records::Record>& records) {
+  std::vector<std::string> out;
+  for (const auto& record : records)
+    if (const auto name = catalogue::text_in(record.fields, "tsn_PerpetratorName"); !name.empty())
+      out.emplace_back(name);
+  return out;
+}
+
 const records::Record& only(const std::vector<records::Record>& all, std::string_view kind) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& record) { return record.kind == kind; });
@@ -141,7 +155,8 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
            .records = records_.all(tx, permit),
            .withheld = {},
            .can = {}};
-  out.child = care::treated_as_child(out.records, date_of(journal_.clock().now()));
+  out.child = care::treated_as_child(out.records, today());
+  out.also_named = frames_.also_naming(file.id, alleged_in(out.records), caller.account);
   for (const auto& record : out.records)
     out.changed_at = std::max(out.changed_at, record.changed_at);
   for (const auto c : all_field_classes)
@@ -149,9 +164,9 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
 
   const bool open = file.state == State::open;
   constexpr std::array while_open{Action::case_change, Action::case_close, Action::case_assign};
-  for (const auto action :
-       {Action::case_change, Action::case_close, Action::case_reopen, Action::case_forget,
-        Action::case_assign, Action::case_reason, Action::case_history, Action::case_readers}) {
+  for (const auto action : {Action::case_change, Action::case_close, Action::case_reopen,
+                            Action::case_forget, Action::case_assign, Action::case_reason,
+                            Action::case_history, Action::case_refer, Action::case_readers}) {
     const bool fits = action == Action::case_reopen ? !open
                       : std::find(while_open.begin(), while_open.end(), action) != while_open.end()
                           ? open
@@ -166,7 +181,7 @@ View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once
   const auto general = ask(caller).require<Action::case_open>(caller);
   const auto team = wanted.team ? wanted.team : caller.team;
   complete_case_record(wanted.records, caller.account);
-  auto problems = problems_of(records_.catalogue(), wanted.records);
+  auto problems = problems_of(records_.catalogue(), wanted.records, today());
   if (!team) problems.push_back({"team", "case.needs_team"});
   if (team && general.scope() == access::Scope::team && team != caller.team)
     problems.push_back({"team", "case.other_team"});
@@ -201,11 +216,14 @@ records::Record Cases::add(const Caller& caller, CaseId id, NewRecord wanted,
   if (!kind || kind->internal) refuse_if_any({{"kind", "kind.unknown"}});
   return door_.change<Action::case_change>(
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
+        std::optional<records::Record> fresh;
         const auto outcome = records::once(work, once, [&] {
           must_be_open(file);
-          return added(work, permit, std::move(wanted)).id.text();
+          fresh = added(work, permit, std::move(wanted));
+          return fresh->id.text();
         });
-        if (outcome.repeated) work.record({.what = audit::What::case_read, .case_id = id});
+        if (fresh) return *std::move(fresh);
+        work.record({.what = audit::What::case_read, .case_id = id});
         const auto made = RecordId::parse(outcome.result).value();
         auto all = records_.all(work.tx(), permit);
         const auto found = std::find_if(all.begin(), all.end(),
@@ -245,10 +263,29 @@ Bytes Cases::piece(const Caller& caller, CaseId id, RecordId file, std::int64_t 
       file);
 }
 
+care::ReferralLetter Cases::referral_letter(const Caller& caller, CaseId id, RecordId referral) {
+  return door_.read<Action::case_refer>(
+      caller, id, audit::What::referral_printed,
+      [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
+        return care::referral_letter(records_.catalogue(), records_.all(tx, permit), referral,
+                                     today());
+      },
+      referral);
+}
+
+void Cases::refuse_unfit(std::string_view kind, const catalogue::Fields& fields,
+                         const std::vector<records::Record>& records) const {
+  auto problems = care::strangers_in(records_.catalogue(), fields, records);
+  if (kind == "consent")
+    for (auto& problem : care::problems_of_consent(fields, records, today()))
+      problems.push_back(std::move(problem));
+  refuse_if_any(std::move(problems));
+  care::refuse_early_step(kind, fields, records);
+}
+
 records::Record Cases::added(audit::Work& work, const Permit& permit, NewRecord wanted) {
   const auto before = records_.all(work.tx(), permit);
-  refuse_if_any(care::strangers_in(records_.catalogue(), wanted.fields, before));
-  care::refuse_early_step(wanted.kind, wanted.fields, before);
+  refuse_unfit(wanted.kind, wanted.fields, before);
   auto out = records_.add(work, permit, std::move(wanted));
   follow_up(work, permit, nullptr, out, before);
   return out;
@@ -261,8 +298,7 @@ records::Record Cases::changed(audit::Work& work, const Permit& permit, RecordId
   // What is not there, `records` says.
   if (record && record->revision == base) {
     const auto fields = after(record->fields, changes);
-    refuse_if_any(care::strangers_in(records_.catalogue(), fields, before));
-    care::refuse_early_step(record->kind, fields, before);
+    refuse_unfit(record->kind, fields, before);
   }
   auto out = records_.change(work, permit, id, base, std::move(changes));
   follow_up(work, permit, record, out, before);
@@ -271,8 +307,7 @@ records::Record Cases::changed(audit::Work& work, const Permit& permit, RecordId
 
 void Cases::follow_up(audit::Work& work, const Permit& permit, const records::Record* before,
                       const records::Record& now, const std::vector<records::Record>& all) {
-  const auto today = date_of(journal_.clock().now());
-  if (const auto from = care::return_in(before, now, today))
+  if (const auto from = care::return_in(before, now, today()))
     for (auto& record : care::follow_ups(*from, all)) records_.add(work, permit, std::move(record));
 }
 
@@ -290,8 +325,7 @@ records::Record Cases::sign(const Caller& caller, CaseId id, RecordId record,
         for (const auto& change : records_.history(work.tx(), permit))
           if (change.record == record && change.by == caller.account)
             throw Failure{Fault::conflict, "record.sign_own"};
-        const auto today = date_of(journal_.clock().now());
-        return records_.add(work, permit, care::signature(*found, caller.account, today));
+        return records_.add(work, permit, care::signature(*found, caller.account, today()));
       });
 }
 
@@ -313,7 +347,7 @@ View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Change
         records_.change(work, permit, own.id, own.revision, closing);
         const auto* why = std::get_if<std::string>(&*reason->second);
         if (why && care::followed_after_closing(*why))
-          for (auto& record : care::follow_ups(date_of(journal_.clock().now()), all))
+          for (auto& record : care::follow_ups(today(), all))
             records_.add(work, permit, std::move(record));
         auto closed = file;
         closed.state = State::closed;
@@ -343,6 +377,8 @@ records::Certificate Cases::forget(const Caller& caller, CaseId id, std::int64_t
       caller, id,
       [&](audit::Work& work, const Grant<Action::case_forget>& grant, const CaseFile& file) {
         must_be_at(file, revision);
+        if (care::is_held(records_.all(work.tx(), grant), today()))
+          throw Failure{Fault::conflict, "case.held"};
         records_.intend_forgetting(work, grant, reason);
       });
   auto certificate = journal_.write(

@@ -6,6 +6,7 @@
 
 #include "access/policy.h"
 #include "audit/audit.h"
+#include "care/referral.h"
 #include "cases/door.h"
 #include "cases/unusual.h"
 #include "db/db.h"
@@ -24,7 +25,10 @@ struct View {
   records::CaseFile file;
   Instant changed_at;
   std::vector<records::Record> records;
-  bool child = false;               ///< treated as a child, as far as the caller reads (care/age.h)
+  bool child = false;  ///< treated as a child, as far as the caller reads (care/age.h)
+  /// In how many other cases somebody with a name like one that is named here as having done it is
+  /// named, too (frames/frames.h).
+  std::size_t also_named = 0;
   ClassSet withheld;                ///< classes that this caller does not receive
   std::vector<access::Action> can;  ///< what this caller may do now
 };
@@ -46,6 +50,8 @@ struct Day {
   std::size_t open = 0, closed = 0, changed_today = 0;
   std::vector<frames::CaseRow> recent;  ///< open, last changed first
   std::vector<frames::CaseRow> quiet;   ///< open, nothing written for 30 days, longest first
+  /// Of who may forget them: closed cases that were to be kept no longer (care/retention.h).
+  std::vector<frames::CaseRow> outlived;
   std::vector<frames::DueRow> due;  ///< the caller's own, until two weeks from now, earliest first
   std::vector<frames::Broken> broken;  ///< by others within a week, newest first
 };
@@ -82,6 +88,9 @@ class Cases {
                  std::int64_t piece, BytesView content);
   Bytes piece(const Caller& caller, CaseId id, RecordId file, std::int64_t piece);
 
+  /// The letter with which somebody is sent to a provider who has no account (care/referral.h).
+  care::ReferralLetter referral_letter(const Caller& caller, CaseId id, RecordId referral);
+
   /// Signs a record of a kind that needs two people, as it stands at `revision` (`Failure{stale,
   /// …}`). `Failure{conflict, "record.sign_own"}` for whoever wrote any of it,
   /// `{conflict, "record.not_signed"}` for a kind that is not signed.
@@ -91,7 +100,8 @@ class Cases {
   /// ("field.required"). `Failure{conflict, "case.closed"}`, `{stale, "store.changed_meanwhile"}`.
   View close(const Caller& caller, CaseId id, std::int64_t revision, catalogue::Changes closing);
   View reopen(const Caller& caller, CaseId id, std::int64_t revision);
-  /// For good. `Failure{stale, …}` as above.
+  /// For good. `Failure{stale, …}` as above; `{conflict, "case.held"}` while its file says that it
+  /// must stay.
   records::Certificate forget(const Caller& caller, CaseId id, std::int64_t revision,
                               records::Reason reason);
 
@@ -148,6 +158,10 @@ class Cases {
                           std::int64_t base, catalogue::Changes changes);
   void follow_up(audit::Work& work, const access::Permit& permit, const records::Record* before,
                  const records::Record& now, const std::vector<records::Record>& all);
+  /// Throws what stands against a record that says `fields` beside `records`.
+  void refuse_unfit(std::string_view kind, const catalogue::Fields& fields,
+                    const std::vector<records::Record>& records) const;
+  Date today() const { return date_of(journal_.clock().now()); }
   const access::Policy& ask(const Caller& caller) const { return door_.ask(caller); }
   View view(db::Reader& tx, const Caller& caller, const access::Permit& permit,
             const records::CaseFile& file) const;

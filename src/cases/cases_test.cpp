@@ -69,6 +69,33 @@ TEST_F(CaseOfATeam, is_opened_worked_closed_reopened_and_forgotten) {
   EXPECT_TRUE(whole());
 }
 
+TEST_F(CaseOfATeam, is_named_when_it_was_kept_as_long_as_it_was_to_be) {
+  const auto id = opened(amal_).file.id;
+  cases_->close(amal_, id, 1, {{"tsn_CloseReason", std::string{"opened_in_error"}}});
+  clock_.forward(std::chrono::hours{24 * 25});
+  EXPECT_TRUE(cases_->day(supervisor_).outlived.empty());
+  clock_.forward(std::chrono::hours{24 * 8});
+  ASSERT_EQ(cases_->day(supervisor_).outlived.size(), 1U);
+  EXPECT_EQ(cases_->day(supervisor_).outlived[0].id, id);
+  EXPECT_TRUE(cases_->day(amal_).outlived.empty());  // who cannot forget it has nothing to do here
+  cases_->forget(supervisor_, id, 2, records::Reason::retention_ended);
+  EXPECT_TRUE(cases_->day(supervisor_).outlived.empty());
+}
+
+TEST_F(CaseOfATeam, that_must_stay_is_not_forgotten_until_that_is_lifted) {
+  const auto id = opened(amal_).file.id;
+  const auto forget = [&] { cases_->forget(supervisor_, id, 1, records::Reason::asked_by_person); };
+  const auto hold =
+      cases_->add(amal_, id, record("hold", {{"tsn_HoldReason", std::string{"court"}}}), {});
+  EXPECT_EQ(key_of(forget), "case.held");
+  const auto ended = to_text(date_of(clock_.now()));
+  cases_->change(amal_, id, hold.id, hold.revision, {{"tsn_HoldUntil", ended}});
+  EXPECT_EQ(key_of(forget), "case.held");  // on its last day, too
+  clock_.forward(std::chrono::hours{24});
+  forget();
+  EXPECT_EQ(key_of([&] { cases_->read(amal_, id); }), "case.absent");
+}
+
 TEST_F(CaseOfATeam, brings_nobody_to_a_family_before_a_second_person_signed) {
   const auto id = opened(amal_).file.id;
   const auto plan = cases_->add(

@@ -41,6 +41,8 @@ Day Cases::day(const Caller& caller) {
       frames_.list(grant, {.state = State::closed, .reach = scope, .limit = 1, .after = {}}).total;
   out.changed_today = frames_.changed_since(grant, now + -std::chrono::hours{24}, scope);
   out.quiet = frames_.quiet(grant, now + -quiet_after, scope, rows_of_a_day);
+  if (policy_.scope(caller.role, Action::case_forget) != access::Scope::none)
+    out.outlived = frames_.outlived(grant, date_of(now), rows_of_a_day);
   out.broken = frames_.broken(grant, now + -glass_told, scope);
   out.due = frames_.due(grant, Date{std::chrono::sys_days{date_of(now)} + due_of_a_day},
                         frames::Reach::mine, most_due);

@@ -28,9 +28,9 @@ constexpr std::pair<std::string_view, Type> type_names[] = {
 constexpr std::string_view words_of_a_field[] = {
     "name",      "kind", "type",    "class", "core", "htcds",  "required", "repeatable", "in_list",
     "name_part", "more", "retired", "min",   "max",  "values", "encoding", "reason",     "find"};
-constexpr std::string_view words_of_a_kind[] = {"name",     "table",  "per_case",   "required",
-                                                "internal", "tab",    "head",       "due",
-                                                "sections", "reason", "two_people", "helps"};
+constexpr std::string_view words_of_a_kind[] = {
+    "name", "table",    "per_case", "required",   "internal", "tab",      "head",
+    "due",  "sections", "reason",   "two_people", "helps",    "templates"};
 
 json::array array_of(std::string_view text) {
   boost::system::error_code error;
@@ -125,7 +125,7 @@ Field field_of(const Entry& entry) {
   out.in_list = entry.flag("in_list");
   out.name_part = entry.flag("name_part");
   out.find = entry.text_or_empty("find");
-  ensure(out.find.empty() || out.find == "phone" || out.find == "number");
+  ensure(out.find.empty() || out.find == "phone" || out.find == "number" || out.find == "alleged");
   out.more = entry.flag("more");
   out.retired = entry.flag("retired");
   out.min = entry.number_or_zero("min");
@@ -177,6 +177,11 @@ Kind kind_of(const Entry& entry) {
   ensure(!out.internal || out.tab.empty());
   if (entry.has("head")) out.head = entry.texts("head");
   out.due = due_of(entry);
+  if (entry.has("templates"))
+    for (const auto& each : entry.list("templates")) {
+      const Entry made{each};
+      out.templates.push_back({made.text("name"), made.text("field")});
+    }
   out.two_people = entry.flag("two_people");
   out.helps = entry.text_or_empty("helps");
   for (const auto& section : entry.list("sections")) {

@@ -68,6 +68,12 @@ struct Due {
   std::vector<std::string> values = {};
 };
 
+/// Records to begin with: one for each value of a field, which is all that it holds.
+struct Template {
+  std::string name;
+  std::string field;
+};
+
 /// A kind of record.
 struct Kind {
   std::string name;
@@ -78,6 +84,7 @@ struct Kind {
   std::string tab;        ///< the part of the case page where it stands; empty: in none
   std::vector<std::string> head = {};  ///< what says in one line which record it is
   std::vector<Due> due = {};
+  std::vector<Template> templates = {};
   bool two_people = false;  ///< a second person signs it
   std::string helps = {};   ///< the date on which help was given, where that is what it records
   std::vector<Section> sections;

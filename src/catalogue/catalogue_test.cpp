@@ -100,6 +100,10 @@ TEST(Words, name_everything_in_every_language) {
     wanted.insert("kind." + kind.name);
     for (const auto& section : kind.sections)
       wanted.insert("section." + kind.name + '.' + section.name);
+    for (const auto& made : kind.templates) {
+      wanted.insert("template." + kind.name + '.' + made.name);
+      EXPECT_FALSE(built_in().field(made.field)->values.empty());
+    }
   }
   for (const auto& field : built_in().fields()) {
     wanted.insert("field." + field.name);

@@ -32,9 +32,9 @@ bool is_own_name(std::string_view name) {
 }
 
 /// One object of the file, read member by member; what is wrong is noted under its place.
-class Entry {
+class OwnEntry {
  public:
-  Entry(const json::value& value, std::string place, std::vector<Problem>& problems)
+  OwnEntry(const json::value& value, std::string place, std::vector<Problem>& problems)
       : object_{value.if_object()}, place_{std::move(place)}, problems_{problems} {
     if (!object_) problem("", "field.wrong_type");
   }
@@ -72,11 +72,9 @@ class Entry {
     if (found && !texts) problem(name, "field.wrong_type");
     if (texts)
       for (const auto& [language, said] : *texts) {
-        const auto& spoken = lang::spoken_languages;
         const auto cleaned =
             said.is_string() ? lang::clean(std::string_view{said.get_string()}) : std::nullopt;
-        if (std::find(spoken.begin(), spoken.end(), std::string_view{language}) == spoken.end() ||
-            !cleaned || cleaned->empty() || cleaned->size() > 400)
+        if (!lang::is_spoken(language) || !cleaned || cleaned->empty() || cleaned->size() > 400)
           problem(name, "field.wrong_type");
         else
           out.labels[key][std::string{language}] = *cleaned;
@@ -112,7 +110,7 @@ std::string place(std::string_view list, std::size_t i) {
   return std::string{list} + '[' + std::to_string(i) + ']';
 }
 
-void read_type(Entry& entry, Field& field) {
+void read_type(OwnEntry& entry, Field& field) {
   const auto name = entry.text("type");
   const auto found =
       std::find_if(types.begin(), types.end(), [&](Type type) { return text(type) == name; });
@@ -130,12 +128,12 @@ void read_type(Entry& entry, Field& field) {
     entry.problem("max", "field.out_of_range");
 }
 
-void read_values(Entry& entry, const std::string& at, Field& field, Own& out) {
+void read_values(OwnEntry& entry, const std::string& at, Field& field, Own& out) {
   const bool chosen = field.type == Type::picklist || field.type == Type::multi_picklist;
   const auto& list = entry.list("values");
   if (chosen == list.empty()) entry.problem("values", "field.required");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    Entry value{list[i], at + '.' + place("values", i), entry.problems()};
+    OwnEntry value{list[i], at + '.' + place("values", i), entry.problems()};
     auto code = value.text("code");
     if (!is_own_name("own_" + code)) value.problem("code", "own.name");
     if (std::find(field.values.begin(), field.values.end(), code) != field.values.end())
@@ -149,7 +147,7 @@ void read_values(Entry& entry, const std::string& at, Field& field, Own& out) {
 void read_field(const Catalogue& base, const json::value& json, std::size_t i,
                 std::vector<Problem>& problems, Own& out) {
   const auto at = place("fields", i);
-  Entry entry{json, at, problems};
+  OwnEntry entry{json, at, problems};
   Field field;
   field.name = entry.text("name");
   field.more = entry.flag("more");
@@ -179,7 +177,7 @@ void read_field(const Catalogue& base, const json::value& json, std::size_t i,
 
 void read_value(const Catalogue& base, const json::value& json, std::size_t i,
                 std::vector<Problem>& problems, Own& out) {
-  Entry entry{json, place("values", i), problems};
+  OwnEntry entry{json, place("values", i), problems};
   const auto name = entry.text("field");
   const auto code = entry.text("code");
   const auto* field = base.field(name);
@@ -201,7 +199,7 @@ Own read_own(const Catalogue& base, std::string_view text) {
   if (error || !parsed.is_object()) throw Failure{Fault::invalid, "own.malformed"};
   std::vector<Problem> problems;
   Own out;
-  Entry whole{parsed, "", problems};
+  OwnEntry whole{parsed, "", problems};
   const auto& fields = whole.list("fields");
   for (std::size_t i = 0; i < fields.size(); ++i) read_field(base, fields[i], i, problems, out);
   const auto& values = whole.list("values");

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/estimate.h"
+#include "cli/link.h"
 #include "cli/private_matching.h"
 #include "cli/release.h"
 #include "cli/rules.h"
@@ -108,6 +109,7 @@ class Commands {
     add_release_commands();
     add_rules_commands();
     add_estimate_command();
+    add_link_command();
     add_matching_commands();
     add_linkage_unit_commands();
   }
@@ -241,6 +243,21 @@ class Commands {
     options_.add(app, "language", o->language, "Of the report: en fr es pt ru ar")
         ->capture_default_str();
     app->add_flag("--inside", o->inside, "Exact counts: for inside the organisation only");
+    app->add_flag("--json", o->json, "Answer in JSON");
+  }
+
+  void add_link_command() {
+    const auto o = std::make_shared<LinkOptions>();
+    auto* app = command(app_, "link", "Find records that are perhaps one person", cli::link, o);
+    app->add_option("A.csv", o->a, "A file, CSV with a header")->required();
+    app->add_option("B.csv", o->b, "Another; without it, duplicates within the first");
+    app->add_option("--spec", o->spec, "How what is compared (JSON); else guessed by the columns");
+    app->add_option("--truth", o->truth, "A column of both files: equal values are one person");
+    app->add_option("--out", o->out, "The folder that is made for the results");
+    app->add_option("--language", o->language, "Of the report: en fr es pt ru ar")
+        ->capture_default_str();
+    app->add_option("--threads", o->threads, "0: one a processor")->capture_default_str();
+    app->add_flag("--plan-only", o->plan_only, "Only count which pairs would be compared");
     app->add_flag("--json", o->json, "Answer in JSON");
   }
 

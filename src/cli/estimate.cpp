@@ -45,13 +45,6 @@ StudyOptions study_options(const EstimateOptions& options) {
   return out;
 }
 
-std::string language_of(const std::string& wanted) {
-  const auto& spoken = lang::spoken_languages;
-  if (std::find(spoken.begin(), spoken.end(), wanted) == spoken.end())
-    throw Failure{Fault::invalid, "estimate.bad_options", {{"language", "estimate.out_of_bounds"}}};
-  return wanted;
-}
-
 /// One line a method: what a person wants to see at the end of the command.
 class Print {
  public:
@@ -151,7 +144,9 @@ int by_strata(const Run& run, std::string text) {
 int estimate(const EstimateOptions& options) {
   auto wanted = study_options(options);
   check_options(wanted);
-  const report::Words words{lang::built_in("estimate"), language_of(options.language)};
+  if (!lang::is_spoken(options.language))
+    throw Failure{Fault::invalid, "estimate.bad_options", {{"language", "estimate.out_of_bounds"}}};
+  const report::Words words{lang::built_in("estimate"), options.language};
   const Interruptible interruptible;
   const auto progress = interruptible.progress();
   formats::OutFolder out{options.out};

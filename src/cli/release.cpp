@@ -1,7 +1,5 @@
 #include "cli/release.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -11,6 +9,7 @@
 #include <memory>
 
 #include "api/problem.h"
+#include "base/used.h"
 #include "cli/cli.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
@@ -29,22 +28,6 @@ namespace ts::cli {
 namespace {
 
 namespace json = boost::json;
-
-struct Used {
-  double seconds;
-  double megabytes;
-};
-
-/// What this process has used so far: CPU time of all threads, and memory at its peak.
-Used used() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return {seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          static_cast<double>(usage.ru_maxrss) / 1024};
-}
 
 std::uint64_t drawn_seed() {
   std::array<std::uint8_t, 8> bytes{};
@@ -88,7 +71,7 @@ json::object summary_of(const releases::Source& source, const releases::Origin& 
           {"lengths", std::move(lengths)},
           {"nonce", origin.nonce},
           {"cpu_seconds", seconds},
-          {"peak_megabytes", used().megabytes}};
+          {"peak_megabytes", peak_megabytes()}};
 }
 
 Package k_package(const ReleaseOptions& options, const releases::Source& source,
@@ -108,7 +91,7 @@ Package k_package(const ReleaseOptions& options, const releases::Source& source,
                        {"lost", result.errors[i].lost}});
   // Before the attacks, which are no part of the method.
   auto summary = summary_of(source, origin, std::move(lengths), result.safe.size(),
-                            result.synthetic.rows(), used().seconds);
+                            result.synthetic.rows(), cpu_seconds());
   auto pages = releases::pages_of(source, wish, result, told_of(options));
   summary["attacks"] = told_of(pages.attacks);
   return {releases::package_of(source, wish, result, origin, std::move(pages.files)), pages.verdict,
@@ -133,7 +116,7 @@ Package private_package(const ReleaseOptions& options, const releases::Source& s
                        {"suppressed", result.errors[i].suppressed},
                        {"fabricated", result.errors[i].fabricated}});
   auto summary = summary_of(source, origin, std::move(lengths), result.made.aggregates.told.size(),
-                            result.made.synthesis.records.rows(), used().seconds);
+                            result.made.synthesis.records.rows(), cpu_seconds());
   summary["rho"] = result.made.spent.value;
   auto pages = releases::pages_of(source, wish, result, told_of(options), *bits);
   summary["attacks"] = told_of(pages.attacks);
@@ -147,7 +130,7 @@ Package microdata_package(const ReleaseOptions& options, const releases::Source&
                           const releases::Origin& origin) {
   const releases::MicrodataWish wish{.k = options.k, .l = options.l, .t = options.t};
   const auto made = releases::microdata(source, wish);
-  auto summary = summary_of(source, origin, {}, 0, 0, used().seconds);
+  auto summary = summary_of(source, origin, {}, 0, 0, cpu_seconds());
   summary["left_out_people"] = made.recoding.suppressed.size();
   summary["loss"] = made.recoding.loss;
   summary["least_loss"] = made.recoding.bound;
@@ -164,7 +147,7 @@ Package cell_key_package(const ReleaseOptions& options, const releases::Source& 
   const auto secret = crypto::derive(vault::key_of_file(options.key), "cell keys of releases");
   auto files = releases::cell_tables(source, {.length = options.length}, secret, origin);
   const auto told = std::ranges::count(files.at("aggregates.csv"), '\n') - 2;
-  auto summary = summary_of(source, origin, {}, static_cast<std::size_t>(told), 0, used().seconds);
+  auto summary = summary_of(source, origin, {}, static_cast<std::size_t>(told), 0, cpu_seconds());
   return {std::move(files), {}, std::move(summary)};
 }
 

@@ -7,6 +7,14 @@ namespace ts::demo {
 namespace {
 
 using catalogue::Fields;
+using screening::Reply;
+
+/// One answer: question, reply, and the words behind it.
+struct Told {
+  std::string question;
+  screening::Reply reply;
+  std::string words = {};
+};
 
 /// One caseworker and one of her cases.
 class Desk {
@@ -14,6 +22,7 @@ class Desk {
   Desk(node::Node& node, const access::Caller& who)
       : who_{who},
         cases_{node.organisation(who_.org).cases()},
+        interviews_{node.organisation(who_.org).interviews()},
         today_{date_of(node.clock().now())} {}
 
   void open(Fields person, Fields context) {
@@ -33,6 +42,29 @@ class Desk {
     return cases_.add(who_, id_, {RecordId::random(), std::move(kind), std::move(fields)}, {}).id;
   }
 
+  /// What was told when a set of questions was gone through; the rest of it nobody asked yet.
+  void ask(const std::string& instrument, const std::vector<Told>& told) {
+    const auto begun = interviews_.begin(who_, id_, instrument, {});
+    std::vector<interviews::NewAnswer> answers;
+    for (const auto& [question, reply, words] : told)
+      answers.push_back({.question = question, .reply = reply, .words = words, .source = "person"});
+    interviews_.save(who_, id_, begun.content.interviews.back().id, answers, {});
+  }
+  /// That whoever the case is about agreed, for one purpose.
+  void agreed(std::string purpose, std::string recipient, std::vector<std::string> classes,
+              Fields more = {}) {
+    more.merge(Fields{{"con_Consent", true},
+                      {"tsn_ConsentDate", day(-7)},
+                      {"tsn_ConsentHow", "spoken"},
+                      {"tsn_ConsentLimits", true},
+                      {"tsn_ConsentBy", "person"},
+                      {"tsn_ConsentPurpose", std::move(purpose)},
+                      {"tsn_ConsentRecipient", std::move(recipient)},
+                      {"tsn_ConsentClasses", std::move(classes)},
+                      {"tsn_ConsentUntil", day(90)}});
+    add("consent", std::move(more));
+  }
+
   std::string day(int from_today) const {
     return to_text(Date{std::chrono::sys_days{today_} + std::chrono::days{from_today}});
   }
@@ -42,6 +74,7 @@ class Desk {
  private:
   const access::Caller& who_;
   cases::Cases& cases_;
+  interviews::Interviews& interviews_;
   Date today_;
   CaseId id_;
   RecordId person_;
@@ -84,6 +117,25 @@ void woman_held(Desk desk) {
                          {"tsn_DependantSchool", "stopped"},
                          {"tsn_DependantFood", "short"},
                          {"tsn_DependantNext", desk.day(2)}});
+  desk.add("perpetrator", {{"tsn_PerpetratorName", "Uncle Kojo (invented)"},
+                           {"per_RoleInProcess", L{"RecruiterOrIntermediary"}}});
+  desk.ask("importation",
+           {{"IM.crisis", Reply::yes, "The roof fell in and the shop was gone."},
+            {"IM.sole_provider", Reply::yes},
+            {"IM.loan", Reply::yes, "1,800 from a cousin of my friend."},
+            {"IM.carry_to_repay", Reply::yes, "He said one journey and we are even."},
+            {"IM.friend_family", Reply::yes},
+            {"IM.boyfriend", Reply::no},
+            {"IM.content", Reply::yes, "Clothes for a shop."},
+            {"IM.unpaid", Reply::unknown},
+            {"IM.threats", Reply::refused}});
+  desk.agreed("counsel", "Ashdown Chambers (demonstration)", {"K", "S", "L"});
+  desk.agreed("refer", "Harbour Clinic (demonstration)", {"K", "M", "A"});
+  desk.add("referral", {{"tsn_ReferralTo", "Harbour Clinic (demonstration)"},
+                        {"tsn_ReferralFor", "A doctor before the hearing"},
+                        {"tsn_ReferralSent", desk.day(-2)},
+                        {"tsn_ReferralState", "sent"},
+                        {"tsn_ReferralAnswerDue", desk.day(3)}});
   desk.add("task", {{"tsn_TaskWhat", "Send counsel the sheet of signs"},
                     {"tsn_TaskOwner", desk.me()},
                     {"tsn_TaskDue", desk.day(-1)},
@@ -102,6 +154,12 @@ void boy_looked_for(Desk desk) {
                    {"tsn_AgeLow", std::int64_t{11}},
                    {"tsn_AgeHigh", std::int64_t{14}},
                    {"tsn_AgeMethod", "said"}});
+  desk.ask("child", {{"CH.no_parents", Reply::yes, "The man keeps our money."},
+                     {"CH.no_school", Reply::yes},
+                     {"CH.travels_strangers", Reply::yes},
+                     {"CH.intimidated", Reply::unknown}});
+  desk.agreed("trace", "NGO of the region (demonstration)", {"K", "C"},
+              {{"tsn_ConsentBy", "person_and_guardian"}, {"tsn_ConsentHow", "thumbprint"}});
   desk.add("guardian", {{"tsn_GuardianState", "asked"},
                         {"tsn_GuardianAsked", desk.day(-3)},
                         {"tsn_GuardianDue", desk.day(4)}});

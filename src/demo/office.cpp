@@ -130,13 +130,13 @@ class Office {
 };
 
 /// One application of the register, decided within its year.
-struct Entry {
+struct RegisterEntry {
   int year = 0;
   std::size_t place = 0, of = 0;  ///< the how manieth of how many in that year
   bool refused = false;
 };
 
-void enter(Office office, const Entry& entry) {
+void enter(Office office, const RegisterEntry& entry) {
   const auto [year, place, of, refused] = entry;
   // Spread over the year as far as November, so that everything is decided before its end.
   constexpr std::size_t days_of_filing = 300;
@@ -151,7 +151,7 @@ void enter(Office office, const Entry& entry) {
 
 void type_in_register(node::Node& node, const Cast& cast, const Material& material,
                       std::uint64_t seed) {
-  std::vector<Entry> entries;
+  std::vector<RegisterEntry> entries;
   for (std::size_t i = 0; i < granted_2007; ++i) entries.push_back({2007, i, granted_2007, false});
   constexpr auto applied_2008 = granted_2008 + refused_2008;
   // Every fifth, as long as there are any.

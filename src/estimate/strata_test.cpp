@@ -5,7 +5,7 @@
 namespace ts::estimate::trial {
 namespace {
 
-StudyOptions quick() {
+StudyOptions a_quick_one() {
   StudyOptions out;
   out.methods = {Method::independent, Method::stepwise, Method::bic, Method::averaged};
   out.replicates = 300;
@@ -25,7 +25,7 @@ double total_of(const Study& study, Method method) {
 
 TEST(Strata, totals_add_up_and_the_sum_is_surer_than_its_parts_together) {
   const std::vector<Stratum> strata{{"women", invented()}, {"men", other()}};
-  const auto out = run_strata(strata, quick());
+  const auto out = run_strata(strata, a_quick_one());
   EXPECT_TRUE(out.all_estimated());
   EXPECT_EQ(out.people, strata[0].table.counts.people() + strata[1].table.counts.people());
   ASSERT_EQ(out.sums.size(), 4U);
@@ -52,7 +52,7 @@ TEST(Strata, totals_add_up_and_the_sum_is_surer_than_its_parts_together) {
 
 TEST(Strata, a_sum_of_one_is_its_study) {
   const std::vector<Stratum> one{{"all", invented()}};
-  const auto out = run_strata(one, quick());
+  const auto out = run_strata(one, a_quick_one());
   const auto& study = out.strata[0].study;
   for (std::size_t i = 0; i < out.sums.size(); ++i) {
     EXPECT_EQ(out.sums[i].total, study.answers[i].total);
@@ -63,9 +63,9 @@ TEST(Strata, a_sum_of_one_is_its_study) {
 
 TEST(Strata, of_the_same_table_do_not_err_together_and_are_the_same_again) {
   const std::vector<Stratum> twice{{"a", invented()}, {"b", invented()}};
-  const auto out = run_strata(twice, quick());
+  const auto out = run_strata(twice, a_quick_one());
   EXPECT_NE(out.strata[0].study.replicates->totals, out.strata[1].study.replicates->totals);
-  auto three = quick();
+  auto three = a_quick_one();
   three.threads = 3;
   EXPECT_EQ(run_strata(twice, three).sums[1].limits[0].high, out.sums[1].limits[0].high);
 }
@@ -74,7 +74,7 @@ TEST(Strata, one_that_is_too_thin_is_refused_and_leaves_no_sum) {
   const std::vector<Stratum> strata{{"many", invented()},
                                     {"few", table("100:10 010:9 001:8 110:4 101:4 011:4")},
                                     {"apart", table("100:60 010:50 001:40 110:12 101:9")}};
-  const auto out = run_strata(strata, quick());
+  const auto out = run_strata(strata, a_quick_one());
   EXPECT_FALSE(out.strata[0].study.refused());
   for (const std::size_t thin : {1, 2})
     EXPECT_EQ(out.strata[thin].study.refusals, std::vector{Refusal::thin_stratum});

@@ -72,6 +72,13 @@ void find_contradictions(const CaptureTable& table, std::vector<Problem>& proble
 
 }  // namespace
 
+std::string CaptureTable::text_of(Mask term) const {
+  std::string out;
+  for (unsigned i = 0; i < lists(); ++i)
+    if (holds(term, single(i))) out += (out.empty() ? "" : ":") + names[i];
+  return out;
+}
+
 Counts Counts::from_histories(unsigned lists, std::vector<double> history) {
   ensure(lists <= max_lists && history.size() == cells_of(lists) && history[0] == 0);
   Counts out{.lists = lists, .history = std::move(history), .margin = {}};

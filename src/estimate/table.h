@@ -38,6 +38,8 @@ struct CaptureTable {
   Counts counts;
 
   unsigned lists() const { return static_cast<unsigned>(names.size()); }
+  /// The lists of a term: "police:shelter".
+  std::string text_of(Mask term) const;
 };
 
 /// One line of a table of histories.

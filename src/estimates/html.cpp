@@ -11,13 +11,6 @@ using namespace estimate;
 using report::Table;
 using report::Tone;
 
-std::string term_text(const CaptureTable& table, Mask term) {
-  std::string out;
-  for (unsigned i = 0; i < table.lists(); ++i)
-    if (holds(term, single(i))) out += (out.empty() ? "" : " : ") + table.names[i];
-  return out;
-}
-
 /// The report, section by section, in the order in which it should be read.
 class Report {
  public:
@@ -137,7 +130,7 @@ class Report {
       return words_.number(shown_.expected(value), shown_.exact() ? 1 : 0);
     };
     for (const auto& each : study_.pairs)
-      table.rows.push_back({term_text(study_.used, each.pair), count(each.observed),
+      table.rows.push_back({study_.used.text_of(each.pair), count(each.observed),
                             expected(each.independent), expected(each.expected)});
     page_.table(table);
   }
@@ -185,7 +178,7 @@ class Report {
                 .numbers = {1}};
     for (const Mask pair : pairs_of(study_.used.lists()))
       table.rows.push_back(
-          {term_text(study_.used, pair), words_.percent(study_.replicates->chosen[pair], 0)});
+          {study_.used.text_of(pair), words_.percent(study_.replicates->chosen[pair], 0)});
     page_.fold(words_("estimate.table.terms"), table);
     const auto& fit = study_.stepwise->fitness;
     if (fit && fit->p)

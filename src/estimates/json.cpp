@@ -15,13 +15,6 @@ json::value number(double value) {
   return value;
 }
 
-std::string term_text(const CaptureTable& table, Mask term) {
-  std::string out;
-  for (unsigned i = 0; i < table.lists(); ++i)
-    if (holds(term, single(i))) out += (out.empty() ? "" : ":") + table.names[i];
-  return out;
-}
-
 /// Writes a study; every figure goes through what may be shown of it.
 class Writer {
  public:
@@ -153,7 +146,7 @@ class Writer {
   json::array pairs() const {
     json::array out;
     for (const auto& each : study_.pairs)
-      out.push_back(json::object{{"lists", term_text(study_.used, each.pair)},
+      out.push_back(json::object{{"lists", study_.used.text_of(each.pair)},
                                  {"observed", count(each.observed)},
                                  {"independent", expected(each.independent)},
                                  {"expected", expected(each.expected)},
@@ -164,11 +157,11 @@ class Writer {
   json::object stepwise() const {
     json::array coefficients, path;
     for (const auto& each : study_.stepwise->coefficients)
-      coefficients.push_back(json::object{{"term", term_text(study_.used, each.term)},
+      coefficients.push_back(json::object{{"term", study_.used.text_of(each.term)},
                                           {"value", telling(each.value)},
                                           {"error", telling(each.error)}});
     for (const auto& step : study_.path)
-      path.push_back(json::object{{"pair", term_text(study_.used, step.pair)},
+      path.push_back(json::object{{"pair", study_.used.text_of(step.pair)},
                                   {"observed", count(step.observed)},
                                   {"expected", expected(step.expected)},
                                   {"p", measure(step.p, 2)},
@@ -193,7 +186,7 @@ class Writer {
     json::object chosen, models;
     for (std::size_t w = 0; w < replicates.chosen.size(); ++w)
       if (size_of(static_cast<Mask>(w)) >= 2 && replicates.chosen[w] > 0)
-        chosen[term_text(study_.used, static_cast<Mask>(w))] = measure(replicates.chosen[w]);
+        chosen[study_.used.text_of(static_cast<Mask>(w))] = measure(replicates.chosen[w]);
     for (const auto& [model, times] : replicates.models) models[model] = times;
     json::object out{{"replicates", replicates.totals.size()},
                      {"without_estimate", replicates.without_estimate()},

@@ -347,6 +347,18 @@ std::vector<CaseRow> Frames::quiet(const access::Grant<Action::case_list>& grant
   return rows.shown(View{table, grant});
 }
 
+std::vector<CaseRow> Frames::outlived(const access::Grant<Action::case_list>& grant, Date today,
+                                      std::size_t limit) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, Reach::all};
+  FirstFew rows{limit, older_first};
+  for (Row row = 0; row < table.rows(); ++row)
+    if (const auto until = table.kept_until(row); until && *until < today && chosen(row))
+      rows.offer({table.changed_at(row), table.id(row), row});
+  return rows.shown(View{table, grant});
+}
+
 namespace {
 
 /// Whether it is for this caller to do: named, or nobody's in a case that is theirs.
@@ -442,6 +454,18 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
   const View view{table, grant};
   for (const auto& hit : hits) out.rows.push_back(view(hit.row, hit.similarity));
   return out;
+}
+
+std::size_t Frames::also_naming(CaseId id, const std::vector<std::string>& alleged,
+                                AccountId account) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const auto own = table.row_of(id);
+  std::unordered_set<Row> out;
+  for (const auto& name : alleged)
+    for (const auto row : table.naming(name))
+      if (row != own && !table.standing(row).keeps_out(account)) out.insert(row);
+  return out.size();
 }
 
 std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,

@@ -119,6 +119,10 @@ class Frames {
   /// Open cases that changed last before `before`, the longest ago first.
   std::vector<CaseRow> quiet(const access::Grant<access::Action::case_list>& grant, Instant before,
                              Reach reach, std::size_t limit) const;
+  /// Closed cases that were to be kept until before `today`, the longest closed first. Whether one
+  /// is held, its file says.
+  std::vector<CaseRow> outlived(const access::Grant<access::Action::case_list>& grant, Date today,
+                                std::size_t limit) const;
   /// What is due on or before `until` in cases of this reach, the earliest first. `mine`: what is
   /// the caller's own, or nobody's in a case that is the caller's.
   std::vector<DueRow> due(const access::Grant<access::Action::case_list>& grant, Date until,
@@ -131,6 +135,11 @@ class Frames {
   /// and first those with this code, phone or number of a document.
   Found find(const access::Grant<access::Action::case_search>& grant, std::string_view name,
              const std::optional<records::State>& state, std::size_t limit) const;
+  /// In how many other cases of the organisation somebody is named, as having done it, whose name
+  /// sounds like one of `alleged`; but those from which somebody keeps `account` out. A number and
+  /// no more: what others told is theirs.
+  std::size_t also_naming(CaseId id, const std::vector<std::string>& alleged,
+                          AccountId account) const;
   /// How many cases (that the grant reaches) have each value of a coded field, most frequent first;
   /// a field with several values counts once for each. With scope `safe` figures go through the
   /// small-cell rule (release/small_cells.h): rounded to the nearest multiple of `safe_base`, left

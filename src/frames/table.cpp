@@ -10,6 +10,7 @@ namespace {
 
 constexpr char helper_mark = 'h', kept_out_mark = 'k', visit_mark = 'v';
 
+using catalogue::text_in;
 using catalogue::Type;
 using catalogue::Value;
 using records::Record;
@@ -32,10 +33,6 @@ bool is_set(Type type) { return type == Type::multi_picklist || type == Type::co
 const Value* value_in(const catalogue::Fields& fields, std::string_view name) {
   const auto found = fields.find(name);
   return found == fields.end() ? nullptr : &found->second;
-}
-
-const std::string* text_in(const catalogue::Fields& fields, std::string_view name) {
-  return std::get_if<std::string>(value_in(fields, name));
 }
 
 std::string code_text(const Value& value) {
@@ -115,6 +112,19 @@ std::optional<std::uint64_t> mark_of(std::string_view kind, std::string_view tex
   const auto length = kept.size() - start;
   if (!digits || length < (kind == "phone" ? least_phone : least_number)) return std::nullopt;
   if (kind == "phone" && length > phone_end) kept.erase(start, length - phone_end);
+  return std::hash<std::string>{}(kept);
+}
+
+/// Somebody whom people name as having done it: by how the words of the name sound, in any order.
+/// Nothing for one short word, which would be many people.
+std::optional<std::uint64_t> mark_of_alleged(std::string_view name) {
+  constexpr std::size_t least_of_one_word = 4;
+  auto [tokens, sounds] = lang::keys_of(name);
+  if (tokens.empty() || (tokens.size() == 1 && tokens[0].size() < least_of_one_word))
+    return std::nullopt;
+  std::ranges::sort(sounds);
+  std::string kept{"alleged"};
+  for (const auto& sound : sounds) kept.append(1, ' ').append(sound);
   return std::hash<std::string>{}(kept);
 }
 
@@ -261,6 +271,7 @@ void Table::put(const records::Records::Whole& whole) {
   set_names(row, whole.records);
   set_fields(row, whole.records);
   set_due(row, whole.records);
+  kept_until_[row] = closed_[row] != 0 ? care::kept_until(whole.records) : std::nullopt;
   served_[row] = care::served_in(*catalogue_, whole.records);
   set_marks(row, whole.records);
 }
@@ -274,6 +285,7 @@ void Table::remove(CaseId id) {
   set_names(row, {});
   set_fields(row, {});
   set_due(row, {});
+  kept_until_[row] = std::nullopt;
   served_[row].clear();
   set_marks(row, {});
   standings_.clear(row);
@@ -306,6 +318,7 @@ void Table::resize(std::size_t rows) {
   changed_at_.resize(rows);
   revisions_.resize(rows);
   people_of_.resize(rows);
+  kept_until_.resize(rows);
   due_.resize(rows);
   served_.resize(rows);
   marks_.resize(rows);
@@ -323,8 +336,10 @@ void Table::set_marks(Row row, const std::vector<Record>& records) {
   marks_[row].clear();
   for (const auto& record : records)
     for (const auto* field : found_by_) {
-      const auto* text = field->kind == record.kind ? text_in(record.fields, field->name) : nullptr;
-      const auto mark = text ? mark_of(field->find, *text) : std::nullopt;
+      if (field->kind != record.kind) continue;
+      const auto text = text_in(record.fields, field->name);
+      const auto mark =
+          field->find == "alleged" ? mark_of_alleged(text) : mark_of(field->find, text);
       if (!mark) continue;
       marks_[row].push_back(*mark);
       row_of_mark_.emplace(*mark, row);
@@ -346,6 +361,15 @@ std::vector<Row> Table::found_exactly(std::string_view text) const {
   return out;
 }
 
+std::vector<Row> Table::naming(std::string_view alleged) const {
+  std::vector<Row> out;
+  if (const auto mark = mark_of_alleged(alleged)) {
+    const auto [begin, end] = row_of_mark_.equal_range(*mark);
+    for (auto at = begin; at != end; ++at) out.push_back(at->second);
+  }
+  return out;
+}
+
 void Table::set_due(Row row, const std::vector<Record>& records) {
   due_[row] = care::due_in(*catalogue_, records);
   if (closed_[row] != 0)
@@ -355,13 +379,13 @@ void Table::set_due(Row row, const std::vector<Record>& records) {
 
 std::vector<std::string> Table::names_of(const Record& person) const {
   std::vector<std::string> out;
-  if (const auto* name = text_in(person.fields, called)) out.push_back(*name);
+  if (const auto name = text_in(person.fields, called); !name.empty()) out.emplace_back(name);
   std::string legal;
   for (const auto* part : name_parts_) {
-    const auto* text = text_in(person.fields, part->name);
-    if (!text) continue;
+    const auto text = text_in(person.fields, part->name);
+    if (text.empty()) continue;
     if (!legal.empty()) legal += ' ';
-    legal += *text;
+    legal += text;
   }
   if (!legal.empty() && (out.empty() || out.front() != legal)) out.push_back(std::move(legal));
   return out;

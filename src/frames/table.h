@@ -10,6 +10,7 @@
 #include "access/policy.h"
 #include "base/time.h"
 #include "care/due.h"
+#include "care/retention.h"
 #include "care/served.h"
 #include "catalogue/catalogue.h"
 #include "frames/column.h"
@@ -103,6 +104,12 @@ class Table {
   /// The rows of people with this phone or number of a document, however it is spaced, and the rows
   /// whose case has this code ("ab12-cd34").
   std::vector<Row> found_exactly(std::string_view text) const;
+  /// The rows of cases in which somebody is named, as having done it, whose name sounds like this
+  /// one.
+  std::vector<Row> naming(std::string_view alleged) const;
+  /// The day after which a closed case is kept no longer, unless it is held; nothing of an open
+  /// one.
+  std::optional<Date> kept_until(Row row) const { return kept_until_[row]; }
   /// What is due in the case; of a closed one, follow-ups only.
   const std::vector<care::Due>& due(Row row) const { return due_[row]; }
   /// Who of the case was helped in which year.
@@ -133,6 +140,7 @@ class Table {
   std::vector<Instant> opened_at_, changed_at_;
   std::vector<std::int64_t> revisions_;
   std::vector<std::uint16_t> people_of_;
+  std::vector<std::optional<Date>> kept_until_;
   std::vector<std::vector<care::Due>> due_;
   std::vector<std::vector<care::Served>> served_;
   CodeColumn standings_;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "care/consent.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
 #include "imports/row.h"
@@ -46,15 +47,44 @@ Rows rows_of(const std::string& bytes) {
   return out;
 }
 
-bool agreed(const std::vector<records::Record>& records) {
-  // The newest counts: an agreement can be taken back.
-  const records::Record* newest = nullptr;
-  for (const auto& record : records)
-    if (record.kind == "consent" && (!newest || newest->changed_at <= record.changed_at))
-      newest = &record;
-  if (!newest) return false;
-  const auto found = newest->fields.find("con_Consent");
-  return found != newest->fields.end() && found->second == catalogue::Value{true};
+using People = std::vector<std::vector<records::Record>>;
+
+/// What a row of the template can hold.
+bool is_of_a_row(std::string_view kind) {
+  return kind == "person" || kind == "context" || kind == "case" || kind == "consent";
+}
+
+/// A sheet for each kind of which a row of the template leaves something out. Its first column says
+/// in which row of the first sheet the person stands.
+std::vector<sheets::Sheet> more_sheets(const People& people, const exchange::Words& words,
+                                       std::string_view language) {
+  constexpr std::size_t rows_of_header = 2;
+  std::vector<sheets::Sheet> out;
+  for (const auto& kind : words.catalogue().kinds()) {
+    if (kind.internal) continue;
+    std::vector<std::string> fields;
+    for (const auto& section : kind.sections)
+      fields.insert(fields.end(), section.fields.begin(), section.fields.end());
+    People records;
+    std::vector<std::string> rows;
+    bool left_out = false;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      std::size_t here = 0;
+      for (const auto& record : people[i]) {
+        if (record.kind != kind.name) continue;
+        records.push_back({record});
+        rows.push_back(std::to_string(i + 1 + rows_of_header));
+        ++here;
+      }
+      left_out = left_out || here > (is_of_a_row(kind.name) ? 1U : 0U);
+    }
+    if (!left_out) continue;
+    auto table = exchange::write_rows(records, fields, words, language);
+    for (std::size_t i = 0; i < table.size(); ++i)
+      table[i].insert(table[i].begin(), i < rows_of_header ? "row" : rows[i - rows_of_header]);
+    out.push_back({.name = kind.name, .rows = std::move(table)});
+  }
+  return out;
 }
 
 }  // namespace
@@ -256,20 +286,24 @@ std::string Imports::take_out(const Caller& caller, Format format, std::string_v
                                          .sort = frames::Sort::opened,
                                          .limit = most_taken_out,
                                          .after = {}});
-  std::vector<std::vector<records::Record>> people;
+  People people;
   for (const auto& row : page.rows) {
     auto view = cases_.read(caller, row.id);
-    if (agreed(view.records)) people.push_back(std::move(view.records));
+    if (care::agreed_to_file(view.records, date_of(journal_.clock().now())))
+      people.push_back(std::move(view.records));
   }
   auto fields = exchange::template_fields();
   for (const auto& field : catalogue_.fields()) {
-    const bool of_a_row = field.kind == "person" || field.kind == "context" ||
-                          field.kind == "case" || field.kind == "consent";
-    if (of_a_row && std::find(fields.begin(), fields.end(), field.name) == fields.end())
+    if (is_of_a_row(field.kind) &&
+        std::find(fields.begin(), fields.end(), field.name) == fields.end())
       fields.push_back(field.name);
   }
   const auto rows = exchange::write_rows(people, fields, words(), language);
-  if (format == Format::xlsx) return sheets::write_workbook({{.name = "HTCDS", .rows = rows}}, 1);
+  if (format == Format::xlsx) {
+    auto all = more_sheets(people, words(), language);
+    all.insert(all.begin(), {.name = "HTCDS", .rows = rows});
+    return sheets::write_workbook(all, 1);
+  }
   formats::CsvWriter csv;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (row == 1) continue;  // the labels, for people

@@ -6,6 +6,7 @@ namespace ts::imports {
 namespace {
 
 using catalogue::Fields;
+using catalogue::text_in;
 using catalogue::Value;
 using records::NewRecord;
 
@@ -17,16 +18,12 @@ Fields& fields_of(std::vector<NewRecord>& records, std::string_view kind) {
   return records.back().fields;
 }
 
-const std::string* text_in(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-}
-
 void name(Fields& person) {
   if (person.contains("tsn_CalledName")) return;
   std::string called;
   for (const auto* part : {"prs_FirstName", "prs_SecondName"})
-    if (const auto* text = text_in(person, part)) called += (called.empty() ? "" : " ") + *text;
+    if (const auto text = text_in(person, part); !text.empty())
+      called.append(called.empty() ? "" : " ").append(text);
   if (!called.empty()) person["tsn_CalledName"] = called;
 }
 
@@ -37,12 +34,12 @@ Fit fit(const exchange::RowCase& row) {
   name(fields_of(out.records, "person"));
   auto& own = fields_of(out.records, "case");
   // How a case stands is set by what is done with it (cases/).
-  if (const auto* status = text_in(own, "cas_Status")) out.status = *status;
+  out.status = text_in(own, "cas_Status");
   own.erase("cas_Status");
   own.erase("cas_CaseOwner");
   if (out.status == "Closed" || out.status == "ClosedReferred") {
-    if (const auto* why = text_in(own, "cas_ReasonForCaseClosure"))
-      out.closing["cas_ReasonForCaseClosure"] = *why;
+    if (const auto why = text_in(own, "cas_ReasonForCaseClosure"); !why.empty())
+      out.closing["cas_ReasonForCaseClosure"] = std::string{why};
     own.erase("cas_ReasonForCaseClosure");
     out.closing["tsn_CloseReason"] = std::string{out.status == "Closed" ? "other" : "transferred"};
   }

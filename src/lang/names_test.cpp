@@ -112,7 +112,7 @@ TEST(JaroWinkler, gives_the_published_values) {
   EXPECT_EQ(jaro_winkler("same", "same"), 1);
 }
 
-rc::Gen<std::string> written_names() {
+rc::Gen<std::string> parts_of_names() {
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
                           "a", "e", "i", "ou", "b", "d", "di", "f", "g", "h", "j", "k", "l", "m",
                           "n", "r", "s", "ss", "t", "w", "y", " ", "-", "al ", "abdul", " bin ",
@@ -126,8 +126,8 @@ rc::Gen<std::string> written_names() {
 
 TEST(Similarity, is_symmetric_and_between_0_and_1) {
   EXPECT_TRUE(rc::check([] {
-    const auto a = keys_of(*written_names());
-    const auto b = keys_of(*written_names());
+    const auto a = keys_of(*parts_of_names());
+    const auto b = keys_of(*parts_of_names());
     const auto there = similarity(a, b);
     RC_ASSERT(there >= 0 && there <= 1);
     RC_ASSERT(std::abs(there - similarity(b, a)) < 1e-12);
@@ -137,7 +137,7 @@ TEST(Similarity, is_symmetric_and_between_0_and_1) {
 
 TEST(Similarity, does_not_care_for_the_order_of_words) {
   EXPECT_TRUE(rc::check([] {
-    const auto a = keys_of(*written_names());
+    const auto a = keys_of(*parts_of_names());
     auto turned = a;
     std::ranges::reverse(turned.tokens);
     std::ranges::reverse(turned.sounds);

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "matters/offer.h"
+#include "care/consent.h"
 
 namespace ts::matters {
 
 void Agreements::put(const records::Records::Whole& whole) {
   std::vector<RecordId> out;
   for (const auto& record : whole.records)
-    if (record.kind == "consent" && !Agreement::in(record).given) out.push_back(record.id);
+    if (record.kind == "consent" && !care::stands(record.fields)) out.push_back(record.id);
   const auto all = taken_back_.lock();
   if (out.empty())
     all->erase(whole.file.id);

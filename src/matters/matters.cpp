@@ -219,11 +219,10 @@ CaseId Matters::open_case(const Caller& caller, const Kept& kept, const std::str
     wanted.records.push_back({.id = RecordId::random(), .kind = "person", .fields = {}});
   const auto person = std::find_if(wanted.records.begin(), wanted.records.end(), is_person);
   if (!called.empty()) person->fields.try_emplace("tsn_CalledName", called);
-  wanted.records.push_back({.id = RecordId::random(),
-                            .kind = "consent",
-                            .fields = {{"con_Consent", true},
-                                       {"tsn_ConsentPurpose", request.purpose},
-                                       {"tsn_ConsentUntil", request.until}}});
+  wanted.records.push_back(
+      {.id = RecordId::random(),
+       .kind = "consent",
+       .fields = {{"con_Consent", true}, {"tsn_ConsentUntil", request.until}}});
   const auto id = wanted.id;
   const auto key = id.text();
   cases_.open(caller, std::move(wanted), {.key = key, .request = crypto::hash(bytes_of(key))});

@@ -48,7 +48,11 @@ class Side : public cases::trial::CasesTest {
     wanted.records.push_back(record("note", {{"cco_CaseComment", "what she told"}}));
     wanted.records.push_back(
         record("consent", {{"con_Consent", true},
-                           {"tsn_ConsentPurpose", "A bed for three nights"},
+                           {"tsn_ConsentPurpose", "refer"},
+                           {"tsn_ConsentDate", "2026-02-01"},
+                           {"tsn_ConsentHow", "written"},
+                           {"tsn_ConsentLimits", true},
+                           {"tsn_ConsentBy", "person"},
                            {"tsn_ConsentRecipient", recipient},
                            {"tsn_ConsentClasses", std::vector<std::string>{"K", "S"}},
                            {"tsn_ConsentUntil", until}}));
@@ -128,7 +132,7 @@ TEST_F(MattersTest, the_preview_is_what_the_other_sees_and_no_more) {
   const auto preview = a.matters->preview(a.worker, file.file.id, draft);
   ASSERT_EQ(preview.parts.size(), 1U);
   EXPECT_EQ(preview.parts[0].fields.at("tsn_CalledName"), catalogue::Value{std::string{"Ilma"}});
-  EXPECT_EQ(preview.purpose, "A bed for three nights");
+  EXPECT_EQ(preview.purpose, "refer");
   a.matters->send(a.worker, file.file.id, draft);
   const auto seen = carry(a, b, draft.id);
   ASSERT_TRUE(seen.request);
@@ -144,6 +148,9 @@ TEST_F(MattersTest, nothing_goes_without_a_consent_that_covers_it) {
   };
   using Problems = std::vector<std::string>;
   EXPECT_EQ(said(a.draft(file, a_knows_b, "KM")), Problems{"classes: matter.class_not_agreed"});
+  auto search = a.draft(file, a_knows_b);
+  search.request = What::trace;
+  EXPECT_EQ(said(search), Problems{"receipt: matter.other_purpose"});
   auto other = a.draft(file, a_knows_b);
   other.receipt = RecordId::random();
   EXPECT_EQ(said(other), Problems{"receipt: matter.needs_consent"});

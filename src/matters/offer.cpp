@@ -3,39 +3,44 @@
 #include <algorithm>
 #include <utility>
 
+#include "care/consent.h"
 #include "lang/text.h"
 
 namespace ts::matters {
 namespace {
 
 using catalogue::Fields;
+using catalogue::text_in;
 using catalogue::Type;
+using packets::What;
 using records::Record;
 
-std::string text_in(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text ? *text : std::string{};
-}
-
-ClassSet classes_in(const Fields& fields, std::string_view name) {
-  ClassSet out;
-  const auto found = fields.find(name);
-  if (found == fields.end()) return out;
-  if (const auto* letters = std::get_if<std::vector<std::string>>(&found->second))
-    for (const auto& each : *letters)
-      if (const auto field_class = field_class_of(each.at(0))) out.add(*field_class);
-  return out;
+/// For which purposes somebody agrees to what is asked for: to be referred is not to be searched
+/// for. Help here, counting and publishing cover nothing that goes to others.
+bool covers(std::string_view purpose, What request) {
+  switch (request) {
+    case What::refer:
+      return purpose == "refer";
+    case What::transfer:
+      return purpose == "transfer";
+    case What::trace:
+      return purpose == "trace" || purpose == "kin";
+    case What::decide:
+      return purpose == "authority" || purpose == "counsel";
+    default:
+      return purpose != "help" && purpose != "count" && purpose != "publish";
+  }
 }
 
 /// What keeps an agreement from covering this; nothing when it does.
 std::optional<Problem> refusal(const Agreement& agreement, const std::optional<Peer>& peer,
                                const Draft& draft, Date today) {
-  if (!agreement.given) return Problem{"receipt", "matter.consent_withdrawn"};
+  if (!agreement.stands) return Problem{"receipt", "matter.consent_withdrawn"};
   if (agreement.purpose.empty() || agreement.recipient.empty() || agreement.classes.empty() ||
       !agreement.until)
     return Problem{"receipt", "matter.needs_consent"};
   if (*agreement.until < today) return Problem{"receipt", "matter.consent_ended"};
+  if (!covers(agreement.purpose, draft.request)) return Problem{"receipt", "matter.other_purpose"};
   if (peer && lang::fold(agreement.recipient) != lang::fold(peer->card.name))
     return Problem{"receipt", "matter.other_recipient"};
   if ((draft.classes & agreement.classes) != draft.classes)
@@ -69,12 +74,11 @@ std::vector<packets::Part> parts_of(const catalogue::Catalogue& catalogue,
 
 Agreement Agreement::in(const Record& record) {
   const auto& fields = record.fields;
-  const auto given = fields.find("con_Consent");
   const auto until = parse_partial_date(text_in(fields, "tsn_ConsentUntil"));
-  return {.given = given != fields.end() && given->second == catalogue::Value{true},
+  return {.stands = care::stands(fields),
           .purpose = text_in(fields, "tsn_ConsentPurpose"),
           .recipient = text_in(fields, "tsn_ConsentRecipient"),
-          .classes = classes_in(fields, "tsn_ConsentClasses"),
+          .classes = care::classes_in(fields),
           .until = until ? std::optional{until->earliest()} : std::nullopt};
 }
 

@@ -24,8 +24,8 @@ struct Draft {
 
 /// What a person agreed to, as a record of kind "consent" says.
 struct Agreement {
-  bool given = false;
-  std::string purpose, recipient;
+  bool stands = false;             ///< given, and not taken back
+  std::string purpose, recipient;  ///< the purpose as a value of the catalogue
   ClassSet classes;
   std::optional<Date> until;  ///< the last day on which others may have it
 

@@ -81,8 +81,10 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       studies_{*database_, journal_, documents_, jobs},
       surveys_{*database_, journal_, documents_},
       publishing_{*database_, journal_, documents_, frames_, jobs},
-      calendars_{*database_, journal_, documents_},
+      calendars_{*database_, journal_, documents_, addresses::calendar},
+      phone_addresses_{*database_, journal_, documents_, addresses::phone},
       imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
+      phones_{*database_, journal_, documents_, catalogue_, cases_},
       matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_} {
   frames_.also(protection_.applications());
   frames_.also(matters_.agreements());

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "access/accounts.h"
+#include "addresses/addresses.h"
 #include "audit/audit.h"
-#include "calendars/calendars.h"
 #include "cases/cases.h"
 #include "db/db.h"
 #include "documents/documents.h"
@@ -14,6 +14,7 @@
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
 #include "matters/matters.h"
+#include "phones/phones.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
 #include "records/records.h"
@@ -58,7 +59,9 @@ class Organisation {
   studies::Studies& studies() { return studies_; }
   surveys::Surveys& surveys() { return surveys_; }
   publishing::Publishing& publishing() { return publishing_; }
-  calendars::Calendars& calendars() { return calendars_; }
+  addresses::Addresses& calendars() { return calendars_; }
+  addresses::Addresses& phone_addresses() { return phone_addresses_; }
+  phones::Phones& phones() { return phones_; }
   imports::Imports& imports() { return imports_; }
   matters::Matters& matters() { return matters_; }
 
@@ -81,9 +84,10 @@ class Organisation {
   studies::Studies studies_;
   surveys::Surveys surveys_;
   publishing::Publishing publishing_;
-  calendars::Calendars calendars_;
+  addresses::Addresses calendars_, phone_addresses_;
   imports::Imports imports_;
   matters::Matters matters_;
+  phones::Phones phones_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

@@ -9,14 +9,14 @@
 namespace ts::private_matching {
 namespace {
 
-constexpr std::size_t together = 256;  // elements that a thread takes at once
+constexpr std::size_t elements_at_once = 256;  // by one thread
 
 /// `work(i)` for all below `count`, some at a time.
 template <class Work>
 void in_parts(std::size_t count, unsigned threads, const Work& work) {
-  parallel_for((count + together - 1) / together, threads, [&](std::size_t part) {
-    const auto end = std::min(count, (part + 1) * together);
-    for (std::size_t i = part * together; i < end; ++i) work(i);
+  parallel_for((count + elements_at_once - 1) / elements_at_once, threads, [&](std::size_t part) {
+    const auto end = std::min(count, (part + 1) * elements_at_once);
+    for (std::size_t i = part * elements_at_once; i < end; ++i) work(i);
   });
 }
 

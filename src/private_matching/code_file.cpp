@@ -7,8 +7,8 @@
 namespace ts::private_matching {
 namespace {
 
-constexpr std::array<std::uint8_t, 4> magic{'T', 'S', 'C', 'V'};
-constexpr std::uint8_t version = 1;
+constexpr std::array<std::uint8_t, 4> code_magic{'T', 'S', 'C', 'V'};
+constexpr std::uint8_t code_version = 1;
 constexpr std::size_t head = 4 + 2 + sizeof(crypto::Digest) + 8;
 constexpr std::size_t block_bytes = Codes::block * code_words * 8;
 constexpr std::size_t most = 10'000'000;
@@ -36,8 +36,8 @@ std::vector<Code> codes_from(BytesView bytes, std::size_t people) {
 }  // namespace
 
 Bytes write_codes(const Encoded& encoded) {
-  Bytes out{magic.begin(), magic.end()};
-  out.push_back(version);
+  Bytes out{code_magic.begin(), code_magic.end()};
+  out.push_back(code_version);
   out.push_back(views);
   out.insert(out.end(), normal_fingerprint().begin(), normal_fingerprint().end());
   add(encoded.codes.front().size(), out);
@@ -57,8 +57,9 @@ CodesRead read_codes(BytesView bytes) {
     if (wrong) throw Failure{Fault::invalid, key};
   };
   constexpr auto tail = sizeof(crypto::Digest);
-  refuse(bytes.size() < head + tail || !std::equal(magic.begin(), magic.end(), bytes.begin()));
-  refuse(bytes[4] != version || bytes[5] != views, "codes.other_version");
+  refuse(bytes.size() < head + tail ||
+         !std::equal(code_magic.begin(), code_magic.end(), bytes.begin()));
+  refuse(bytes[4] != code_version || bytes[5] != views, "codes.other_version");
   const auto people = number_at(bytes, head - 8);
   refuse(people > most);
   const auto of_view = blocks_of(people) * block_bytes;

@@ -17,7 +17,7 @@ constexpr std::size_t bits = 64 * code_words;
 constexpr std::size_t settings = 710;
 /// Of each part, where nothing is balanced.
 constexpr std::size_t usual_settings = 15;
-constexpr std::size_t together = 64;  // people that a thread takes at once
+constexpr std::size_t people_at_once = 64;  // by one thread
 
 using Parts = std::vector<std::string>;
 
@@ -119,13 +119,14 @@ Encoded encode(std::span<const Normal> people, const crypto::Secret& key, const 
   const auto no_date = own_of(View::date), no_names = own_of(View::names);
   Encoded out;
   for (auto& codes : out.codes) codes.resize(people.size());
-  parallel_for((people.size() + together - 1) / together, threads, [&](std::size_t part) {
-    const auto end = std::min(people.size(), (part + 1) * together);
-    for (auto i = part * together; i < end; ++i) {
-      out.codes[0][i] = date_code(people[i], key, no_date, i);
-      out.codes[1][i] = names_code(people[i], key, no_names, i);
-    }
-  });
+  parallel_for((people.size() + people_at_once - 1) / people_at_once, threads,
+               [&](std::size_t part) {
+                 const auto end = std::min(people.size(), (part + 1) * people_at_once);
+                 for (auto i = part * people_at_once; i < end; ++i) {
+                   out.codes[0][i] = date_code(people[i], key, no_date, i);
+                   out.codes[1][i] = names_code(people[i], key, no_names, i);
+                 }
+               });
   return out;
 }
 

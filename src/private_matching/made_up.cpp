@@ -19,11 +19,6 @@ using Part = std::string Person::*;
 constexpr std::array<Part, 4> parts{&Person::given_name, &Person::family_name, &Person::birth_date,
                                     &Person::place};
 
-std::string_view trimmed(std::string_view cell) {
-  while (cell.starts_with(' ')) cell.remove_prefix(1);
-  return cell;
-}
-
 /// Levenshtein's.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -123,7 +118,7 @@ class Maker {
 MadeUpList read_febrl(std::string text) {
   const auto csv = formats::read_csv(std::move(text));
   const auto column = [&](std::string_view name) {
-    const auto found = std::ranges::find(csv.header, name, trimmed);
+    const auto found = std::ranges::find(csv.header, name, formats::trimmed);
     ensure(found != csv.header.end());
     return static_cast<std::size_t>(found - csv.header.begin());
   };
@@ -131,7 +126,9 @@ MadeUpList read_febrl(std::string text) {
              birth = column("date_of_birth"), place = column("state");
   MadeUpList out;
   for (std::size_t row = 0; row < csv.rows(); ++row) {
-    const auto cell = [&](std::size_t c) { return std::string{trimmed(csv.cell(row, c))}; };
+    const auto cell = [&](std::size_t c) {
+      return std::string{formats::trimmed(csv.cell(row, c))};
+    };
     const auto number = cell(id).substr(4);  // behind "rec-"
     out.truth.push_back(number_of<std::uint64_t>(number.substr(0, number.find('-'))).value());
     out.people.push_back({cell(given), cell(family), cell(birth), cell(place)});

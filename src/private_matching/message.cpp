@@ -8,8 +8,8 @@
 namespace ts::private_matching {
 namespace {
 
-constexpr std::array<std::uint8_t, 4> magic{'T', 'S', 'P', 'M'};
-constexpr std::uint8_t version = 1;
+constexpr std::array<std::uint8_t, 4> message_magic{'T', 'S', 'P', 'M'};
+constexpr std::uint8_t message_version = 1;
 constexpr std::uint8_t suite = 1;  // ristretto255, BLAKE2b, the keys of keys.h
 constexpr std::uint8_t offer_kind = 1, answer_kind = 2;
 constexpr std::size_t mac_size = sizeof(crypto::Digest);
@@ -17,8 +17,8 @@ constexpr std::size_t mac_size = sizeof(crypto::Digest);
 class Writer {
  public:
   Writer(std::uint8_t kind, Mode mode, const Session& session) {
-    add(magic);
-    add(std::array{version, kind, suite, static_cast<std::uint8_t>(mode)});
+    add(message_magic);
+    add(std::array{message_version, kind, suite, static_cast<std::uint8_t>(mode)});
     add(session);
     add(normal_fingerprint());
   }
@@ -52,9 +52,9 @@ class Writer {
 class Reader {
  public:
   Reader(BytesView bytes, std::uint8_t kind, const crypto::Secret& shared) : rest_{bytes} {
-    if (part<4>() != magic) refuse("psi.not_a_message");
+    if (part<4>() != message_magic) refuse("psi.not_a_message");
     const auto said = part<4>();
-    if (said[0] != version || said[2] != suite) refuse("psi.other_version");
+    if (said[0] != message_version || said[2] != suite) refuse("psi.other_version");
     if (said[1] != kind || said[3] < 1 || said[3] > 2) refuse("psi.not_a_message");
     mode_ = Mode{said[3]};
     if (bytes.size() < mac_size) refuse("psi.not_a_message");

@@ -23,14 +23,8 @@ constexpr std::array<std::string_view, 3> of_birth{"birth_date", "date_of_birth"
 constexpr std::array<std::string_view, 6> of_place{
     "place_of_origin", "place", "place_of_birth", "state", "region", "country_of_origin"};
 
-std::string_view trimmed(std::string_view cell) {
-  while (cell.starts_with(' ')) cell.remove_prefix(1);
-  while (cell.ends_with(' ')) cell.remove_suffix(1);
-  return cell;
-}
-
 std::string header_form(std::string_view header) {
-  auto out = lang::fold(trimmed(header));
+  auto out = lang::fold(formats::trimmed(header));
   std::ranges::replace_if(out, [](char c) { return c == ' ' || c == '-'; }, '_');
   return out;
 }
@@ -44,7 +38,8 @@ Found column_of(const formats::CsvTable& csv, const std::string& wanted, Names u
                                      : Found{static_cast<std::size_t>(found - csv.header.begin())};
   };
   if (!wanted.empty()) {
-    const auto found = at([&](auto header) { return trimmed(header) == trimmed(wanted); });
+    const auto found =
+        at([&](auto header) { return formats::trimmed(header) == formats::trimmed(wanted); });
     if (!found) throw Failure{Fault::invalid, "psi.no_column"};
     return found;
   }
@@ -65,13 +60,13 @@ PeopleRead read_people(std::string text, const Columns& wanted) {
              place = column_of(csv, wanted.place, of_place);
   if (!given && !family) throw Failure{Fault::invalid, "psi.no_names"};
   const auto header = [&](Found column) {
-    return column ? std::string{trimmed(csv.header[*column])} : std::string{};
+    return column ? std::string{formats::trimmed(csv.header[*column])} : std::string{};
   };
   PeopleRead out;
   out.columns = {header(id), header(given), header(family), header(birth), header(place)};
   for (std::size_t row = 0; row < csv.rows(); ++row) {
     const auto cell = [&](Found column) {
-      return column ? std::string{trimmed(csv.cell(row, *column))} : std::string{};
+      return column ? std::string{formats::trimmed(csv.cell(row, *column))} : std::string{};
     };
     out.people.push_back({cell(given), cell(family), cell(birth), cell(place)});
     out.ids.push_back(id ? cell(id) : std::to_string(csv.lines[row]));

@@ -6,16 +6,16 @@
 namespace ts::protection {
 namespace {
 
-Date day(std::string_view text) { return parse_date(text).value(); }
+Date on_day(std::string_view text) { return parse_date(text).value(); }
 
 Act act(std::string_view applied, std::string_view granted, std::string_view refused = {},
         std::string_view withdrawn = {}) {
   const auto maybe = [](std::string_view text) {
-    return text.empty() ? std::optional<Date>{} : day(text);
+    return text.empty() ? std::optional<Date>{} : on_day(text);
   };
   return {.status = "reflection",
           .pack = "no-2008",
-          .applied = day(applied),
+          .applied = on_day(applied),
           .granted = maybe(granted),
           .refused = maybe(refused),
           .withdrawn = maybe(withdrawn),

@@ -79,9 +79,7 @@ void Form::need(std::string_view name) {
 }
 
 std::string Form::text(std::string_view name) const {
-  const auto found = fields_.find(name);
-  const auto* text = found == fields_.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text ? *text : std::string{};
+  return std::string{catalogue::text_in(fields_, name)};
 }
 
 std::optional<Date> Form::day(std::string_view name) {

@@ -72,7 +72,7 @@ Form form_of(const json::object& from) {
   return out;
 }
 
-const std::vector<Form>& forms() {
+const std::vector<Form>& all_forms() {
   static const auto all = [] {
     std::vector<Form> out;
     const auto file = json::parse(data::file("letters.json"));
@@ -80,14 +80,6 @@ const std::vector<Form>& forms() {
     return out;
   }();
   return all;
-}
-
-const Event* last_of(const Application& application, std::initializer_list<EventType> types) {
-  const auto found =
-      std::find_if(application.events.rbegin(), application.events.rend(), [&](const Event& event) {
-        return std::find(types.begin(), types.end(), event.type) != types.end();
-      });
-  return found == application.events.rend() ? nullptr : &*found;
 }
 
 /// How things stand, in the words of the data.
@@ -238,7 +230,7 @@ class Writer {
 std::vector<std::string> letters_for(const Application& application, const Course& course) {
   const Standing standing{application, course};
   std::vector<std::string> out;
-  for (const auto& form : forms())
+  for (const auto& form : all_forms())
     if (standing.holds(form.when)) out.push_back(form.type);
   return out;
 }
@@ -246,10 +238,10 @@ std::vector<std::string> letters_for(const Application& application, const Cours
 std::optional<Paper> letter(std::string_view type, const Application& application,
                             const Course& course, std::string_view language,
                             const rules::Library& library) {
-  const auto form = std::find_if(forms().begin(), forms().end(),
+  const auto form = std::find_if(all_forms().begin(), all_forms().end(),
                                  [&](const Form& each) { return each.type == type; });
   const Standing standing{application, course};
-  if (form == forms().end() || !standing.holds(form->when)) return std::nullopt;
+  if (form == all_forms().end() || !standing.holds(form->when)) return std::nullopt;
   const Writer writer{standing, language, library};
   Paper out{.title = writer.say(form->title), .intro = writer.say(form->intro), .parts = {}};
   for (const auto& section : form->parts)

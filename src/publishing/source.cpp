@@ -15,7 +15,6 @@ namespace {
 using catalogue::Field;
 using catalogue::Type;
 using release::Code;
-using release::Kind;
 
 /// Where each band of a number begins; nothing finer is told. Of ages, childhood ends at 18.
 using Bands = std::span<const std::int64_t>;
@@ -49,11 +48,11 @@ Code band_of(Bands bands, std::string_view text) {
   return static_cast<Code>(above - bands.begin());
 }
 
-Kind kind_of(const Field& field) {
+release::Kind kind_of(const Field& field) {
   if (field.type == Type::multi_picklist || field.type == Type::countries)
-    return Kind::multi_valued;
-  if (field.type == Type::date) return Kind::date;
-  return field.type == Type::integer ? Kind::ordinal : Kind::categorical;
+    return release::Kind::multi_valued;
+  if (field.type == Type::date) return release::Kind::date;
+  return field.type == Type::integer ? release::Kind::ordinal : release::Kind::categorical;
 }
 
 /// What there can be, whether or not anybody has it. Languages are many and open: those that occur.

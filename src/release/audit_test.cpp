@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "release/dp_aggregates.h"
 #include "release/dp_trial.h"
@@ -86,7 +87,7 @@ TEST(Audit, finds_no_violation_in_the_counts_of_combinations) {
   static const auto model = neighbours(false);
   static const auto with_person = neighbours(true);
   const auto cost = cost_within(promised);
-  DpCounting all{.length = 2, .at_least = 0};
+  DpCounting all{.length = 2, .patience = std::numeric_limits<double>::infinity(), .at_least = 0};
   all.certainty.fill(-100);  // tell everything, which is more than ever is told
   const auto leak = [&](bool with, std::uint64_t run) {
     SeededBits source{run * 2 + (with ? 1 : 0)};

@@ -104,11 +104,13 @@ Combinations perturbed_combinations(const Table& table, std::span<const RecordKe
   const Items items{table};
   std::unordered_map<Key, RecordKey> cell_keys;
   Subsets subsets{length};
+  std::vector<Item> all;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    subsets.clear();
+    all.clear();
     for (std::size_t column = 0; column < table.columns.size(); ++column)
       table.columns[column].each_code(row,
-                                      [&](Code code) { subsets.add(items.item(column, code)); });
+                                      [&](Code code) { all.push_back(items.item(column, code)); });
+    subsets.assign(all);
     for (const auto subset : subsets.keys().subspan(1)) cell_keys[subset] += keys[row];
   }
   const auto exact = count_combinations(distinct_records(table, items), {.length = length});

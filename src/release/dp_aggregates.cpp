@@ -174,6 +174,46 @@ std::vector<double> model_errors(const std::vector<Estimate>& estimates) {
   return errors;
 }
 
+/// What is told of a count that is about `mean`, give or take `deviation`, and what that costs.
+struct Choice {
+  double told;
+  double loss;     ///< expected error of what is told, as a share of the count
+  double silence;  ///< expected loss of telling nothing: 1 for what enough people share
+};
+
+/// Worked out from noisy counts alone, so it spends nothing (post-processing: Dwork, Roth 2014,
+/// proposition 2.1). The least expected loss, over the possible counts: relative errors weigh small
+/// counts most, so what is told lies below the mean (the median by weights 1 / count).
+Choice best_choice(double mean, double deviation, double shared) {
+  constexpr int steps = 16;  // either way, of a quarter of a deviation
+  std::array<double, 2 * steps + 1> counts{};
+  std::array<double, 2 * steps + 1> weights{};
+  double all = 0;
+  double chances = 0;
+  double nobody = 0;
+  Choice choice{0, 0, 0};
+  for (int i = -steps; i <= steps; ++i) {
+    const auto at = static_cast<std::size_t>(i + steps);
+    const double chance = std::exp(-i * i / 32.0);
+    chances += chance;
+    counts[at] = mean + i * deviation / 4;
+    if (counts[at] >= shared) choice.silence += chance;
+    if (counts[at] < 0.5)
+      nobody += chance;  // made up, whatever is told
+    else
+      all += weights[at] = chance / std::max(1.0, counts[at]);
+  }
+  double below = 0;
+  std::size_t at = 0;
+  while (at + 1 < counts.size() && (below += weights[at]) < all / 2) ++at;
+  choice.told = std::max(1.0, counts[at]);
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    choice.loss += weights[i] * std::abs(choice.told - std::max(1.0, counts[i]));
+  choice.loss = (choice.loss + nobody) / chances;
+  choice.silence /= chances;
+  return choice;
+}
+
 std::uint32_t least_of_parts(const Combinations& told, std::span<const Item> items) {
   auto least = ~std::uint32_t{0};
   for (std::size_t left_out = 0; left_out < items.size() && items.size() > 1; ++left_out) {
@@ -193,9 +233,11 @@ void tell(Combinations& told, const Combinations& candidates, std::size_t length
     const double trust = errors[i] / (errors[i] + variance);
     const double best = predicted + trust * (measured - predicted);
     const double standard_error = std::sqrt(trust * variance);
-    if (best < std::max<double>(how.at_least, how.certainty[length - 1] * standard_error)) continue;
+    if (best < how.certainty[length - 1] * standard_error) continue;
+    const auto choice = best_choice(best, standard_error, how.shared);
+    if (choice.told < how.at_least || choice.loss > how.patience * choice.silence) continue;
     const auto combination = candidates.items(length, i);
-    told.add(combination, std::min(static_cast<std::uint32_t>(std::llround(best)),
+    told.add(combination, std::min(static_cast<std::uint32_t>(std::llround(choice.told)),
                                    least_of_parts(told, combination)));
   }
 }

@@ -13,11 +13,15 @@ namespace ts::release {
 
 struct DpCounting {
   std::size_t length = 3;  ///< of the longest combinations, 1 to `longest`
-  /// A count is told when its estimate is at least this,
-  std::uint32_t at_least = 30;
+  /// A count is told when that is a lesser loss than silence, which loses all where at least so
+  /// many people share the combination;
+  std::uint32_t shared = 10;
+  double patience = 1;  ///< so many times the loss of silence; infinite: everything is told
+  /// when it is at least this,
+  std::uint32_t at_least = 10;
   /// and at least so many standard errors from zero, by length: what is fabricated is noise that
   /// passed. A short combination that passes by chance opens the way for many longer ones.
-  std::array<double, longest> certainty{3, 2.5, 1.3, 1.3, 1.3};
+  std::array<double, longest> certainty{3, 2.5, 1, 1, 1};
   /// Records with more items than this share of the (synthetic) people have count for less.
   double within_cap = 0.85;
 };

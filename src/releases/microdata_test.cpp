@@ -37,7 +37,7 @@ constexpr auto spec = R"({"subject": "who", "columns": [
    "groups": [{"far": "any", "north": "any", "south": "any"}]},
   {"name": "illness", "kind": "ordinal", "values": ["0", "1", "2", "3"], "sensitive": true}]})";
 
-Source source_of(std::string csv, std::string_view description = spec) {
+Source read_in(std::string csv, std::string_view description = spec) {
   return read_source(formats::read_csv(std::move(csv)), parse_spec(description));
 }
 
@@ -52,7 +52,7 @@ std::string refused(const Source& source, const MicrodataWish& wish) {
 
 RC_GTEST_PROP(Microdata, has_nobody_who_stands_out, ()) {
   const auto source =
-      source_of(people(60 + *rc::gen::inRange(0U, 200U), *rc::gen::arbitrary<std::uint64_t>()));
+      read_in(people(60 + *rc::gen::inRange(0U, 200U), *rc::gen::arbitrary<std::uint64_t>()));
   const MicrodataWish wish{.k = *rc::gen::inRange(2U, 12U), .l = *rc::gen::inRange(1U, 4U), .t = 1};
   const auto files = package_of(source, wish, microdata(source, wish), origin_of("x"));
   const auto rows = formats::read_csv(files.at("microdata.csv"));
@@ -68,7 +68,7 @@ RC_GTEST_PROP(Microdata, has_nobody_who_stands_out, ()) {
 }
 
 TEST(Microdata, keeps_what_is_to_stay_unknown_near_to_that_of_all) {
-  const auto source = source_of(people(400));
+  const auto source = read_in(people(400));
   for (const double t : {0.3, 0.1, 0.02}) {
     const MicrodataWish wish{.k = 5, .l = 2, .t = t};
     const auto made = microdata(source, wish);
@@ -82,7 +82,7 @@ TEST(Microdata, keeps_what_is_to_stay_unknown_near_to_that_of_all) {
 /// The problem that is found after `from` became `to` in microdata.csv or the proof, and the proof
 /// was made to fit.
 std::string found_after(const std::string& name, std::string_view from, std::string_view to) {
-  const auto source = source_of(people(400));
+  const auto source = read_in(people(400));
   const MicrodataWish wish{.k = 5, .l = 2, .t = 0.2};
   auto files = package_of(source, wish, microdata(source, wish), origin_of("x"));
   auto& text = files.at(name);
@@ -104,16 +104,16 @@ TEST(Microdata, that_stand_out_are_found_although_the_proof_was_made_for_them) {
 }
 
 TEST(Microdata, need_to_be_told_what_others_may_know) {
-  const auto source = source_of(people(50));
+  const auto source = read_in(people(50));
   EXPECT_EQ(refused(source, {.k = 1}), "release.k_small");
   EXPECT_EQ(refused(source, {.k = 51}), "release.k_above_rows");
-  const auto bare = source_of(people(50), R"({"columns": [{"name": "age"}]})");
+  const auto bare = read_in(people(50), R"({"columns": [{"name": "age"}]})");
   EXPECT_EQ(refused(bare, {.k = 5}), "release.no_quasi_identifier");
   const auto known =
-      source_of(people(50), R"({"columns": [{"name": "region", "quasi_identifier": true}]})");
+      read_in(people(50), R"({"columns": [{"name": "region", "quasi_identifier": true}]})");
   EXPECT_EQ(refused(known, {.k = 5}), "");
   EXPECT_EQ(refused(known, {.k = 5, .l = 2}), "release.one_sensitive");
-  const auto several = source_of(people(50), R"({"columns": [
+  const auto several = read_in(people(50), R"({"columns": [
     {"name": "region", "kind": "multi_valued", "quasi_identifier": true}]})");
   EXPECT_EQ(refused(several, {.k = 5}), "release.unreadable");
 }
@@ -132,9 +132,8 @@ std::map<std::string, std::string> counts_in(const Files& files) {
 TEST(CellTables, tell_the_same_of_the_same_people_whatever_else_is_asked) {
   crypto::start();
   const auto secret = crypto::Secret::random();
-  const auto all = source_of(people(300));
-  const auto part =
-      source_of(people(300), R"({"subject": "who", "columns": [{"name": "region"}]})");
+  const auto all = read_in(people(300));
+  const auto part = read_in(people(300), R"({"subject": "who", "columns": [{"name": "region"}]})");
   const CellTablesWish wish{.length = 1};
   const auto files = cell_tables(all, wish, secret, origin_of("x"));
   const auto told = counts_in(files);
@@ -156,10 +155,10 @@ TEST(CellTables, tell_the_same_of_the_same_people_whatever_else_is_asked) {
 
 TEST(CellTables, need_to_know_who_is_who) {
   crypto::start();
-  const auto nobody = source_of(people(30), R"({"columns": [{"name": "region"}]})");
+  const auto nobody = read_in(people(30), R"({"columns": [{"name": "region"}]})");
   const auto secret = crypto::Secret::random();
   EXPECT_THROW(cell_tables(nobody, {}, secret, origin_of("x")), Failure);
-  EXPECT_THROW(cell_tables(source_of(people(30)), {.length = 6}, secret, origin_of("x")), Failure);
+  EXPECT_THROW(cell_tables(read_in(people(30)), {.length = 6}, secret, origin_of("x")), Failure);
 }
 
 TEST(Dates, are_told_to_the_year_the_quarter_or_the_month) {

@@ -15,11 +15,6 @@ using release::Combinations;
 using release::Items;
 using release::Table;
 
-std::string exact(double value) {
-  std::array<char, 32> buffer{};
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
-}
-
 /// Counts of single values as they are published.
 Combinations rounded_singles(const Combinations& safe, std::uint32_t k) {
   Combinations singles{1};

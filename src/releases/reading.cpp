@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "base/failure.h"
 #include "base/number.h"
@@ -22,21 +23,31 @@ struct Texts {
   Codes codes;
 };
 
-Texts texts_of(const formats::CsvTable& csv, std::size_t column) {
-  Texts out;
-  out.codes.reserve(csv.rows());
+/// A column that is asked for: where it stands, and what it is, if that was said.
+struct Wanted {
+  std::size_t place;
+  const ColumnSpec* spec;
+};
+
+/// Of a few columns at once, whose cells are near each other in memory.
+constexpr std::size_t at_once = 8;
+std::vector<Texts> texts_of(const formats::CsvTable& csv, std::span<const Wanted> columns) {
+  std::vector<Texts> out(columns.size());
+  std::vector<std::vector<Code>> codes(columns.size(), std::vector<Code>(csv.rows()));
   // Most cells are a digit or two: those of one byte need no hashing.
-  std::array<Code, 256> of_byte{};
-  for (std::size_t row = 0; row < csv.rows(); ++row) {
-    const auto cell = csv.cell(row, column);
-    if (cell.size() != 1) {
-      out.codes.push(out.numbering.code(cell));
-      continue;
+  std::vector<std::array<Code, 256>> of_byte(columns.size());
+  for (std::size_t row = 0; row < csv.rows(); ++row)
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto cell = csv.cell(row, columns[i].place);
+      if (cell.size() != 1) {
+        codes[i][row] = out[i].numbering.code(cell);
+        continue;
+      }
+      auto& code = of_byte[i][static_cast<unsigned char>(cell.front())];
+      if (code == release::missing) code = out[i].numbering.code(cell);
+      codes[i][row] = code;
     }
-    auto& code = of_byte[static_cast<unsigned char>(cell.front())];
-    if (code == release::missing) code = out.numbering.code(cell);
-    out.codes.push(code);
-  }
+  for (std::size_t i = 0; i < columns.size(); ++i) out[i].codes = Codes{codes[i]};
   return out;
 }
 
@@ -93,6 +104,13 @@ class Encoding {
     out.domain_is_public = listed;
     out.hierarchy = hierarchy(out);
     if (failed_) return out;
+    if (!out.multi_valued()) {
+      std::vector<Code> only(codes.size());
+      for (std::size_t i = 0; i < codes.size(); ++i)
+        only[i] = codes[i].empty() ? release::missing : codes[i].front();
+      out.fill(texts.codes.translated(only));
+      return out;
+    }
     out.reserve(texts.codes.size());
     texts.codes.visit([&](auto rows) {
       for (const auto text : rows) out.add(codes[text]);
@@ -275,10 +293,19 @@ class People {
   std::vector<std::string> names_;
 };
 
-std::optional<std::size_t> place_of(const formats::CsvTable& csv, std::string_view name) {
-  const auto found = std::ranges::find(csv.header, name);
-  if (found == csv.header.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - csv.header.begin());
+std::vector<Wanted> wanted_of(const formats::CsvTable& csv, const Spec& spec,
+                              std::vector<Problem>& problems) {
+  std::vector<Wanted> out;
+  for (const auto& column : spec.columns) {
+    if (const auto place = csv.place_of(column.name))
+      out.push_back({*place, &column});
+    else
+      problems.push_back({column.name, "release.column_absent"});
+  }
+  if (spec.columns.empty())
+    for (std::size_t i = 0; i < csv.columns(); ++i)
+      if (csv.header[i] != spec.subject) out.push_back({i, nullptr});
+  return out;
 }
 
 }  // namespace
@@ -291,22 +318,21 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
     out.table.columns.push_back(Encoding{column, spec.zero_is_missing, problems}.column(texts));
     out.columns.push_back(column);
   };
-  for (const auto& column : spec.columns) {
-    if (const auto place = place_of(csv, column.name))
-      add(column, texts_of(csv, *place));
-    else
-      problems.push_back({column.name, "release.column_absent"});
-  }
-  if (spec.columns.empty())
-    for (std::size_t i = 0; i < csv.columns(); ++i) {
-      if (csv.header[i] == spec.subject) continue;
-      const auto texts = texts_of(csv, i);
-      if (const auto column = recognised(csv.header[i], texts, spec.zero_is_missing))
-        add(*column, texts);
+  const auto wanted = wanted_of(csv, spec, problems);
+  for (std::size_t from = 0; from < wanted.size(); from += at_once) {
+    const auto few = std::span{wanted}.subspan(from, std::min(at_once, wanted.size() - from));
+    const auto texts = texts_of(csv, few);
+    for (std::size_t i = 0; i < few.size(); ++i) {
+      const auto& header = csv.header[few[i].place];
+      if (few[i].spec != nullptr)
+        add(*few[i].spec, texts[i]);
+      else if (const auto column = recognised(header, texts[i], spec.zero_is_missing))
+        add(*column, texts[i]);
       else
-        out.left_out.emplace_back(csv.header[i]);
+        out.left_out.emplace_back(header);
     }
-  const auto subject = place_of(csv, spec.subject);
+  }
+  const auto subject = csv.place_of(spec.subject);
   if (!spec.subject.empty() && !subject)
     problems.push_back({spec.subject, "release.column_absent"});
   if (!problems.empty()) throw Failure{Fault::invalid, "release.unreadable", std::move(problems)};

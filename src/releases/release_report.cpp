@@ -34,12 +34,6 @@ std::string attack_text(const Words& words, Attack attack) {
   throw Bug{std::source_location::current()};
 }
 
-/// The shortest text of a number, as it stands in the proof: "1e-06".
-std::string exact(double value) {
-  std::array<char, 32> buffer{};
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
-}
-
 void say_verdict(report::Page& page, const Words& words, const ReportFacts& facts) {
   const auto verdict = release::judge(facts.attacks);
   if (facts.attacks.empty())
@@ -122,6 +116,11 @@ void say_checks(report::Page& page, const Words& words, const ReportFacts& facts
 }
 
 }  // namespace
+
+std::string exact(double value) {
+  std::array<char, 32> buffer{};
+  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+}
 
 std::vector<ReportFacts::Chart> charts_of(const release::Combinations& told,
                                           const release::Table& synthetic) {

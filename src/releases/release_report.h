@@ -15,6 +15,9 @@ namespace ts::releases {
 
 enum class Protection { k_anonymous, differentially_private };
 
+/// The shortest text of a number, as it stands in the proof: "1e-06".
+std::string exact(double value);
+
 /// What a report tells. It is published with the release, so nothing in it may come from the data
 /// but rounded figures of errors and attacks.
 struct ReportFacts {

@@ -41,23 +41,17 @@ double distance(const Shares& here, const Shares& all, const std::vector<std::st
   return out / std::max(steps, 1.0);
 }
 
-std::optional<std::size_t> place_of(const formats::CsvTable& rows, std::string_view name) {
-  const auto found = std::ranges::find(rows.header, name);
-  if (found == rows.header.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - rows.header.begin());
-}
-
 }  // namespace
 
 bool keeps(const formats::CsvTable& rows, const MicrodataPromise& promise,
            const std::vector<std::string>& ordered) {
   std::vector<std::size_t> known;
   for (const auto& name : promise.known) {
-    const auto place = place_of(rows, name);
+    const auto place = rows.place_of(name);
     if (!place) return false;
     known.push_back(*place);
   }
-  const auto sensitive = place_of(rows, promise.sensitive);
+  const auto sensitive = rows.place_of(promise.sensitive);
   if (!promise.sensitive.empty() && !sensitive) return false;
   std::map<std::vector<std::string_view>, Shares> alike;
   Shares all;

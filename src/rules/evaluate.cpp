@@ -11,9 +11,6 @@
 namespace ts::rules {
 namespace {
 
-constexpr auto open_below = std::numeric_limits<std::int64_t>::min();
-constexpr auto open_above = std::numeric_limits<std::int64_t>::max();
-
 /// The value as a number; nothing when it is of another type than the fact.
 std::optional<std::int64_t> number_of(const Fact& fact, const Value& value,
                                       const std::string& time_zone) {

@@ -8,9 +8,9 @@ namespace ts::rules {
 namespace {
 
 /// Writes down one status' answer, part by part.
-class Writing {
+class Judging {
  public:
-  Writing(const Status& status, const Facing& facing, const Beside& beside)
+  Judging(const Status& status, const Facing& facing, const Beside& beside)
       : status_{status}, facing_{facing}, beside_{beside} {}
 
   Answer answer() {
@@ -220,7 +220,7 @@ Outcome judge(const Status& status, const Facing& facing) {
 }
 
 Answer answer_of(const Status& status, const Facing& facing, const Beside& beside) {
-  return Writing{status, facing, beside}.answer();
+  return Judging{status, facing, beside}.answer();
 }
 
 }  // namespace ts::rules

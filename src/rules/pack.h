@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,6 +31,10 @@ struct Condition {
   std::int64_t low = 0, high = 0;
   std::vector<Condition> parts;
 };
+
+/// Where nothing bounds `low` or `high`.
+inline constexpr auto open_below = std::numeric_limits<std::int64_t>::min();
+inline constexpr auto open_above = std::numeric_limits<std::int64_t>::max();
 
 /// A time from when a rule is law, and until when; open where the sources do not say.
 struct Validity {

@@ -2,8 +2,9 @@
 // what was interrupted goes on.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { newId } from '../lib/people.mjs';
+import { newId, receipt } from '../lib/people.mjs';
 import { World } from '../lib/world.mjs';
+import { unzipped } from '../lib/zip.mjs';
 
 const sent = (text) => Buffer.from(text).toString('base64');
 const people = (count) => sent(['prs_FirstName,prs_SecondName,prs_Birthdate,con_Consent',
@@ -52,6 +53,23 @@ describe('a table of people', () => {
     assert.doesNotMatch(text, /(^|,)"?[=+@]/m);
     const report = await worker.want(200, bring(sent(text)));
     assert.deepEqual([report.rows, report.ready, report.problems.length], [4, 4, 0]);
+  });
+
+  test('takes everything of the cases with it: a sheet for each kind of which a row leaves something out', async () => {
+    const { items: [{ id }] } = await worker.want(200, worker.get('/cases?state=all'));
+    for (const [kind, fields] of [['note', { cco_CaseComment: 'Notemark one' }], ['note', { cco_CaseComment: '=Notemark(2)' }],
+                                  ['person', { tsn_CalledName: 'Brothermark' }],
+                                  ['consent', receipt({ tsn_ConsentWithdrawn: '2026-02-03' })]])
+      await worker.want(201, worker.post(`/cases/${id}/records`, { kind, fields }));
+    const { content } = await worker.want(200, worker.get('/export?format=xlsx'));
+    const files = unzipped(Buffer.from(content, 'base64'));
+    const names = [...files.get('xl/workbook.xml').matchAll(/<sheet name="(\w+)"/g)].map(([, name]) => name);
+    assert.deepEqual(names, ['HTCDS', 'person', 'consent', 'note']);
+    const [, person, , notes] = names.map((name, at) => files.get(`xl/worksheets/sheet${at + 1}.xml`));
+    assert.match(notes, /Notemark one/);
+    // A cell of a workbook says that it is text, so what it holds is no formula.
+    assert.match(notes, /t="inlineStr"><is><t xml:space="preserve">=Notemark\(2\)/);
+    assert.match(person, /Brothermark/);
   });
 
   test('is taken back by a supervisor, but for what somebody has worked on', async () => {

@@ -1,5 +1,6 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
-import { newKey } from '../lib/people.mjs';
+import { plain } from '../lib/client.mjs';
+import { newKey, receipt } from '../lib/people.mjs';
 import { ended, lists } from '../lib/requests.mjs';
 import { beginCode, find, next, openCase, openPart, record, startCase } from './casework.mjs';
 
@@ -105,6 +106,32 @@ export class Stage {
   }
 
   /** A case with something in each of its parts. */
+  /** Sent from the caseworker's phone, the same form each time. */
+  async sent() {
+    const client = await this.network.api(this.cast.caseworker);
+    const { path } = await client.want(201, client.post('/account/phone'));
+    const answer = await plain(this.network.server, 'POST', `${path}/submission`, {
+      headers: { 'content-type': 'multipart/form-data; boundary=Sep' },
+      body: '--Sep\r\nContent-Disposition: form-data; name="xml_submission_file"\r\n\r\n' +
+            `<data id="talk"><prs_FirstName>${this.person.first}</prs_FirstName><wish>${this.person.note}</wish>` +
+            '<meta><instanceID>uuid:1</instanceID></meta></data>\r\n--Sep--\r\n' });
+    if (answer.status !== 201) throw new Error(answer.text);
+  }
+
+  /** Sent to a clinic, as the person agreed; `referral` is the record. */
+  async referred() {
+    const login = this.cast.caseworker;
+    const file = await this.caseOf(login, this.person);
+    const client = await this.network.api(login);
+    const add = (kind, fields) => client.want(201, client.post(
+      `/cases/${file.id}/records`, { kind, fields }, { key: newKey() }));
+    await add('consent', receipt());
+    const { id } = await add('referral', {
+      tsn_ReferralTo: 'Aurora Clinic', tsn_ReferralFor: this.person.need, tsn_ReferralSent: '2026-11-20',
+      tsn_ReferralState: 'sent', tsn_ReferralAnswerDue: '2026-12-04' });
+    return { ...file, referral: id };
+  }
+
   async wholeCase() {
     const login = this.cast.caseworker;
     const file = await this.caseOf(login, this.person);
@@ -424,6 +451,21 @@ export const screens = [
   { name: 'survey-new', who: 'analyst', async show(v) {
     await v.enter('/surveys/new');
     await v.button('survey.another').click();
+  } },
+  { name: 'day-proposal', who: 'caseworker', async show(v, stage) {
+    await stage.sent();
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('proposal.title')).waitFor();
+  } },
+  { name: 'referral-letter', who: 'caseworker', async show(v, stage) {
+    const { id, referral } = await stage.referred();
+    await v.enter(`/cases/${id}/referrals/${referral}/letter`);
+    await v.heading(v.say('referral.slip')).waitFor();
+  } },
+  { name: 'case-consent', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.referred()).id);
+    await v.sees(v.say('consent.take_back.text'));
   } },
   { name: 'sheet-counsel', who: 'caseworker', async show(v, stage) {
     const { id } = await stage.screened();

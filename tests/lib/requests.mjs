@@ -2,13 +2,28 @@
 // here fails the tests that walk over all of them.
 import assert from 'node:assert/strict';
 import { begun, codeOf, switchedOn } from './codes.mjs';
-import { agreement, applicationFields, consent, fullCase, granting, newId, newKey, packet, refusing,
+import { applicationFields, consent, fullCase, granting, newId, newKey, packet, receipt, refusing,
          smallCase } from './people.mjs';
+import { plain } from './client.mjs';
 import { passphraseOf } from './world.mjs';
 
 let number = 0;
 /** A name that nothing has yet. */
 export const newName = (what) => `${what}.${process.pid}.${++number}`;
+
+const phoneForm = Buffer.from('<html><head><title>Talk</title><model><instance><data id="talk" version="1"/>' +
+                              '</instance></model></head></html>').toString('base64');
+/** What one's own phone sent; for who makes no cases, the id of nothing. */
+async function proposed(world, client) {
+  if (!client.session.can.includes('case.open')) return { id: newId() };
+  const { path } = await client.want(201, client.post('/account/phone'));
+  const xml = '<data id="talk"><prs_FirstName>Ilma</prs_FirstName><con_Consent>TRUE</con_Consent>' +
+              `<meta><instanceID>uuid:${newId()}</instanceID></meta></data>`;
+  await plain(world.server, 'POST', `${path}/submission`, {
+    headers: { 'content-type': 'multipart/form-data; boundary=Sep' },
+    body: `--Sep\r\nContent-Disposition: form-data; name="xml_submission_file"\r\n\r\n${xml}\r\n--Sep--\r\n` });
+  return (await client.want(200, client.get('/proposals'))).items.at(-1);
+}
 
 /** The same target for a world each time it is asked for. */
 function once(make) {
@@ -74,6 +89,14 @@ const assessed = async (world, file, owner) => {
     kind: 'family_risk', fields: { tsn_RiskDate: '2026-03-01', tsn_RiskFamily: 'An aunt upriver',
                                    tsn_RiskConclusion: 'safe_with_support' } }));
   return { ...file, assessment };
+};
+/** With a referral and the consent that it needs; `file.sent` is its id. */
+const sent = async (world, file, owner) => {
+  const add = (kind, fields) => owner.want(201, owner.post(`/cases/${file.id}/records`, { kind, fields }));
+  await add('consent', receipt());
+  const { id } = await add('referral', { tsn_ReferralTo: 'Aurora Clinic', tsn_ReferralSent: '2026-02-02',
+                                         tsn_ReferralState: 'sent' });
+  return { ...file, sent: id };
 };
 /** With a small file of class A; `file.kept` is its id. */
 const withFile = async (world, file, owner) => {
@@ -195,6 +218,9 @@ export const requests = {
   'GET /account/calendar': { of: () => ({}) },
   'POST /account/calendar': { of: () => ({}) },
   'DELETE /account/calendar': { of: () => ({}) },
+  'GET /account/phone': { of: () => ({}) },
+  'POST /account/phone': { of: () => ({}) },
+  'DELETE /account/phone': { of: () => ({}) },
   'GET /sessions': { of: () => ({}) },
   'DELETE /sessions': { endsSession: true, of: () => ({}) },
   'DELETE /sessions/{session}': {
@@ -245,6 +271,8 @@ export const requests = {
       const { id, revision } = file.assessment ?? ofKind(file, 'case');
       return { record: id, headers: etag(revision) };
     } },
+  'GET /cases/{case}/referrals/{record}/letter': {
+    spends: true, prepare: sent, of: (world, file) => ({ record: file.sent ?? newId() }) },
   'PUT /cases/{case}/files/{file}/pieces/{piece}': {
     spends: true,
     of: () => ({ file: newId(), piece: 0, body: { class: 'A', content: 'Zmlyc3Q=' } }) },
@@ -420,6 +448,15 @@ export const requests = {
     who: 'north.supervisor', target: broughtIn,
     of: (world, file, login, target) => ({ import: target.id }) },
   'GET /export': { of: () => ({ query: '?format=csv' }) },
+  'GET /forms': { of: () => ({}) },
+  'POST /forms': { who: 'first.admin', of: () => ({ body: { content: phoneForm } }) },
+  'DELETE /forms/{hash}': { who: 'first.admin', of: () => ({ hash: '0'.repeat(32) }) },
+  'GET /proposals': { of: () => ({}) },
+  'POST /proposals/{proposal}/accept': {
+    target: proposed,
+    of: (world, file, login, target) => ({ proposal: target.id, body: { fields: {} } }) },
+  'DELETE /proposals/{proposal}': {
+    target: proposed, of: (world, file, login, target) => ({ proposal: target.id }) },
   'GET /peers': { of: () => ({}) },
   'PUT /peers/address': { who: 'first.admin', of: () => ({ body: { address: '' } }) },
   'POST /peers': {
@@ -473,7 +510,8 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
     .replace('{session}', made.session).replace('{peer}', made.peer).replace('{matter}', made.matter)
-    .replace('{piece}', made.piece) + (made.query ?? '');
+    .replace('{piece}', made.piece)
+    .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }
 

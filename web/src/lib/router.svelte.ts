@@ -15,6 +15,7 @@ const routes: Route[] = [
   { pattern: /^\/cases\/new$/, load: () => import('../screens/NewCase.svelte') },
   { pattern: new RegExp(`^/cases/${id}$`), load: () => import('../screens/Case.svelte') },
   { pattern: new RegExp(`^/cases/${id}/screening/${id}$`), load: () => import('../screens/Screening.svelte') },
+  { pattern: new RegExp(`^/cases/${id}/referrals/${id}/letter$`), load: () => import('../screens/ReferralLetter.svelte') },
   { pattern: new RegExp(`^/cases/${id}/sheet/(counsel|visit)$`), load: () => import('../screens/Sheet.svelte') },
   { pattern: /^\/applications$/, load: () => import('../screens/Applications.svelte') },
   { pattern: /^\/applications\/new$/, load: () => import('../screens/NewApplication.svelte') },

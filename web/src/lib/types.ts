@@ -101,6 +101,14 @@ export interface Field {
   values?: Coded[];
 }
 
+/** Records to begin with: one for each value of a field. */
+export interface Template {
+  name: string;
+  label: string;
+  field: string;
+  values: string[];
+}
+
 export interface Kind {
   name: string;
   label: string;
@@ -114,6 +122,7 @@ export interface Kind {
   head: string[];
   /** A second person signs it. */
   two_people: boolean;
+  templates: Template[];
   sections: { name: string; label: string; fields: string[] }[];
 }
 
@@ -157,6 +166,8 @@ export interface Case {
   withheld: string[];
   /** Under age, or perhaps so. */
   child: boolean;
+  /** Other cases that name somebody, as having done it, whose name sounds like one here. */
+  also_named: number;
   records: CaseRecord[];
 }
 
@@ -200,6 +211,8 @@ export interface Day {
   changed_today: number;
   recent: CaseRow[];
   quiet: CaseRow[];
+  /** Closed, and kept as long as they were to be: for who may forget them. */
+  outlived: CaseRow[];
   due: Due[];
   /** Somebody broke the glass of a case of one's team. */
   broken: { case: CaseRow; by: Named; until: string }[];

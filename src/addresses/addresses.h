@@ -9,13 +9,12 @@
 #include "db/db.h"
 #include "documents/documents.h"
 
-/// Secret addresses of calendar feeds.
-namespace ts::calendars {
+/// Secret addresses for programs that cannot sign in.
+namespace ts::addresses {
 
 using access::Caller;
 
-/// Whose calendar an address is of, and what proves it. The address is these three, 26 letters
-/// each.
+/// Whose an address is, and what proves it. As text it is these three, 26 letters each.
 struct Address {
   OrgId org;
   AccountId account;
@@ -26,10 +25,21 @@ struct Address {
   static std::optional<Address> parse(std::string_view text);
 };
 
-class Calendars {
+/// What addresses are for, and what the audit says of them.
+struct Purpose {
+  documents::Kind kind;
+  audit::What opened, ended;
+};
+inline constexpr Purpose calendar{documents::Kind::calendar, audit::What::calendar_opened,
+                                  audit::What::calendar_ended};
+inline constexpr Purpose phone{documents::Kind::phone, audit::What::phone_opened,
+                               audit::What::phone_ended};
+
+class Addresses {
  public:
-  Calendars(db::Database& database, audit::Journal& journal, const documents::Documents& documents)
-      : database_{database}, journal_{journal}, documents_{documents} {}
+  Addresses(db::Database& database, audit::Journal& journal, const documents::Documents& documents,
+            const Purpose& purpose)
+      : database_{database}, journal_{journal}, documents_{documents}, purpose_{purpose} {}
 
   /// A new address; the one before ends. It is told once.
   Address open(const Caller& caller);
@@ -46,6 +56,7 @@ class Calendars {
   db::Database& database_;
   audit::Journal& journal_;
   const documents::Documents& documents_;
+  Purpose purpose_;
 };
 
-}  // namespace ts::calendars
+}  // namespace ts::addresses

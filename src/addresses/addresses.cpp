@@ -1,17 +1,16 @@
-#include "calendars/calendars.h"
+#include "addresses/addresses.h"
 
 #include <boost/json.hpp>
 
 #include "base/bytes.h"
 #include "crypto/crypto.h"
 
-namespace ts::calendars {
+namespace ts::addresses {
 namespace {
 
 namespace json = boost::json;
 using access::Action;
 using documents::Document;
-using documents::Kind;
 
 constexpr std::size_t letters = 26;
 
@@ -29,7 +28,7 @@ std::string member(const json::object& object, std::string_view name) {
 }  // namespace
 
 /// The document of one account: empty hash, ended.
-struct Calendars::Kept {
+struct Addresses::Kept {
   Document document;
   std::string hash;
 };
@@ -42,8 +41,8 @@ std::optional<Address> Address::parse(std::string_view text) {
   return Address{.org = *org, .account = *account, .secret = std::string{text.substr(2 * letters)}};
 }
 
-std::optional<Calendars::Kept> Calendars::kept(db::Reader& tx, const access::Permit& permit) const {
-  for (auto& document : documents_.all(tx, permit, Kind::calendar)) {
+std::optional<Addresses::Kept> Addresses::kept(db::Reader& tx, const access::Permit& permit) const {
+  for (auto& document : documents_.all(tx, permit, purpose_.kind)) {
     const auto body = json::parse(document.body).as_object();
     if (member(body, "account") == permit.account().text())
       return Kept{.document = std::move(document), .hash = member(body, "hash")};
@@ -51,7 +50,7 @@ std::optional<Calendars::Kept> Calendars::kept(db::Reader& tx, const access::Per
   return std::nullopt;
 }
 
-void Calendars::keep(const Caller& caller, audit::What what, const std::string& hash) {
+void Addresses::keep(const Caller& caller, audit::What what, const std::string& hash) {
   const auto permit = permit_of(caller);
   const auto body =
       json::serialize(json::object{{"account", caller.account.text()}, {"hash", hash}});
@@ -60,21 +59,21 @@ void Calendars::keep(const Caller& caller, audit::What what, const std::string& 
       now->document.body = body;
       return documents_.change(work, permit, what, now->document).id;
     }
-    return documents_.add(work, permit, what, Kind::calendar, DocumentId::random(), body).id;
+    return documents_.add(work, permit, what, purpose_.kind, DocumentId::random(), body).id;
   });
 }
 
-Address Calendars::open(const Caller& caller) {
+Address Addresses::open(const Caller& caller) {
   Address out{.org = caller.org, .account = caller.account, .secret = id_text(random_id_bytes())};
-  keep(caller, audit::What::calendar_opened, hash_of(out.secret));
+  keep(caller, purpose_.opened, hash_of(out.secret));
   return out;
 }
 
-void Calendars::end(const Caller& caller) {
-  if (is_open(caller)) keep(caller, audit::What::calendar_ended, "");
+void Addresses::end(const Caller& caller) {
+  if (is_open(caller)) keep(caller, purpose_.ended, "");
 }
 
-bool Calendars::is_open(const Caller& caller) const {
+bool Addresses::is_open(const Caller& caller) const {
   const auto permit = permit_of(caller);
   return database_.read([&](db::Reader& tx) {
     const auto now = kept(tx, permit);
@@ -82,7 +81,7 @@ bool Calendars::is_open(const Caller& caller) const {
   });
 }
 
-bool Calendars::opens(const Caller& caller, std::string_view secret) const {
+bool Addresses::opens(const Caller& caller, std::string_view secret) const {
   const auto permit = permit_of(caller);
   return database_.read([&](db::Reader& tx) {
     const auto now = kept(tx, permit);
@@ -90,4 +89,4 @@ bool Calendars::opens(const Caller& caller, std::string_view secret) const {
   });
 }
 
-}  // namespace ts::calendars
+}  // namespace ts::addresses

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "linkage/dates.h"
+#include "linkage/spec.h"
+#include "linkage/words.h"
+
+namespace ts::linkage {
+
+/// Dates, each distinct one read once.
+class Dates {
+ public:
+  Dates(const std::vector<std::string>& values, const std::vector<std::uint32_t>& counts);
+  Compared compare(std::uint32_t a, std::uint32_t b) const;
+  std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
+  std::uint32_t visit(std::string_view text);
+  void leave();
+
+ private:
+  std::vector<DateValue> values_;
+  std::vector<float> rare_;
+};
+
+/// Numbers and codes: small Latin letters and digits, or a folded text.
+class Codes {
+ public:
+  Codes(Kind kind, const std::vector<std::string>& values,
+        const std::vector<std::uint32_t>& counts);
+  /// Equal; alike: one keystroke away (kind code, phone); weak: two, of six or more.
+  Compared compare(std::uint32_t a, std::uint32_t b) const;
+  std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
+  std::uint32_t visit(std::string_view text);
+  void leave();
+
+ private:
+  void add(std::string_view text);
+
+  Kind kind_;
+  std::vector<std::string> values_;
+  std::vector<Letters> letters_;
+  std::vector<float> rare_;
+};
+
+/// Distinct texts, each with a number in the order of coming, and how many records have it.
+class Dictionary {
+ public:
+  std::uint32_t number(std::string_view text);
+  const std::vector<std::string>& texts() const { return texts_; }
+  const std::vector<std::uint32_t>& counts() const { return counts_; }
+
+ private:
+  void grow();
+  std::vector<std::string> texts_;
+  std::vector<std::uint32_t> counts_;
+  std::vector<std::uint32_t> slots_;  ///< open addressing; 0: free
+};
+
+/// The distinct values of one comparison in both files, prepared once. Comparisons of one person's
+/// names share one, so that a given name can be compared with a family name.
+class Field {
+ public:
+  Field(Kind kind, const Dictionary& values);
+
+  std::size_t values() const { return size_; }
+  Compared compare(std::uint32_t a, std::uint32_t b) const {
+    return std::visit([&](const auto& all) { return all.compare(a, b); }, prepared_);
+  }
+  /// Sorted.
+  std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const {
+    return std::visit([&](const auto& all) { return all.keys(value, part); }, prepared_);
+  }
+  /// One more value, to be compared with the others and taken away again (the last first).
+  std::uint32_t visit(std::string_view text) {
+    return std::visit([&](auto& all) { return all.visit(text); }, prepared_);
+  }
+  void leave() {
+    std::visit([](auto& all) { all.leave(); }, prepared_);
+  }
+
+ private:
+  std::size_t size_;
+  std::variant<Words, Dates, Codes> prepared_;
+};
+
+/// Between the columns of one comparison.
+inline constexpr char between_columns = '\x1f';
+
+}  // namespace ts::linkage
