@@ -168,7 +168,7 @@ Response one_matter(node::Node& node, const Call& call) {
   return json_response(matter_view(home(node, call).matters().read(call.who(), matter_in(call))));
 }
 
-Response accept(node::Node& node, const Call& call) {
+Response accept_matter(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
   const matters::Matters::Acceptance acceptance{
@@ -276,7 +276,7 @@ void add_matter_routes(Router& router, node::Node& node) {
               .summary = "Say yes, and open a case with what came",
               .takes = "Acceptance",
               .gives = "Matter",
-              .answer = bound(node, accept)});
+              .answer = bound(node, accept_matter)});
   router.add({.method = "POST",
               .path = "/matters/{matter}/steps",
               .action = Action::matter_answer,

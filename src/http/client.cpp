@@ -32,7 +32,7 @@ struct Place {
 std::optional<Place> place_of(std::string_view url) {
   Place out;
   out.secure = url.starts_with("https://");
-  if (!out.secure && !url.starts_with("http://127.0.0.1")) return std::nullopt;
+  if (!out.secure && !url.starts_with("http://")) return std::nullopt;
   url.remove_prefix(out.secure ? 8 : 7);
   const auto slash = std::min(url.find('/'), url.size());
   const auto authority = url.substr(0, slash);
@@ -41,6 +41,7 @@ std::optional<Place> place_of(std::string_view url) {
   out.port = colon < authority.size() ? authority.substr(colon + 1) : (out.secure ? "443" : "80");
   out.path = slash < url.size() ? url.substr(slash) : "/";
   if (out.host.empty() || out.port.empty()) return std::nullopt;
+  if (!out.secure && out.host != "127.0.0.1") return std::nullopt;
   return out;
 }
 

@@ -76,8 +76,8 @@ Agreement Agreement::in(const Record& record) {
   const auto& fields = record.fields;
   const auto until = parse_partial_date(text_in(fields, "tsn_ConsentUntil"));
   return {.stands = care::stands(fields),
-          .purpose = text_in(fields, "tsn_ConsentPurpose"),
-          .recipient = text_in(fields, "tsn_ConsentRecipient"),
+          .purpose = std::string{text_in(fields, "tsn_ConsentPurpose")},
+          .recipient = std::string{text_in(fields, "tsn_ConsentRecipient")},
           .classes = care::classes_in(fields),
           .until = until ? std::optional{until->earliest()} : std::nullopt};
 }

@@ -86,8 +86,8 @@ class Organisation {
   publishing::Publishing publishing_;
   addresses::Addresses calendars_, phone_addresses_;
   imports::Imports imports_;
-  matters::Matters matters_;
   phones::Phones phones_;
+  matters::Matters matters_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

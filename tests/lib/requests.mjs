@@ -171,9 +171,9 @@ const quayOffice = (world) => knows(world.admin, world.otherAdmin);
 const quayCard = async (world) => world.otherAdmin.want(200, world.otherAdmin.get('/peers'));
 /** With an agreement to be told to Quay Office; `file.receipt` is its id. */
 const agreed = async (world, file, owner, recipient = 'Quay Office') => {
-  const receipt = await owner.want(201, owner.post(`/cases/${file.id}/records`,
-                                                   agreement(recipient)));
-  return { ...file, receipt: receipt.id };
+  const { id } = await owner.want(201, owner.post(`/cases/${file.id}/records`, {
+    kind: 'consent', fields: receipt({ tsn_ConsentRecipient: recipient, tsn_ConsentClasses: ['K', 'S'] }) }));
+  return { ...file, receipt: id };
 };
 const toQuayOffice = async (world, file, owner) =>
   ({ ...await agreed(world, file, owner), peer: (await quayOffice(world)).id });
