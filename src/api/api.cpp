@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/calendar.h"
+#include "api/courier.h"
 #include "api/phone.h"
 #include "api/problem.h"
 #include "base/log.h"
@@ -114,6 +115,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_phone_routes(router_, node_);
   add_file_routes(router_, node_);
   add_import_routes(router_, node_);
+  add_matter_routes(router_, node_);
 }
 
 Response Api::answer(const Request& request) {
@@ -134,6 +136,8 @@ Response Api::answer(const Request& request) {
     out = calendar_feed(node_, std::string_view{request.path}.substr(calendar_prefix.size()));
   } else if (request.path.starts_with(phone_prefix)) {
     out = phone_answer(node_, request, std::string_view{request.path}.substr(phone_prefix.size()));
+  } else if (request.path == packets_path && request.method == "POST") {
+    out = packet_arrived(node_, request);
   } else {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }

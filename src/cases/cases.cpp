@@ -174,7 +174,7 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
   for (const auto action :
        {Action::case_change, Action::case_close, Action::case_reopen, Action::case_forget,
         Action::case_assign, Action::case_reason, Action::case_history, Action::case_refer,
-        Action::case_compare, Action::case_join, Action::case_readers}) {
+        Action::case_compare, Action::case_join, Action::matter_send, Action::case_readers}) {
     const bool fits = action == Action::case_reopen   ? !open && !file.joined
                       : action == Action::case_change ? open || file.joined
                       : action == Action::case_forget ? !file.joined && file.holds.empty()

@@ -136,9 +136,30 @@ TEST_F(Joining, keeps_that_two_people_are_two) {
 
 TEST_F(Joining, counts_the_person_once) {
   const auto count = [&] { return cases_->count(amal_, "cas_Status").at(0).count; };
+  const auto released = [&] {
+    const auto grant =
+        access::Policy::built_in().require<Action::release_make>(somebody(Role::analyst));
+    return frames_->attributes(grant, {"prs_Gender"}).at(0).rows();
+  };
   EXPECT_EQ(count(), 2);
+  EXPECT_EQ(released(), 2U);
   cases_->join(amal_, one_, two_);
   EXPECT_EQ(count(), 1);
+  EXPECT_EQ(released(), 1U);
+}
+
+TEST_F(Joining, leaves_due_what_is_due_while_the_other_case_is_open) {
+  const auto today = to_text(date_of(clock_.now()));
+  cases_->add(amal_, two_,
+              record("task", {{"tsn_TaskWhat", "Ring the clinic"}, {"tsn_TaskDue", today}}), {});
+  cases_->join(amal_, one_, two_);
+  const auto due = [&] { return cases_->due(amal_, date_of(clock_.now())).size(); };
+  EXPECT_EQ(due(), 1U);
+  const auto task = of_kind(cases_->read(amal_, two_), "task");
+  cases_->change(amal_, two_, task.id, task.revision, {{"tsn_TaskWhat", "Ring them again"}});
+  EXPECT_EQ(key_of([&] { cases_->add(amal_, two_, record("note", {}), {}); }), "case.joined");
+  cases_->close(amal_, one_, file(one_).revision, {{"tsn_CloseReason", "support_completed"}});
+  EXPECT_EQ(due(), 0U);
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ class Matter {
       : id_{id}, mine_{mine}, theirs_{theirs} {}
 
   MatterId id() const { return id_; }
+  const crypto::VerifyKey& mine() const { return mine_; }
   const crypto::VerifyKey& theirs() const { return theirs_; }
   const std::vector<Entry>& own() const { return own_; }
   const std::vector<Entry>& other() const { return other_; }
@@ -53,8 +54,10 @@ class Matter {
 
   /// What to send now.
   Message message() const;
+  /// Whether the other side said that it has all of one's own half.
+  bool heard() const { return told_ == reach(own_); }
   /// Whether there is anything that the other side is not known to have, or it asked for an answer.
-  bool owes() const { return answer_due_ || told_ != reach(own_); }
+  bool owes() const { return answer_due_ || !heard(); }
   /// To be called when a message was handed over; what it told stays owed until the other says so.
   void sent() { answer_due_ = they_forked_ = false; }
   /// After a start of the program: it may be that the database is an old one.
