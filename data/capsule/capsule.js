@@ -107,7 +107,7 @@
       made('h2', { text: kind }),
       made('dl', { children: lines.map(({ label, as, values }) => made('div', { children: [
         made('dt', { text: label }),
-        made('dd', { dir: 'auto', text: values.map(show[as]).join(', ') })] })) })] }));
+        made('dd', { children: [made('bdi', { text: values.map(show[as]).join(', ') })] })] })) })] }));
     main.replaceChildren(
       heading,
       made('p', { children: [made('strong', { text: content.purpose })] }),

@@ -491,7 +491,7 @@ export const requests = {
     of: (world, file, login, target) => ({ matter: target.id, body: { what: 'accepted', note: 'Yes' } }) },
   'POST /matters/{matter}/capsule': {
     target: guestAsked,
-    of: (world, file, login, target) => ({ matter: target.id, body: {} }) },
+    of: (world, file, login, target) => ({ matter: target.id, body: { language: 'fr' } }) },
   'POST /matters/{matter}/packet': {
     target: takenIn, of: (world, file, login, target) => ({ matter: target.id }) },
   'POST /packets': {
