@@ -60,6 +60,9 @@ json::object matter_view(const matters::View& view) {
       {"erasure", text(view.standing.erasure)},
       {"waits", view.waits},
       {"tries", view.tries},
+      {"guest", view.guest},
+      {"may_have_said",
+       list_of(view.may_have_said, [](auto what) { return json::value(packets::text(what)); })},
       {"can", list_of(view.can, [](auto what) { return json::value(packets::text(what)); })},
       {"steps", list_of(view.steps, [](const matters::SaidStep& step) {
          return json::object{{"ours", step.ours},
@@ -120,8 +123,10 @@ Response end_peer(node::Node& node, const Call& call) {
 matters::Draft draft_of(const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
+  const bool guest = form.optional_flag("guest").value_or(false);
   matters::Draft out{.id = form.optional_id<DocumentId>("id").value_or(DocumentId::random()),
-                     .peer = form.id<DocumentId>("peer"),
+                     .peer = guest ? DocumentId{} : form.id<DocumentId>("peer"),
+                     .guest = guest,
                      .note = form.optional_text("note", most_note).value_or(""),
                      .classes = {},
                      .due = {},
@@ -189,6 +194,31 @@ Response say(node::Node& node, const Call& call) {
   form.finish();
   return json_response(
       matter_view(home(node, call).matters().say(call.who(), matter_in(call), *what, note)));
+}
+
+Response told(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  const auto what = packets::what_of(form.text("what", 20));
+  if (!what) form.problem("what", "field.not_a_choice");
+  const auto note = form.optional_text("note", most_note).value_or("");
+  form.finish();
+  return json_response(
+      matter_view(home(node, call).matters().told(call.who(), matter_in(call), *what, note)));
+}
+
+Response capsule(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  const auto language = form.optional_text("language", 10).value_or(call.language);
+  if (!lang::is_spoken(language)) form.problem("language", "language.unknown");
+  form.finish();
+  const auto id = matter_in(call);
+  const auto made = home(node, call).matters().capsule(call.who(), id, language);
+  return json_response(json::object{{"code", made.code},
+                                    {"name", "request-" + id.text().substr(0, 8) + ".html"},
+                                    {"type", "text/html"},
+                                    {"content", made.html}});
 }
 
 Response packet(node::Node& node, const Call& call) {
@@ -284,6 +314,20 @@ void add_matter_routes(Router& router, node::Node& node) {
               .takes = "NewStep",
               .gives = "Matter",
               .answer = bound(node, say)});
+  router.add({.method = "POST",
+              .path = "/matters/{matter}/told",
+              .action = Action::matter_answer,
+              .summary = "Write down what somebody without Turnstone answered",
+              .takes = "ToldStep",
+              .gives = "Matter",
+              .answer = bound(node, told)});
+  router.add({.method = "POST",
+              .path = "/matters/{matter}/capsule",
+              .action = Action::matter_answer,
+              .summary = "A page for somebody without Turnstone, and the code that opens it",
+              .takes = "CapsuleLanguage",
+              .gives = "Capsule",
+              .answer = bound(node, capsule)});
   router.add({.method = "POST",
               .path = "/matters/{matter}/packet",
               .action = Action::matter_answer,

@@ -1,6 +1,7 @@
 #include "matters/matters.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "lang/text.h"
@@ -23,6 +24,32 @@ bool needs_words(What what) {
 /// What others wrote, without what could not have been written here.
 std::string words(const std::string& text) { return lang::clean(text).value_or(""); }
 
+constexpr std::array said_by_guests{What::accepted, What::declined,  What::asked,
+                                    What::answered, What::withdrawn, What::done};
+
+crypto::Secret seed_of(const Kept& kept) {
+  const auto bytes = kept.peer.seed ? from_hex(*kept.peer.seed) : std::nullopt;
+  auto seed = bytes ? crypto::Secret::from(*bytes) : std::nullopt;
+  if (!seed) throw Failure{Fault::conflict, "matter.not_now"};
+  return std::move(*seed);
+}
+
+/// A step of somebody whose keys lie here; nothing is changed when it is there already.
+void write_for_guest(Kept& kept, Instant now, packets::StepId id, What what,
+                     const std::string& note) {
+  const auto seed = seed_of(kept);
+  const auto& half = kept.matter.other();
+  if (std::any_of(half.begin(), half.end(), [&](const auto& each) { return each.step.id == id; }))
+    return;
+  const bool known =
+      std::find(said_by_guests.begin(), said_by_guests.end(), what) != said_by_guests.end();
+  if (!known || !packets::fits(kept.standing(), what, kept.matter.theirs()))
+    throw Failure{Fault::conflict, "matter.not_now"};
+  Content content;
+  content.note = note;
+  kept.matter.write_for_other(packets::Identity{seed}.signing(), id, now, what, std::move(content));
+}
+
 /// The case that is opened with what came: one and the same, whoever accepts, and how often.
 CaseId case_of(DocumentId matter) {
   ByteWriter text;
@@ -42,7 +69,7 @@ Preview Matters::preview(const Caller& caller, CaseId case_id, const Draft& draf
   const auto grant = Policy::built_in().require<Action::matter_send>(caller, file.file.standing());
   const auto today = date_of(journal_.clock().now());
   return database_.read([&](db::Reader& tx) {
-    const auto peer = peers_.living(tx, grant, draft.peer);
+    const auto peer = draft.guest ? std::nullopt : peers_.living(tx, grant, draft.peer);
     return seen(caller, offer(catalogue_, file.records, grant.reads(), peer, draft, today));
   });
 }
@@ -51,14 +78,16 @@ View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
   const auto file = cases_.read(caller, case_id);
   const auto grant = Policy::built_in().require<Action::matter_send>(caller, file.file.standing());
   if (!packets::begins(draft.request)) refuse_if_any({{"request", "field.not_a_choice"}});
+  peers_.begin(grant);
   const auto kept = journal_.write(caller.account, [&](audit::Work& work) {
     if (auto there = shelf_.find(work.tx(), grant, draft.id)) {
       if (there->case_id != case_id) throw Failure{Fault::invalid, "idempotency.key_reused"};
       work.record({.what = audit::What::matter_read, .case_id = case_id});
       return std::move(*there);
     }
-    const auto peer = peers_.living(work.tx(), grant, draft.peer);
+    auto peer = draft.guest ? std::nullopt : peers_.living(work.tx(), grant, draft.peer);
     auto content = offer(catalogue_, file.records, grant.reads(), peer, draft, date_of(work.now()));
+    if (draft.guest) peer = peers_.add_guest(work, grant, recipient_of(file.records, draft));
     const auto identity = peers_.identity(work.tx(), grant);
     auto out = Shelf::begun(draft.id, *peer, identity.signing().verify_key());
     out.case_id = case_id;
@@ -109,7 +138,9 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
            .request = {},
            .waits = !kept.matter.heard(),
            .tries = mailroom_.tries(kept.id()),
-           .can = {}};
+           .guest = kept.peer.seed.has_value(),
+           .can = {},
+           .may_have_said = {}};
   for (const auto* entry : kept.matter.in_order()) {
     const auto& step = entry->step;
     out.steps.push_back({.ours = step.author == kept.matter.mine(),
@@ -122,6 +153,10 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
   for (const auto what : {What::accepted, What::declined, What::asked, What::answered, What::done,
                           What::withdraw, What::withdrawn, What::erase})
     if (kept.fits(what)) out.can.push_back(what);
+  if (out.guest)
+    for (const auto what : said_by_guests)
+      if (packets::fits(out.standing, what, kept.matter.theirs()))
+        out.may_have_said.push_back(what);
   return out;
 }
 
@@ -264,7 +299,36 @@ Bytes Matters::packet(const Caller& caller, DocumentId id) {
   return out;
 }
 
+Capsule Matters::capsule(const Caller& caller, DocumentId id, std::string_view language) {
+  std::optional<Capsule> out;
+  changed(caller, id, audit::What::packet_made, [&](audit::Work&, const Permit&, Kept& kept) {
+    const auto seed = seed_of(kept);
+    const auto* request = kept.request();
+    if (!request) throw Failure{Fault::conflict, "matter.not_now"};
+    out = CapsuleKeys{seed, kept.matter.id()}.make(catalogue_, *request, kept.standing().request,
+                                                   peers_.name(), language);
+  });
+  return std::move(*out);
+}
+
+View Matters::told(const Caller& caller, DocumentId id, What what, const std::string& note) {
+  return changed(caller, id, audit::What::step_written,
+                 [&](audit::Work& work, const Permit&, Kept& kept) {
+                   write_for_guest(kept, work.now(), packets::StepId::random(), what, note);
+                 });
+}
+
+View Matters::answered(const Caller& caller, packets::MatterId matter, std::string_view file) {
+  return changed(caller, Shelf::id_of(matter), audit::What::packet_taken,
+                 [&](audit::Work& work, const Permit&, Kept& kept) {
+                   const auto said = CapsuleKeys{seed_of(kept), matter}.answer(file);
+                   write_for_guest(kept, work.now(), said.id, said.what, said.note);
+                 });
+}
+
 View Matters::take_in(const Caller& caller, BytesView packet) {
+  if (const auto matter = CapsuleKeys::matter_of(text_of(packet)))
+    return answered(caller, *matter, text_of(packet));
   const auto grant = Policy::built_in().require<Action::matter_answer>(caller);
   const auto kept = mailroom_.take(grant, caller.account, packet);
   if (!may_see(caller, kept)) throw Failure{Fault::absent, "matter.absent"};

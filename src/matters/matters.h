@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cases/cases.h"
+#include "matters/capsule.h"
 #include "matters/mailroom.h"
 #include "matters/offer.h"
 
@@ -39,10 +40,12 @@ struct View {
   std::optional<CaseId> case_id;
   packets::Standing standing;
   std::vector<SaidStep> steps;
-  std::optional<Preview> request;  ///< what was sent; not when it was destroyed
-  bool waits = false;              ///< for the other side to say that it has all of it
-  int tries = 0;                   ///< over the line, since it last went through
-  std::vector<packets::What> can;  ///< the steps that may be taken now
+  std::optional<Preview> request;            ///< what was sent; not when it was destroyed
+  bool waits = false;                        ///< for the other side to say that it has all of it
+  int tries = 0;                             ///< over the line, since it last went through
+  bool guest = false;                        ///< the other side has no Turnstone
+  std::vector<packets::What> can;            ///< the steps that may be taken now
+  std::vector<packets::What> may_have_said;  ///< of a guest: what may be written down for them
 };
 
 class Matters {
@@ -89,9 +92,17 @@ class Matters {
   View say(const Caller& caller, DocumentId id, packets::What what, const std::string& note);
   static bool said_by_people(packets::What what);
 
+  /// The page for somebody without Turnstone, with its code; made anew, it has the same code.
+  /// `Failure{conflict, "matter.not_now"}` when the other side has Turnstone, or what was asked was
+  /// destroyed.
+  Capsule capsule(const Caller& caller, DocumentId id, std::string_view language);
+  /// Writes down what somebody without Turnstone answered, by letter or on the telephone.
+  View told(const Caller& caller, DocumentId id, packets::What what, const std::string& note);
+
   /// A packet as a file, to be carried to the other side.
   Bytes packet(const Caller& caller, DocumentId id);
-  /// Takes in a file: Mailroom::take.
+  /// Takes in a file: Mailroom::take, or an answer that a capsule made (`CapsuleKeys::answer`); the
+  /// same answer again changes nothing.
   View take_in(const Caller& caller, BytesView packet);
 
  private:
@@ -101,6 +112,7 @@ class Matters {
   bool may_see(const Caller& caller, const Kept& kept) const;
   Kept found(db::Reader& tx, const Caller& caller, const access::Permit& permit,
              DocumentId id) const;
+  View answered(const Caller& caller, packets::MatterId matter, std::string_view file);
   CaseId open_case(const Caller& caller, const Kept& kept, const std::string& called);
   template <class F>
   View changed(const Caller& caller, DocumentId id, audit::What what, F&& change);

@@ -82,11 +82,18 @@ Agreement Agreement::in(const Record& record) {
           .until = until ? std::optional{until->earliest()} : std::nullopt};
 }
 
+std::string recipient_of(const std::vector<Record>& records, const Draft& draft) {
+  for (const auto& record : records)
+    if (record.id == draft.receipt && record.kind == "consent")
+      return Agreement::in(record).recipient;
+  return {};
+}
+
 packets::Content offer(const catalogue::Catalogue& catalogue, const std::vector<Record>& records,
                        ClassSet reads, const std::optional<Peer>& peer, const Draft& draft,
                        Date today) {
   std::vector<Problem> problems;
-  if (!peer) problems.push_back({"peer", "peer.absent"});
+  if (!peer && !draft.guest) problems.push_back({"peer", "peer.absent"});
   const auto receipt = std::find_if(records.begin(), records.end(), [&](const Record& record) {
     return record.id == draft.receipt && record.kind == "consent";
   });

@@ -14,7 +14,8 @@ namespace ts::matters {
 /// What somebody wants to send. What for, until when and at most which classes the consent says.
 struct Draft {
   DocumentId id;
-  DocumentId peer;
+  DocumentId peer;     ///< not of a guest
+  bool guest = false;  ///< whom the consent names has no Turnstone: a capsule is made
   packets::What request = packets::What::refer;
   std::string note;
   ClassSet classes;
@@ -31,6 +32,9 @@ struct Agreement {
 
   static Agreement in(const records::Record& record);
 };
+
+/// Whom the consent of a draft names; "" when there is no such consent.
+std::string recipient_of(const std::vector<records::Record>& records, const Draft& draft);
 
 /// What goes to `peer` (nothing: there is none, or nothing goes there any more) of the records that
 /// the caller may read, and so what the preview shows: fields of the classes asked for, without

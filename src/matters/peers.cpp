@@ -32,15 +32,18 @@ Peer peer_of(const Document& document) {
           .since = {body.at("since").as_int64()},
           .by = AccountId::parse(text_in(body, "by")).value_or(AccountId{}),
           .ended = body.at("ended").as_bool(),
+          .seed = body.contains("seed") ? std::optional{text_in(body, "seed")} : std::nullopt,
           .revision = document.revision};
 }
 
 std::string body_of(const Peer& peer) {
-  return json::serialize(json::object{{"card", crypto::base64(text_of(packets::encode(peer.card)))},
-                                      {"comparison", peer.comparison},
-                                      {"since", peer.since.ms},
-                                      {"by", peer.by.text()},
-                                      {"ended", peer.ended}});
+  json::object out{{"card", crypto::base64(text_of(packets::encode(peer.card)))},
+                   {"comparison", peer.comparison},
+                   {"since", peer.since.ms},
+                   {"by", peer.by.text()},
+                   {"ended", peer.ended}};
+  if (peer.seed) out["seed"] = *peer.seed;
+  return json::serialize(out);
 }
 
 bool is_address(const std::string& text) {
@@ -91,6 +94,8 @@ Peers::Own Peers::made(const Permit& permit) {
     return out;
   });
 }
+
+void Peers::begin(const Permit& permit) { made(permit); }
 
 packets::Card Peers::card_of(const Own& own) const {
   const auto about = accounts_.organisation();
@@ -177,7 +182,26 @@ void Peers::change(audit::Work& work, const Permit& permit, audit::What what, Pe
 
 std::vector<Peer> Peers::all(const Caller& caller) {
   const auto grant = Policy::built_in().require<Action::peer_read>(caller);
-  return database_.read([&](db::Reader& tx) { return kept(tx, grant); });
+  auto out = database_.read([&](db::Reader& tx) { return kept(tx, grant); });
+  std::erase_if(out, [](const Peer& peer) { return peer.seed.has_value(); });
+  return out;
+}
+
+Peer Peers::add_guest(audit::Work& work, const Permit& permit, const std::string& name) const {
+  const auto seed = crypto::Secret::random();
+  packets::Card card;
+  card.org = OrgId::random();
+  card.name = name;
+  card.made = work.now();
+  packets::Identity{seed}.sign(card);
+  Peer out{.id = DocumentId::random(),
+           .card = std::move(card),
+           .comparison = {},
+           .since = work.now(),
+           .by = permit.account(),
+           .seed = hex(seed.reveal())};
+  documents_.add(work, permit, audit::What::peer_added, Kind::peer, out.id, body_of(out));
+  return out;
 }
 
 std::vector<Peer> Peers::kept(db::Reader& tx, const Permit& permit) const {

@@ -25,6 +25,8 @@ struct Peer {
   Instant since;
   AccountId by;
   bool ended = false;  ///< nothing goes there and nothing is taken from there any more
+  /// Of somebody without Turnstone, for one matter: their keys lie here, a capsule goes there.
+  std::optional<std::string> seed = {};
   std::int64_t revision = 1;
 };
 
@@ -51,6 +53,11 @@ class Peers {
   Peer end(const Caller& caller, DocumentId id);
   std::vector<Peer> all(const Caller& caller);
 
+  /// Makes one's own keys, if there are none yet. Not inside a transaction.
+  void begin(const access::Permit& permit);
+  /// What this organisation is called.
+  std::string name() const { return accounts_.organisation().name; }
+
   /// For the other services, inside a transaction. Who has no card yet has no identity.
   bool has_card(db::Reader& tx, const access::Permit& permit) const;
   packets::Identity identity(db::Reader& tx, const access::Permit& permit) const;
@@ -59,6 +66,8 @@ class Peers {
                            const crypto::VerifyKey& key) const;
   /// Nothing also when nothing goes there any more.
   std::optional<Peer> living(db::Reader& tx, const access::Permit& permit, DocumentId id) const;
+  /// Somebody without Turnstone, known by name only.
+  Peer add_guest(audit::Work& work, const access::Permit& permit, const std::string& name) const;
   /// A number that grows with each change of whom we know.
   std::uint64_t changes() const { return changes_; }
 

@@ -40,6 +40,11 @@ class Matter {
   const Entry& write(const crypto::SigningKey& key, StepId id, Instant at, What what,
                      Content content);
 
+  /// Writes the next step of the other half, for somebody who has no node of their own: `key` is
+  /// theirs, and lies here. With that they have all of our half.
+  const Entry& write_for_other(const crypto::SigningKey& key, StepId id, Instant at, What what,
+                               Content content);
+
   /// What a message brought.
   struct Taken {
     std::vector<StepId> fresh;     ///< steps of the other that were not here, in their order
@@ -83,6 +88,7 @@ class Matter {
 
  private:
   static Reach reach(const std::vector<Entry>& half);
+  Step next(bool ours, StepId id, Instant at, What what, const Content& content) const;
   void take_other(const Entry& entry, Taken& taken);
   void drain(Taken& taken);
   void take_own(const Entry& entry, Taken& taken, std::vector<Entry>& lost);

@@ -1,7 +1,7 @@
 // Two organisations, each a process of its own with a store of its own, work one case between them: over a line that is
 // cut and slow, and by files that somebody carries. Time limits are those of the test runner.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { plain } from '../lib/client.mjs';
 import { House, couple } from '../lib/house.mjs';
@@ -214,5 +214,86 @@ describe('by file only', () => {
     const { items: [{ id: peer }] } = await home.admin.want(200, home.admin.get('/peers'));
     await home.admin.want(200, home.admin.post(`/peers/${peer}/end`));
     assert.equal((await home.worker.post('/packets', { content: packet })).body.key, 'packet.stranger');
+  });
+});
+
+// Reads and answers a capsule from docs/formats/capsules.md alone.
+const bytesOf = (text) => Buffer.from(text, 'base64');
+async function keysOf({ salt, rounds }, code) {
+  const plain = code.toLowerCase().replace(/[^0-9a-z]/g, '');
+  const bits = pbkdf2Sync(plain, bytesOf(salt), rounds, 64, 'sha256');
+  return { reading: bits.subarray(0, 32), answering: bits.subarray(32) };
+}
+const sealedIn = (html) => JSON.parse(/id="sealed">(.*?)<\/script>/s.exec(html)[1]);
+function opened({ matter, sealed }, key) {
+  const all = bytesOf(sealed);
+  const box = createDecipheriv('aes-256-gcm', key, all.subarray(0, 12)).setAAD(Buffer.from(matter))
+    .setAuthTag(all.subarray(-16));
+  return JSON.parse(Buffer.concat([box.update(all.subarray(12, -16)), box.final()]));
+}
+function answerOf({ matter }, key, said) {
+  const iv = randomBytes(12);
+  const box = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(matter));
+  const text = Buffer.concat([box.update(JSON.stringify(said)), box.final()]);
+  return Buffer.from(JSON.stringify({ turnstone_answer: 1, matter,
+    sealed: Buffer.concat([iv, text, box.getAuthTag()]).toString('base64') })).toString('base64');
+}
+
+describe('somebody without Turnstone', () => {
+  let shelter, id, capsule;
+  const make = (language) => shelter.worker.want(200, shelter.worker.post(`/matters/${id}/capsule`, { language }));
+  before(async () => {
+    shelter = await House.make('Lantern House');
+    const { file, receipt: { id: receipt } } = await shelter.person('Ilma Torvane', 'Aurora Clinic');
+    ({ id } = await shelter.worker.want(201, shelter.worker.post(`/cases/${file.id}/matters`, {
+      guest: true, request: 'refer', classes: 'K', receipt, note: 'On Friday', due: '2999-01-01' })));
+    capsule = await make('en');
+  });
+  after(() => shelter.end());
+
+  test('opens a page with a code, which holds what was agreed and no more', async () => {
+    assert.match(capsule.code, /^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/);
+    assert.match(capsule.content, /default-src 'none'/);
+    assert.doesNotMatch(capsule.content, /Ilma|Friday|https?:/);
+    const sealed = sealedIn(capsule.content);
+    const { reading, answering } = await keysOf(sealed, capsule.code);
+    const inside = opened(sealed, reading);
+    assert.deepEqual([inside.from, inside.note, inside.until], ['Lantern House', 'On Friday', '2999-12-31']);
+    assert.deepEqual(inside.parts, [{ kind: 'Person', lines: [{ label: 'Called name', as: 'text', values: ['Ilma Torvane'] }] }]);
+    assert.throws(() => opened(sealed, answering));
+    assert.throws(() => opened({ ...sealed, matter: newId() }, reading));
+  });
+
+  test('has the same code when the page is made again, in another language', async () => {
+    const again = await make('ar');
+    assert.equal(again.code, capsule.code);
+    assert.match(again.content, /<html lang="ar" dir="rtl">/);
+    assert.equal((await shelter.worker.post(`/matters/${id}/capsule`, { language: 'xx' })).status, 422);
+  });
+
+  test('answers by a file, taken in once however often; what does not open is refused', async () => {
+    const sealed = sealedIn(capsule.content);
+    const { reading, answering } = await keysOf(sealed, capsule.code);
+    const question = answerOf(sealed, answering, { what: 'asked', note: 'Which day?' });
+    for (const content of [question, question])
+      assert.deepEqual(said(await shelter.take(content)), ['refer', 'asked']);
+    const refused = async (content) => (await shelter.worker.post('/packets', { content })).body.key;
+    assert.equal(await refused(answerOf(sealed, reading, { what: 'accepted', note: '' })), 'packet.damaged');
+    assert.equal(await refused(answerOf(sealed, answering, { what: 'erased', note: '' })), 'matter.not_now');
+    assert.equal(await refused(answerOf(sealed, answering, { what: 'no such', note: '' })), 'capsule.no_answer');
+    assert.equal(await refused(answerOf({ matter: newId() }, answering, { what: 'accepted', note: '' })), 'matter.absent');
+    assert.equal(await refused(Buffer.from('{"turnstone_answer":1}').toString('base64')), 'packet.not_one');
+    await shelter.step(id, 'answered', 'On Friday.');
+    const { steps, progress } = await shelter.take(answerOf(sealed, answering, { what: 'accepted', note: 'Come at ten.' }));
+    assert.deepEqual([progress, steps.at(-1).ours, steps.at(-1).note], ['accepted', false, 'Come at ten.']);
+  });
+
+  test('is told of consent taken back by a person, who writes down what they say', async () => {
+    assert.equal((await shelter.step(id, 'withdraw', '')).withdrawal, 'asked');
+    assert.equal((await shelter.worker.post(`/matters/${id}/capsule`, {})).body.key, 'matter.not_now');
+    const after = await shelter.worker.want(200, shelter.worker.post(`/matters/${id}/told`, {
+      what: 'withdrawn', note: 'Deleted, says the nurse.' }));
+    assert.equal(after.withdrawal, 'carried_out');
+    await verified(shelter);
   });
 });

@@ -1,9 +1,12 @@
 // Two organisations get to know each other, and one asks the other about a person: with an agreement, seen before it is
 // sent, over the line and by a file that is carried.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { newKey, receipt } from '../lib/people.mjs';
+import { ownFolder, repository } from '../lib/program.mjs';
 import { Network, inOrder } from './lib.mjs';
 
 const step = inOrder();
@@ -72,12 +75,12 @@ step('what the person agreed to is seen, and sent', async () => {
 });
 
 step('it arrives, is asked about, and accepted into a case', async () => {
-  await other.goTo('nav.matters');
   const arrived = other.main.getByRole('link', { name: names.near });
   while (!await arrived.count()) {
     await other.page.reload();
     await other.settled();
   }
+  await other.heading(other.say('day.matters')).waitFor();
   await arrived.first().click();
   await other.sees('Wilma Torvane');
   await other.button('matter.do.asked').click();
@@ -128,4 +131,52 @@ step('consent is taken back in the case, and the other side is told', async () =
   assert.equal(await worker.main.getByText('Wilma Torvane').count(), 0);
   await worker.end();
   await other.end();
+});
+
+step('somebody without Turnstone opens a page with a code, with no network, and answers', async () => {
+  const file = await client.want(201, client.post('/cases', { records: [
+    { kind: 'person', fields: { tsn_CalledName: 'Rosa Veltrova', prs_Citizenship: ['GW'] } },
+    { kind: 'consent', fields: { con_Consent: true } },
+    { kind: 'consent', fields: receipt() }] }, { key: newKey() }));
+  const desk = await network.signedIn('grace.london');
+  await desk.openCase(file.id);
+  await desk.link('matter.send').click();
+  await desk.sees(desk.say('matter.send.guest', { name: 'Aurora Clinic' }));
+  await desk.button('matter.send.preview').click();
+  await desk.button('matter.send.make').click();
+  await desk.main.getByLabel(desk.say('capsule.language'), { exact: true }).selectOption('ar');
+  const html = await saved(desk, () => desk.button('capsule.save').click());
+  const code = await desk.main.locator('.number').innerText();
+
+  const path = join(ownFolder('capsule'), html.name);
+  writeFileSync(path, html.buffer);
+  const context = await network.browser.newContext({ offline: true, acceptDownloads: true });
+  const page = await context.newPage();
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(pathToFileURL(path).href);
+  const says = (key) => JSON.parse(readFileSync(join(repository, 'data/messages/capsule.ar.json'), 'utf8'))[`capsule.${key}`];
+  await page.getByLabel(says('code')).fill('0000-0000-0000-0000');
+  await page.getByRole('button', { name: says('open') }).click();
+  await page.getByText(says('wrong')).waitFor();
+  assert.equal(await page.getByText('Rosa Veltrova').count(), 0);
+  // As somebody hears and types it.
+  await page.getByLabel(says('code')).fill(code.toUpperCase().replaceAll('-', ' '));
+  await page.getByRole('button', { name: says('open') }).click();
+  await page.getByText('Rosa Veltrova').waitFor();
+  await page.getByText('غينيا بيساو').waitFor();
+  await page.getByRole('textbox', { name: says('note') }).fill('غدا');
+  const [answer] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: says('save') }).click()]);
+  assert.deepEqual(asked.filter((url) => !/^(file|blob):/.test(url)), []);
+  const content = { name: answer.suggestedFilename(), mimeType: 'application/json', buffer: readFileSync(await answer.path()) };
+  await context.close();
+
+  await desk.goTo('nav.matters');
+  await pick(desk, 'matter.take.file', content);
+  await desk.sees(desk.say('matter.progress.accepted'));
+  await desk.sees('غدا');
+  await desk.button('capsule.said.done').click();
+  await desk.button('capsule.said.done', desk.dialog).click();
+  await desk.sees(desk.say('matter.progress.done'));
+  await desk.end();
 });

@@ -562,6 +562,17 @@ export const screens = [
     await v.button('matter.do.answered').click();
     await v.dialog.waitFor();
   } },
+  { name: 'matter-guest', who: 'caseworker', async show(v, stage) {
+    const client = await stage.network.api(stage.cast.caseworker);
+    const file = await stage.caseOf(stage.cast.caseworker, stage.person);
+    const { id } = await client.want(201, client.post(`/cases/${file.id}/records`, { kind: 'consent', fields: receipt() },
+                                                      { key: newKey() }));
+    const matter = await client.want(201, client.post(`/cases/${file.id}/matters`, {
+      guest: true, request: 'refer', classes: 'K', receipt: id, note: stage.person.need, due: '2999-01-10' }));
+    await v.enter(`/matters/${matter.id}`);
+    await v.button('capsule.save').click();
+    await v.main.locator('.number').waitFor();
+  } },
   { name: 'matter-new', who: 'caseworker', async show(v, stage) {
     const { file, receipt: { id } } = await stage.asked();
     await v.enter(`/cases/${file.id}/send/${id}`);

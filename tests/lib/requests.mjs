@@ -211,6 +211,13 @@ const takenIn = async (world) => {
   return world.worker.want(200, world.worker.post('/packets', { content }));
 };
 
+/** Of somebody without Turnstone. */
+const guestAsked = async (world) => {
+  const file = await agreed(world, await world.open(world.worker, smallCase('Ilma Torvane')), world.worker, 'Aurora Clinic');
+  return world.worker.want(201, world.worker.post(`/cases/${file.id}/matters`, {
+    guest: true, request: 'refer', classes: 'K', receipt: file.receipt }));
+};
+
 /** The account of somebody who signs in with a code. */
 const withCode = async (world) => {
   const made = await makeAccount(world);
@@ -506,6 +513,12 @@ export const requests = {
     target: takenIn,
     of: (world, file, login, target) => ({
       matter: target.id, body: { what: 'asked', note: 'Does she come alone?' } }) },
+  'POST /matters/{matter}/told': {
+    target: guestAsked,
+    of: (world, file, login, target) => ({ matter: target.id, body: { what: 'accepted', note: 'Yes' } }) },
+  'POST /matters/{matter}/capsule': {
+    target: guestAsked,
+    of: (world, file, login, target) => ({ matter: target.id, body: { language: 'fr' } }) },
   'POST /matters/{matter}/packet': {
     target: takenIn, of: (world, file, login, target) => ({ matter: target.id }) },
   'POST /packets': {

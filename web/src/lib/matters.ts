@@ -1,5 +1,5 @@
 // What organisations ask of each other about people.
-import type { Fields } from './types';
+import type { Download, Fields } from './types';
 
 export interface Peer {
   id: string;
@@ -37,6 +37,11 @@ export interface Step {
   due: string;
 }
 
+/** A page for somebody without Turnstone, and the code that opens it. */
+export interface Capsule extends Download {
+  code: string;
+}
+
 export interface Matter {
   id: string;
   peer: string;
@@ -50,6 +55,10 @@ export interface Matter {
   /** The other side has not said yet that it has all of it. */
   waits: boolean;
   tries: number;
+  /** The other side has no Turnstone. */
+  guest: boolean;
+  /** Of a guest: what may be written down for them. */
+  may_have_said: string[];
   /** The steps that may be taken now. */
   can: string[];
   steps: Step[];
@@ -57,6 +66,10 @@ export interface Matter {
   /** Not when it was destroyed. */
   sent?: Content;
 }
+
+/** About whom it is, as far as that was told. */
+export const calledIn = ({ sent }: Matter) =>
+  sent?.parts.find(({ fields }) => fields.tsn_CalledName)?.fields.tsn_CalledName;
 
 // The server has the last word (src/matters/offer.cpp).
 const covered: Record<string, string[]> = {
