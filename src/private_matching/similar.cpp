@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <span>
 
 #include "base/failure.h"
 #include "base/parallel.h"
@@ -25,12 +26,17 @@ struct Needed {
   std::uint32_t of_first = 0, of_all = 0;
 };
 
-/// How many bits a row has in common with each of a block of eight. False, and `out` is not to be
-/// looked at, when none of the eight has what is needed.
-using Count = bool (*)(const Code& row, const std::uint64_t* block, const Needed& needed,
-                       Common& out);
+/// Where the next block is of which one has what is needed, from a place on: how many bits the row
+/// has in common with each of its eight. `needed` has one a block; past its end: there is none. The
+/// functions below that count one block are false when none has, and leave `out` alone.
+using Scan = std::size_t (*)(const Code& row, const std::uint64_t* blocks,
+                             std::span<const Needed> needed, std::size_t from, Common& out);
 
 using Sums = std::array<std::uint64_t, lanes>;
+
+[[gnu::always_inline]] inline const std::uint64_t* at(const std::uint64_t* blocks, std::size_t i) {
+  return blocks + i * lanes * code_words;
+}
 
 template <std::size_t from, std::size_t to>
 [[gnu::always_inline]] inline void add_plainly(const Code& row, const std::uint64_t* block,
@@ -77,21 +83,28 @@ template <std::size_t first>
 
 // Two compilations of plain C++: almost every x86 of the last fifteen years has popcnt.
 template <std::size_t first>
-bool count_portable(const Code& row, const std::uint64_t* block, const Needed& needed,
-                    Common& out) {
-  return count_plainly<first>(row, block, needed, out);
+std::size_t scan_portable(const Code& row, const std::uint64_t* blocks,
+                          std::span<const Needed> needed, std::size_t from, Common& out) {
+  while (from < needed.size() && !count_plainly<first>(row, at(blocks, from), needed[from], out))
+    ++from;
+  return from;
 }
 template <std::size_t first>
-[[gnu::target("popcnt")]] bool count_popcnt(const Code& row, const std::uint64_t* block,
-                                            const Needed& needed, Common& out) {
-  return count_plainly<first>(row, block, needed, out);
+[[gnu::target("popcnt")]] std::size_t scan_popcnt(const Code& row, const std::uint64_t* blocks,
+                                                  std::span<const Needed> needed, std::size_t from,
+                                                  Common& out) {
+  while (from < needed.size() && !count_plainly<first>(row, at(blocks, from), needed[from], out))
+    ++from;
+  return from;
 }
 
 // Bits of bytes by a table of half bytes (Mula, "SSSE3: fast popcount", 2008); sixteen words make
 // at most 128 a byte, so sums across bytes are taken only where they are compared.
 template <std::size_t first>
-[[gnu::target("avx2")]] bool count_avx2(const Code& row, const std::uint64_t* block,
-                                        const Needed& needed, Common& out) {
+[[gnu::target("avx2"), gnu::always_inline]] inline bool count_avx2(const Code& row,
+                                                                   const std::uint64_t* block,
+                                                                   const Needed& needed,
+                                                                   Common& out) {
   const auto table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1,
                                       2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
   const auto low = _mm256_set1_epi8(0x0f);
@@ -125,11 +138,18 @@ template <std::size_t first>
   for (std::size_t i = 0; i < lanes; ++i) out[i] = static_cast<std::uint32_t>(sums[i]);
   return true;
 }
+template <std::size_t first>
+[[gnu::target("avx2")]] std::size_t scan_avx2(const Code& row, const std::uint64_t* blocks,
+                                              std::span<const Needed> needed, std::size_t from,
+                                              Common& out) {
+  while (from < needed.size() && !count_avx2<first>(row, at(blocks, from), needed[from], out))
+    ++from;
+  return from;
+}
 
 template <std::size_t first>
-[[gnu::target("avx512f,avx512vpopcntdq")]] bool count_avx512(const Code& row,
-                                                             const std::uint64_t* block,
-                                                             const Needed& needed, Common& out) {
+[[gnu::target("avx512f,avx512vpopcntdq"), gnu::always_inline]] inline bool count_avx512(
+    const Code& row, const std::uint64_t* block, const Needed& needed, Common& out) {
   auto sums = _mm512_setzero_si512();
   const auto add =
       [&](std::size_t w) __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) {
@@ -150,19 +170,29 @@ template <std::size_t first>
   for (std::size_t i = 0; i < lanes; ++i) out[i] = static_cast<std::uint32_t>(each[i]);
   return true;
 }
+// The words of the row stay in sixteen registers from block to block.
+template <std::size_t first>
+[[gnu::target("avx512f,avx512vpopcntdq")]] std::size_t scan_avx512(const Code& row,
+                                                                   const std::uint64_t* blocks,
+                                                                   std::span<const Needed> needed,
+                                                                   std::size_t from, Common& out) {
+  while (from < needed.size() && !count_avx512<first>(row, at(blocks, from), needed[from], out))
+    ++from;
+  return from;
+}
 
 /// After how many words it is asked whether a hit is still possible; after all: never.
 constexpr std::array<std::size_t, 4> asked_after{4, 8, 12, code_words};
 
 /// By the place in `asked_after`.
-Count count_of(Path path, std::size_t asked) {
-  constexpr std::array plain{count_portable<4>, count_portable<8>, count_portable<12>,
-                             count_portable<code_words>};
-  constexpr std::array popcnt{count_popcnt<4>, count_popcnt<8>, count_popcnt<12>,
-                              count_popcnt<code_words>};
-  constexpr std::array avx2{count_avx2<4>, count_avx2<8>, count_avx2<12>, count_avx2<code_words>};
-  constexpr std::array avx512{count_avx512<4>, count_avx512<8>, count_avx512<12>,
-                              count_avx512<code_words>};
+Scan scan_of(Path path, std::size_t asked) {
+  constexpr std::array plain{scan_portable<4>, scan_portable<8>, scan_portable<12>,
+                             scan_portable<code_words>};
+  constexpr std::array popcnt{scan_popcnt<4>, scan_popcnt<8>, scan_popcnt<12>,
+                              scan_popcnt<code_words>};
+  constexpr std::array avx2{scan_avx2<4>, scan_avx2<8>, scan_avx2<12>, scan_avx2<code_words>};
+  constexpr std::array avx512{scan_avx512<4>, scan_avx512<8>, scan_avx512<12>,
+                              scan_avx512<code_words>};
   switch (path) {
     case Path::portable:
       return (__builtin_cpu_supports("popcnt") != 0 ? popcnt : plain).at(asked);
@@ -206,7 +236,7 @@ class Comparison {
     }
     const auto asked = worth_asking();
     first_ = asked_after.at(asked);
-    count_ = count_of(path, asked);
+    scan_ = scan_of(path, asked);
     for (std::size_t block = 0; first_ < code_words && block < b.blocks(); ++block)
       most_left_.push_back(most_left(block, first_));
   }
@@ -221,9 +251,7 @@ class Comparison {
       left.push_back(ones_from(a_, i, first_));
     }
     for (std::size_t from = 0; from < b_.blocks(); from += near)
-      for (auto i = first; i < last; ++i)
-        for (auto block = from; block < std::min(b_.blocks(), from + near); ++block)
-          compare(i, mine[i - first], left[i - first], block, out);
+      for (auto i = first; i < last; ++i) compare(i, mine[i - first], left[i - first], from, out);
     std::ranges::sort(
         out, [](const Hit& x, const Hit& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
     return out;
@@ -275,18 +303,26 @@ class Comparison {
     return reaches(sums, least);
   }
 
-  void compare(std::size_t i, const Code& row, std::uint32_t left, std::size_t block,
+  /// With the blocks that are near.
+  void compare(std::size_t i, const Code& row, std::uint32_t left, std::size_t from,
                std::vector<Hit>& out) const {
+    std::array<Needed, near> all;
+    const auto count = std::min(near, b_.blocks() - from);
+    for (std::size_t k = 0; k < count; ++k)
+      all.at(k) = needed(i, from + k, left, first_ < code_words ? most_left_[from + k] : 0);
+    const std::span<const Needed> needs{all.data(), count};
+    const auto ones = a_.ones(i);
     Common common{};
     // Hits are rare: eight pairs are mostly passed over at once, by what the emptiest would need.
-    const auto left_of_block = first_ < code_words ? most_left_[block] : 0;
-    if (!count_(row, b_.words_of(block), needed(i, block, left, left_of_block), common)) return;
-    const auto ones = a_.ones(i);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const auto j = block * lanes + lane;
-      if (j < b_.size() && common.at(lane) >= enough_[ones + b_.ones(j)])
-        out.push_back(
-            {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), common.at(lane)});
+    for (std::size_t k = 0;; ++k) {
+      k = scan_(row, b_.words_of(from), needs, k, common);
+      if (k == count) return;
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const auto j = (from + k) * lanes + lane;
+        if (j < b_.size() && common.at(lane) >= enough_[ones + b_.ones(j)])
+          out.push_back(
+              {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), common.at(lane)});
+      }
     }
   }
 
@@ -295,7 +331,7 @@ class Comparison {
   std::vector<std::uint32_t> enough_, fewest_;
   std::size_t first_ = code_words;
   std::vector<std::uint32_t> most_left_;  ///< by block, behind the first words
-  Count count_ = nullptr;
+  Scan scan_ = nullptr;
 };
 
 }  // namespace
