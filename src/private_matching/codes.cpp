@@ -58,24 +58,38 @@ std::uint64_t next(std::uint64_t& state) {
   return z ^ (z >> 31);
 }
 
-void set_bits(std::uint64_t seed, std::size_t count, Code& out) {
+/// A byte for each bit while bits are being set: whoever comes does not wait for who came before.
+using Places = std::array<std::uint8_t, bits>;
+
+void set_places(std::uint64_t seed, std::size_t count, Places& out) {
   constexpr std::size_t at_once = 6;  // places in a number
   const auto set = [&](std::uint64_t places, std::size_t how_many) {
-    for (std::size_t i = 0; i < how_many; ++i, places /= bits)
-      out[places % bits / 64] |= std::uint64_t{1} << (places % 64);
+    for (std::size_t i = 0; i < how_many; ++i, places /= bits) out[places % bits] = 1;
   };
   for (; count >= at_once; count -= at_once) set(next(seed), at_once);
   set(next(seed), count);
 }
 
-Code code_of(const crypto::ShortHash& salted, const Parts& parts, std::size_t all = settings) {
+Code packed(const Places& places) {
   Code out{};
-  // The settings are dealt out evenly: to some parts one more.
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto count = all * (i + 1) / parts.size() - all * i / parts.size();
-    set_bits(salted.of(parts[i]), count, out);
+  for (std::size_t i = 0; i < bits / 8; ++i) {
+    std::uint64_t eight = 0;
+    for (std::size_t k = 0; k < 8; ++k) eight |= std::uint64_t{places[8 * i + k]} << (8 * k);
+    // Byte k of eight is moved to bit k of the highest byte.
+    out[i / 8] |= (eight * 0x0102040810204080U >> 56) << (8 * (i % 8));
   }
   return out;
+}
+
+Code code_of(const crypto::ShortHash& salted, const Parts& parts, std::size_t all = settings) {
+  Places places{};
+  // The settings are dealt out evenly: to some parts one more.
+  std::size_t dealt = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto until = all * (i + 1) / parts.size();
+    set_places(salted.of(parts[i]), until - std::exchange(dealt, until), places);
+  }
+  return packed(places);
 }
 
 /// People of one list under one key, one after another.
