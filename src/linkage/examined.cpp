@@ -19,12 +19,12 @@ Examined::Examined(const Records& records, const Candidates& candidates, std::si
                  [&](unsigned worker, std::uint32_t a, auto of_b) {
                    auto& part = parts_[worker];
                    Outcomes pair;
-                   for (const auto b : of_b) {
+                   each_in_time(records, of_b, [&](std::uint32_t b) {
                      records.compare(records.codes_a(a), records.codes_b(b), pair);
                      part.rows.push_back({a, b});
                      part.compared.insert(part.compared.end(), pair.begin(),
                                           pair.begin() + static_cast<std::ptrdiff_t>(fields_));
-                   }
+                   });
                  });
 }
 

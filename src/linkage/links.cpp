@@ -36,10 +36,10 @@ std::vector<Link> score(const Records& records, const Candidates& candidates,
     each_candidate(candidates, records, 1, threads, progress,
                    [&](unsigned worker, std::uint32_t a, auto of_b) {
                      Outcomes pair;
-                     for (const auto b : of_b) {
+                     each_in_time(records, of_b, [&](std::uint32_t b) {
                        records.compare(records.codes_a(a), records.codes_b(b), pair);
                        weigh(found[worker], a, b, pair);
-                     }
+                     });
                    });
   }
   std::vector<Link> out;
