@@ -1,7 +1,7 @@
 // What linkage promises, measured: quality on published and invented files with default settings,
 // processor seconds at three sizes, memory. `bench_linkage FOLDER
-// [full|noid|mini|febrl1|crossscript [-v]|speed [all] [-v]]`, FOLDER being where the files are.
-// docs/linkage.md has the figures.
+// [full|noid|mini|febrl1|crossscript [-v]|speed [all] [-v]|index]`, FOLDER being where the files
+// are. docs/linkage.md has the figures.
 #include "linkage/linkage.h"
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 
 #include "base/used.h"
 #include "formats/csv.h"
+#include "linkage/index.h"
 #include "linkages/people.h"
 #include "stats/random.h"
 
@@ -267,13 +268,53 @@ void speed(const std::string& folder, std::size_t rows, double goal, double neig
   std::fflush(stdout);
 }
 
+/// One person against a list, as somebody asks before a case is opened.
+void one_person(const std::string& folder, std::size_t rows) {
+  const MadeUp people{folder, rows};
+  const auto a = people.table(true), b = people.table(false);
+  const auto truth_a = people.truth(true), truth_b = people.truth(false);
+  auto spec = linkages::guess(a, nullptr, {}).spec;
+  double before = cpu_seconds();
+  Index index{spec, a, {}};
+  std::printf("index of %zu people: %.1f CPU s\n", rows, cpu_seconds() - before);
+  std::vector<std::string_view> cells;
+  std::vector<double> seconds;
+  std::size_t there = 0, first = 0, strangers = 0, named = 0;
+  for (std::size_t row = 0; row < rows; row += rows / 10'000) {
+    cells.clear();
+    for (const auto& comparison : spec.comparisons)
+      for (const auto& name : comparison.columns) {
+        const auto at = std::find(b.names.begin(), b.names.end(), name) - b.names.begin();
+        cells.push_back(b.columns[static_cast<std::size_t>(at)][row]);
+      }
+    before = cpu_seconds();
+    const auto found = index.find(cells);
+    seconds.push_back(cpu_seconds() - before);
+    const bool some = !found.empty() && found[0].probability >= 0.5;
+    const bool on_list = truth_a[row] == truth_b[row];
+    (on_list ? there : strangers) += 1;
+    if (on_list) first += some && found[0].row == row;
+    if (!on_list) named += some;
+  }
+  std::sort(seconds.begin(), seconds.end());
+  const auto at = [&](double share) {
+    return 1e3 * seconds[static_cast<std::size_t>(share * static_cast<double>(seconds.size() - 1))];
+  };
+  std::printf(
+      "one person against them, CPU ms: median %.3f, 99th percentile %.3f (goal 0.5), longest "
+      "%.3f; "
+      "of %zu who are there %.4f found first, of %zu who are not %.4f taken for another\n",
+      at(0.5), at(0.99), at(1), there, static_cast<double>(first) / static_cast<double>(there),
+      strangers, static_cast<double>(named) / static_cast<double>(strangers));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   const std::string folder = argv[1], what = argc > 2 ? argv[2] : "";
   const bool verbose = argc > 3 && std::strcmp(argv[3], "-v") == 0;
-  if (what != "speed") {
+  if (what != "speed" && what != "index") {
     std::printf(
         "| profile | pair F1: default, best | 1-1 F1: default, best | P, R | calibration "
         "| 1-1 recall at P .95 | CPU s |\n");
@@ -282,6 +323,7 @@ int main(int argc, char** argv) {
     if (what.empty() || what == "febrl1") febrl1(folder);
     if (what.empty() || what == "crossscript") crossscript(folder, verbose);
   }
+  if (what == "index") one_person(folder, 500'000);
   if (what == "speed") {
     const bool rules = std::strcmp(argv[argc - 1], "-v") == 0;
     speed(folder, 5'000, 0.15, 4.0, rules);

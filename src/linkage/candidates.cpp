@@ -95,32 +95,38 @@ std::uint64_t Candidates::count(const Blocks& blocks) const {
     }
     for (const auto& [key, a] : keys) blocks.rows.prefetch_rows(key);
     for (const auto& [key, a] : keys)
-      blocks.rows.each(key, [&, a = a](std::uint32_t row) { out += comes_after(row, a); });
+      blocks.rows.each(key,
+                       [&, a = a](std::uint32_t row) { out += !records_.one_file() || row > a; });
   }
   return out;
 }
 
 void Candidates::of(std::uint32_t a, std::vector<std::uint32_t>& out) const {
+  from(records_.one_file() ? a + 1 : 0, records_.codes_a(a), out);
+}
+
+void Candidates::of(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& out) const {
+  from(0, codes, out);
+}
+
+void Candidates::from(std::uint32_t first, std::span<const std::uint32_t> codes,
+                      std::vector<std::uint32_t>& out) const {
   out.clear();
-  std::vector<std::uint64_t> made;
-  std::vector<std::pair<const RowTable*, std::uint64_t>> keys;
-  for (std::size_t r = 0; r < rules_.size(); ++r) {
-    if (rules_[r].rule.empty()) {
-      for (std::uint32_t b = records_.one_file() ? a + 1 : 0; b < records_.rows_b(); ++b)
-        out.push_back(b);
-      continue;
-    }
-    blocks_[r].keys.of(records_.codes_a(a), made);
-    for (const auto key : made) {
-      blocks_[r].rows.prefetch(key);
-      keys.emplace_back(&blocks_[r].rows, key);
-    }
+  const bool everything =
+      std::ranges::any_of(rules_, [](const RuleCount& each) { return each.rule.empty(); });
+  if (everything) {
+    for (auto b = first; b < records_.rows_b(); ++b) out.push_back(b);
+    return;
   }
-  if (keys.empty()) return;
+  std::vector<std::pair<const RowTable*, std::uint64_t>> keys;
+  each_key(codes, [&](std::size_t rule, std::uint64_t key) {
+    blocks_[rule].rows.prefetch(key);
+    keys.emplace_back(&blocks_[rule].rows, key);
+  });
   for (const auto& [rows, key] : keys) rows->prefetch_rows(key);
   for (const auto& [rows, key] : keys)
     rows->each(key, [&](std::uint32_t row) {
-      if (comes_after(row, a)) out.push_back(row);
+      if (row >= first) out.push_back(row);
     });
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -27,6 +27,18 @@ class Candidates {
   /// The rows of B that a rule brings to this row of A, each once, in order; of one file those
   /// behind it. `out` is overwritten. Several threads may ask at once.
   void of(std::uint32_t a, std::vector<std::uint32_t>& out) const;
+  /// All rows of B that a rule brings to somebody with these values, also of one file.
+  void of(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& out) const;
+  /// The keys of these values, rule by rule; `take(rule, key)`.
+  template <typename Take>
+  void each_key(std::span<const std::uint32_t> codes, const Take& take) const {
+    std::vector<std::uint64_t> made;
+    for (std::size_t r = 0; r < blocks_.size(); ++r) {
+      if (rules_[r].rule.empty()) continue;
+      blocks_[r].keys.of(codes, made);
+      for (const auto key : made) take(r, key);
+    }
+  }
   /// How many rules bring this pair, at most two.
   int times_found(std::uint32_t a, std::uint32_t b) const;
 
@@ -37,9 +49,10 @@ class Candidates {
   };
   Blocks blocks_by(RuleKeys keys) const;
   std::uint64_t count(const Blocks& blocks) const;
+  void from(std::uint32_t first, std::span<const std::uint32_t> codes,
+            std::vector<std::uint32_t>& out) const;
   void take(const std::vector<Rule>& rules, unsigned threads);
   void choose(unsigned threads);
-  bool comes_after(std::uint32_t b, std::uint32_t a) const { return !records_.one_file() || b > a; }
 
   const Records& records_;
   RowKeys keys_;

@@ -20,6 +20,7 @@ class Dates {
   std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
   std::uint32_t visit(std::string_view text);
   void leave();
+  void stay() {}
   void prefetch(std::uint32_t value) const { __builtin_prefetch(values_.data() + value); }
   void prefetch_more(std::uint32_t) const {}
 
@@ -38,6 +39,7 @@ class Codes {
   std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
   std::uint32_t visit(std::string_view text);
   void leave();
+  void stay() {}
   void prefetch(std::uint32_t value) const { __builtin_prefetch(codes_.data() + value); }
   void prefetch_more(std::uint32_t) const {}
 
@@ -96,6 +98,10 @@ class Field {
   }
   void leave() {
     std::visit([](auto& all) { all.leave(); }, prepared_);
+  }
+  /// All visitors' values stay for good.
+  void stay() {
+    std::visit([](auto& all) { all.stay(); }, prepared_);
   }
 
  private:

@@ -109,6 +109,12 @@ void Records::leave() {
   a_.resize(a_.size() - fields());
 }
 
+void Records::stay() {
+  for (const auto& field : fields_) field->stay();
+  ++rows_a_;
+  if (one_file_) ++rows_b_;
+}
+
 double Records::pairs() const {
   const double a = rows_a_, b = rows_b_;
   return one_file_ ? a * (a - 1) / 2 : a * b;

@@ -47,6 +47,8 @@ class Records {
   /// comparisons, one after the other.
   std::uint32_t visit(std::span<const std::string_view> cells);
   void leave();
+  /// The visitor becomes a row of A for good.
+  void stay();
 
   /// How many pairs there are at all.
   double pairs() const;

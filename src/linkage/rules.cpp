@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "linkage/mixed.h"
 #include "linkage/model.h"
+#include "stats/random.h"
 
 namespace ts::linkage {
 namespace {
@@ -22,6 +23,9 @@ constexpr double sampled_share = 0.5;    // of all
 // for what the sample does not show.
 constexpr double least_bits = -3;  // of somebody
 constexpr double pairs_for_a_person = 2000;
+constexpr int imagined = 1000;  // people, who weigh together as many as
+constexpr double least_imagined = 30;
+constexpr double imagined_share = 0.05;  // of those that were seen
 constexpr std::array<double, 4> worth{0, 1, 1.1, 1.12};
 
 struct Fields {
@@ -102,9 +106,15 @@ std::vector<Rule> narrower(const Rule& rule, const Fields& fields) {
 }
 
 /// What a pair of rows is met by, a bit a rule.
+using Rules = std::bitset<most_rules>;
 struct Met {
   std::uint32_t a, b;
-  std::bitset<most_rules> rules;
+  Rules rules;
+};
+/// Somebody who is in both, and the rules that bring the two records together.
+struct Somebody {
+  Rules rules;
+  double weight;
 };
 
 class Choice {
@@ -125,7 +135,8 @@ class Choice {
       for (auto& rule : narrower(each.rule, fields)) more.push_back(std::move(rule));
     out_.left_out = std::move(too_many_);
     try_rules(more);
-    people();
+    for (const auto& pair : pairs_of_people()) people_.push_back({pair.rules, 1});
+    add_imagined();
     choose();
     return std::move(out_);
   }
@@ -190,7 +201,7 @@ class Choice {
   }
 
   /// Pairs that look like one person by usual weights, and are the best of their row.
-  void people() {
+  std::vector<Met> pairs_of_people() {
     std::sort(met_.begin(), met_.end(),
               [](const Met& x, const Met& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
     Model usual;
@@ -202,6 +213,7 @@ class Choice {
         if (weights.u[o] > 0) weights.usual[o] = -std::log2(weights.u[o]);
     }
     const Weighing weighing{usual, records_};
+    std::vector<Met> out;
     Outcomes fields;
     double best = 0;
     for (std::size_t i = 0; i < met_.size();) {
@@ -210,13 +222,33 @@ class Choice {
         pair.rules |= met_[i].rules;
       records_.compare(records_.codes_a(pair.a), records_.codes_b(pair.b), fields);
       const double bits = weighing.bits({fields.data(), records_.fields()});
-      const bool same_row = !people_.empty() && people_.back().a == pair.a;
+      const bool same_row = !out.empty() && out.back().a == pair.a;
       if (bits < least_bits || (same_row && bits <= best)) continue;
       best = bits;
       if (same_row)
-        people_.back() = pair;
+        out.back() = pair;
       else
-        people_.push_back(pair);
+        out.push_back(pair);
+    }
+    return out;
+  }
+  /// Few or none may be in both, or be seen in the sample: people of whom each field is the same as
+  /// often as is usual. They weigh little beside those that were seen.
+  void add_imagined() {
+    const double seen = static_cast<double>(people_.size());
+    const double weight = std::max(least_imagined, imagined_share * seen) / imagined;
+    stats::Random chance{1, 0};
+    for (int i = 0; i < imagined; ++i) {
+      std::array<bool, most_comparisons> same{};
+      for (std::size_t f = 0; f < records_.fields(); ++f)
+        same.at(f) =
+            chance.uniform() < usual_weights(records_.kind(f)).m[outcome_of(Level::equal, false)];
+      Somebody somebody{{}, weight};
+      for (std::size_t r = 0; r < rules_.size(); ++r)
+        somebody.rules.set(r, std::ranges::all_of(rules_[r], [&](const Key& key) {
+                             return same.at(key.comparison);
+                           }));
+      people_.push_back(somebody);
     }
   }
 
@@ -224,7 +256,7 @@ class Choice {
     double out = 0;
     for (std::size_t i = 0; i < people_.size(); ++i)
       if (people_[i].rules.test(rule) && times[i] + 1 < worth.size())
-        out += worth.at(times[i] + 1) - worth.at(times[i]);
+        out += people_[i].weight * (worth.at(times[i] + 1) - worth.at(times[i]));
     return out;
   }
   void choose() {
@@ -251,9 +283,13 @@ class Choice {
     }
     drop_superfluous(order, times);
     for (const auto r : order) out_.chosen.push_back(rules_[r]);
-    const auto lost = std::count(times.begin(), times.end(), std::size_t{0});
-    if (!people_.empty())
-      out_.loss = static_cast<double>(lost) / static_cast<double>(people_.size());
+    double lost = 0, seen = 0;
+    for (std::size_t i = 0; i < people_.size(); ++i) {
+      if (people_[i].weight < 1) continue;
+      ++seen;
+      lost += times[i] == 0;
+    }
+    if (seen > 0) out_.loss = lost / seen;
   }
   /// What was worth its pairs when it was chosen, and is not beside those that came after it.
   void drop_superfluous(std::vector<std::size_t>& order, std::vector<std::size_t>& times) const {
@@ -264,7 +300,7 @@ class Choice {
         double lost = 0;
         for (std::size_t i = 0; i < people_.size(); ++i)
           if (people_[i].rules.test(*it) && times[i] < worth.size())
-            lost += worth.at(times[i]) - worth.at(times[i] - 1);
+            lost += people_[i].weight * (worth.at(times[i]) - worth.at(times[i] - 1));
         if (lost / (pairs_[*it] + 1) >= least) continue;
         least = lost / (pairs_[*it] + 1);
         worst = it;
@@ -286,7 +322,7 @@ class Choice {
   std::vector<double> pairs_;  ///< of the sample, by rule
   std::vector<RuleCount> too_many_;
   std::vector<Met> met_;
-  std::vector<Met> people_;
+  std::vector<Somebody> people_;
   RuleChoice out_;
 };
 

@@ -16,7 +16,8 @@ struct RuleCount {
 /// Rules that bring together most people who are one, for few pairs. All pairs that any rule brings
 /// to a sample of rows are compared with usual weights; of the rules that is taken first which adds
 /// most people per pair, until another would cost more than it brings or all pairs are spent. Rules
-/// that bring too many pairs are tried with one more key.
+/// that bring too many pairs are tried with one more key. Where nobody is seen in both, people are
+/// imagined. The same for any number of threads.
 struct RuleChoice {
   std::vector<Rule> chosen;
   std::vector<RuleCount> left_out;  ///< too many pairs; estimated from the sample

@@ -61,6 +61,7 @@ class Words {
   /// One more value, to be compared with the others and taken away again before the next.
   std::uint32_t visit(std::string_view text);
   void leave();
+  void stay() { counted_ = words_.size(); }
 
  private:
   std::uint32_t add(std::string_view text);
