@@ -9,7 +9,7 @@
 namespace ts::linkage {
 
 void RuleKeys::add_keys(const Of& of, std::uint32_t value, std::vector<std::uint64_t>& out) const {
-  const auto& [begin, keys] = *of.known;
+  const auto& [only, begin, keys] = *of.known;
   const auto before = out.size();
   const auto with = [&](std::uint64_t key) {
     for (std::size_t i = 0; i < before; ++i) out.push_back(out[i] + key);
@@ -25,9 +25,9 @@ void RuleKeys::of(std::span<const std::uint32_t> codes, std::vector<std::uint64_
   out.assign(1, 0);
   for (const auto& part : parts_) {
     const auto value = codes[part.comparison];
-    const auto& [begin, keys] = *part.known;
-    if (out.size() == 1 && value + 1 < begin.size() && begin[value + 1] == begin[value] + 1)
-      out[0] += keys[begin[value]];
+    const auto& only = part.known->only;
+    if (out.size() == 1 && value < only.size() && only[value] != 0)
+      out[0] += only[value];
     else
       add_keys(part, value, out);
     if (out.empty()) return;
@@ -46,12 +46,14 @@ RuleKeys RowKeys::by(const Rule& rule) {
     // Of a person's names it does not matter which is called the given name.
     const auto salt = records_.kind(key.comparison) == Kind::name ? 0 : mixed(key.comparison + 1);
     const auto [found, is_new] = values_.try_emplace({key.comparison, key.part});
-    auto& [begin, keys] = found->second;
+    auto& [only, begin, keys] = found->second;
     out.parts_.push_back({key.comparison, key.part, salt, &field, &found->second});
     if (!is_new) continue;
     begin.reserve(field.values() + 1);
+    only.reserve(field.values());
     for (std::uint32_t value = 0; value < field.values(); ++value) {
       for (const auto each : field.keys(value, key.part)) keys.push_back(each + salt);
+      only.push_back(keys.size() == begin.back() + 1 ? keys.back() : 0);
       begin.push_back(static_cast<std::uint32_t>(keys.size()));
     }
   }

@@ -102,15 +102,21 @@ std::uint64_t Candidates::count(const Blocks& blocks) const {
 }
 
 void Candidates::of(std::uint32_t a, std::vector<std::uint32_t>& out) const {
-  from(records_.one_file() ? a + 1 : 0, records_.codes_a(a), out);
+  Asked asked;
+  ask(records_.codes_a(a), asked);
+  answer(asked, first_for(a), out);
 }
 
-void Candidates::of(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& out) const {
-  from(0, codes, out);
+void Candidates::ask(std::span<const std::uint32_t> codes, Asked& out) const {
+  out.clear();
+  each_key(codes, [&](std::size_t rule, std::uint64_t key) {
+    blocks_[rule].rows.prefetch(key);
+    out.emplace_back(&blocks_[rule].rows, key);
+  });
 }
 
-void Candidates::from(std::uint32_t first, std::span<const std::uint32_t> codes,
-                      std::vector<std::uint32_t>& out) const {
+void Candidates::answer(const Asked& asked, std::uint32_t first,
+                        std::vector<std::uint32_t>& out) const {
   out.clear();
   const bool everything =
       std::ranges::any_of(rules_, [](const RuleCount& each) { return each.rule.empty(); });
@@ -118,13 +124,8 @@ void Candidates::from(std::uint32_t first, std::span<const std::uint32_t> codes,
     for (auto b = first; b < records_.rows_b(); ++b) out.push_back(b);
     return;
   }
-  std::vector<std::pair<const RowTable*, std::uint64_t>> keys;
-  each_key(codes, [&](std::size_t rule, std::uint64_t key) {
-    blocks_[rule].rows.prefetch(key);
-    keys.emplace_back(&blocks_[rule].rows, key);
-  });
-  for (const auto& [rows, key] : keys) rows->prefetch_rows(key);
-  for (const auto& [rows, key] : keys)
+  for (const auto& [rows, key] : asked) rows->prefetch_rows(key);
+  for (const auto& [rows, key] : asked)
     rows->each(key, [&](std::uint32_t row) {
       if (row >= first) out.push_back(row);
     });

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "linkage/rules.h"
@@ -24,11 +26,15 @@ class Candidates {
   /// Share of the people that were seen in a sample and that no rule brings.
   double loss_in_sample() const { return loss_in_sample_; }
 
-  /// The rows of B that a rule brings to this row of A, each once, in order; of one file those
-  /// behind it. `out` is overwritten. Several threads may ask at once.
+  /// Where the rows are that somebody may meet; what is there is brought nearer meanwhile.
+  using Asked = std::vector<std::pair<const RowTable*, std::uint64_t>>;
+  void ask(std::span<const std::uint32_t> codes, Asked& out) const;
+  /// The rows of B from `first` on that a rule brings to who was asked about, each once, in order.
+  /// `out` is overwritten. Several threads may ask at once.
+  void answer(const Asked& asked, std::uint32_t first, std::vector<std::uint32_t>& out) const;
+  /// Both for a row of A; of one file those behind it.
   void of(std::uint32_t a, std::vector<std::uint32_t>& out) const;
-  /// All rows of B that a rule brings to somebody with these values, also of one file.
-  void of(std::span<const std::uint32_t> codes, std::vector<std::uint32_t>& out) const;
+  std::uint32_t first_for(std::uint32_t a) const { return records_.one_file() ? a + 1 : 0; }
   /// The keys of these values, rule by rule; `take(rule, key)`.
   template <typename Take>
   void each_key(std::span<const std::uint32_t> codes, const Take& take) const {
@@ -49,8 +55,6 @@ class Candidates {
   };
   Blocks blocks_by(RuleKeys keys) const;
   std::uint64_t count(const Blocks& blocks) const;
-  void from(std::uint32_t first, std::span<const std::uint32_t> codes,
-            std::vector<std::uint32_t>& out) const;
   void take(const std::vector<Rule>& rules, unsigned threads);
   void choose(unsigned threads);
 

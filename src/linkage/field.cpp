@@ -151,9 +151,9 @@ void Codes::leave() {
   codes_.pop_back();
 }
 
-std::uint32_t Dictionary::number(std::string_view text) {
+std::uint32_t Dictionary::number(std::string_view text, std::size_t hash) {
   if ((texts_.size() + 1) * 2 > slots_.size()) grow();
-  for (auto at = std::hash<std::string_view>{}(text);; ++at) {
+  for (auto at = hash;; ++at) {
     auto& slot = slots_[at & (slots_.size() - 1)];
     if (slot == 0) {
       texts_.emplace_back(text);
@@ -169,7 +169,7 @@ std::uint32_t Dictionary::number(std::string_view text) {
 void Dictionary::grow() {
   slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
   for (std::size_t i = 0; i < texts_.size(); ++i) {
-    auto at = std::hash<std::string_view>{}(texts_[i]);
+    auto at = hash(texts_[i]);
     while (slots_[at & (slots_.size() - 1)] != 0) ++at;
     slots_[at & (slots_.size() - 1)] = static_cast<std::uint32_t>(i + 1);
   }

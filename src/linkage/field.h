@@ -1,6 +1,10 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -60,16 +64,40 @@ class Codes {
 /// Distinct texts, each with a number in the order of coming, and how many records have it.
 class Dictionary {
  public:
-  std::uint32_t number(std::string_view text);
+  std::uint32_t number(std::string_view text) { return number(text, hash(text)); }
+  /// Of many, `take(i, number)` in their order.
+  template <typename Take>
+  void numbers(std::span<const std::string_view> texts, const Take& take);
   const std::vector<std::string>& texts() const { return texts_; }
   const std::vector<std::uint32_t>& counts() const { return counts_; }
 
  private:
+  static std::size_t hash(std::string_view text) { return std::hash<std::string_view>{}(text); }
+  std::uint32_t number(std::string_view text, std::size_t hash);
   void grow();
   std::vector<std::string> texts_;
   std::vector<std::uint32_t> counts_;
   std::vector<std::uint32_t> slots_;  ///< open addressing; 0: free
 };
+
+template <typename Take>
+void Dictionary::numbers(std::span<const std::string_view> texts, const Take& take) {
+  constexpr std::size_t at_once = 16;  // while the first is looked up, the others are underway
+  std::array<std::size_t, at_once> hashes{};
+  for (std::size_t from = 0; from < texts.size(); from += at_once) {
+    const auto part = texts.subspan(from, std::min(at_once, texts.size() - from));
+    const auto slot = [&](std::size_t i) -> const std::uint32_t* {
+      return slots_.empty() ? nullptr : slots_.data() + (hashes[i] & (slots_.size() - 1));
+    };
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      hashes[i] = hash(part[i]);
+      __builtin_prefetch(slot(i));
+    }
+    for (std::size_t i = 0; i < part.size(); ++i)
+      if (const auto* at = slot(i); at && *at != 0) __builtin_prefetch(texts_.data() + *at - 1);
+    for (std::size_t i = 0; i < part.size(); ++i) take(from + i, number(part[i], hashes[i]));
+  }
+}
 
 /// The distinct values of one comparison in both files, prepared once. Comparisons of one person's
 /// names share one, so that a given name can be compared with a family name.

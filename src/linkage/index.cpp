@@ -36,7 +36,8 @@ Index::Index(Spec spec, const Table& table, const TrainOptions& options)
 
 std::vector<Index::Found> Index::find(std::span<const std::string_view> cells, std::size_t most) {
   const auto codes = records_.codes_a(records_.visit(cells));
-  candidates_.of(codes, met_);
+  candidates_.ask(codes, asked_);
+  candidates_.answer(asked_, 0, met_);
   if (!added_.empty())
     candidates_.each_key(codes, [&](std::size_t rule, std::uint64_t key) {
       if (const auto found = added_.find(of_rule(rule, key)); found != added_.end())

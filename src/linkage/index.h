@@ -48,6 +48,7 @@ class Index {
   std::vector<bool> removed_;
   /// Rows that were added, by rule and key.
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> added_;
+  Candidates::Asked asked_;
   std::vector<std::uint32_t> met_;
 };
 
