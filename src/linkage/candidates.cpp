@@ -93,10 +93,10 @@ std::uint64_t Candidates::count(const Blocks& blocks) const {
         keys.emplace_back(key, a);
       }
     }
-    for (const auto& [key, a] : keys) blocks.rows.prefetch_rows(key);
-    for (const auto& [key, a] : keys)
-      blocks.rows.each(key,
-                       [&, a = a](std::uint32_t row) { out += !records_.one_file() || row > a; });
+    for (const auto& of_row : keys) blocks.rows.prefetch_rows(of_row.first);
+    for (const auto& of_row : keys)
+      blocks.rows.each(of_row.first,
+                       [&](std::uint32_t row) { out += row >= first_for(of_row.second); });
   }
   return out;
 }
