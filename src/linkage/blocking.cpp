@@ -14,7 +14,9 @@ void RuleKeys::add_keys(const Of& of, std::uint32_t value, std::vector<std::uint
   const auto with = [&](std::uint64_t key) {
     for (std::size_t i = 0; i < before; ++i) out.push_back(out[i] + key);
   };
-  if (value + 1 < begin.size())
+  if (value < only.size() && only[value] != 0)
+    with(only[value]);
+  else if (value < only.size())
     for (auto k = begin[value]; k < begin[value + 1]; ++k) with(keys[k]);
   else  // a visitor's
     for (const auto key : of.field->keys(value, of.part)) with(key + of.salt);
@@ -52,8 +54,10 @@ RuleKeys RowKeys::by(const Rule& rule) {
     begin.reserve(field.values() + 1);
     only.reserve(field.values());
     for (std::uint32_t value = 0; value < field.values(); ++value) {
-      for (const auto each : field.keys(value, key.part)) keys.push_back(each + salt);
-      only.push_back(keys.size() == begin.back() + 1 ? keys.back() : 0);
+      const auto made = field.keys(value, key.part);
+      only.push_back(made.size() == 1 ? made[0] + salt : 0);
+      if (only.back() == 0)
+        for (const auto each : made) keys.push_back(each + salt);
       begin.push_back(static_cast<std::uint32_t>(keys.size()));
     }
   }

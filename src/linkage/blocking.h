@@ -14,7 +14,7 @@ namespace ts::linkage {
 /// The keys of a field's distinct values for one part of them.
 struct ValueKeys {
   std::vector<std::uint64_t> only;      ///< of value i, if it has one key; else 0
-  std::vector<std::uint32_t> begin{0};  ///< those of value i are from begin[i] on
+  std::vector<std::uint32_t> begin{0};  ///< else those of value i are from begin[i] on
   std::vector<std::uint64_t> keys;
 };
 

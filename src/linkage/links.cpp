@@ -16,7 +16,7 @@ bool before(const Link& x, const Link& y) {
 }  // namespace
 
 std::vector<Link> score(const Records& records, const Candidates& candidates,
-                        const Examined& examined, const Model& model, double least,
+                        const Examined* examined, const Model& model, double least,
                         unsigned threads, const Progress& progress) {
   const double least_bits = std::log2(least / (1 - least));
   const Weighing weighing{model, records};
@@ -28,8 +28,8 @@ std::vector<Link> score(const Records& records, const Candidates& candidates,
     const double probability = 1 / (1 + std::exp2(-bits));
     links.push_back({a, b, static_cast<float>(bits), static_cast<float>(probability)});
   };
-  if (examined.whole()) {
-    examined.each([&](std::uint32_t a, std::uint32_t b, std::span<const Compared> pair) {
+  if (examined) {
+    examined->each([&](std::uint32_t a, std::uint32_t b, std::span<const Compared> pair) {
       weigh(found.front(), a, b, pair);
     });
   } else {
