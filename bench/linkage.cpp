@@ -1,7 +1,7 @@
 // What linkage promises, measured: quality on published and invented files with default settings,
 // processor seconds at three sizes, memory. `bench_linkage FOLDER
-// [full|noid|mini|febrl1|crossscript [-v]|speed [all]|ask]`, FOLDER being where the files are.
-// docs/linkage.md has the figures.
+// [full|noid|mini|febrl1|crossscript [-v]|speed [all] [-v]|index|ask]`, FOLDER being where the
+// files are. docs/linkage.md has the figures.
 #include "linkage/linkage.h"
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 
 #include "base/used.h"
 #include "formats/csv.h"
+#include "linkage/index.h"
 #include "linkage/roster.h"
 #include "linkages/people.h"
 #include "stats/random.h"
@@ -234,21 +235,37 @@ class MadeUp {
   std::vector<std::string> truth_a_, truth_b_;
 };
 
-void speed(const std::string& folder, std::size_t rows, double goal, double neighbour) {
+/// Share of the people in both files whom a rule brings together.
+double brought(const Candidates& candidates, const MadeUp& people) {
+  const auto a = people.truth(true), b = people.truth(false);
+  std::size_t both = 0, found = 0;
+  for (std::uint32_t i = 0; i < a.size(); ++i) {  // who is in both stands in the same row
+    if (a[i] != b[i]) continue;
+    ++both;
+    found += candidates.times_found(i, i) > 0;
+  }
+  return static_cast<double>(found) / static_cast<double>(both);
+}
+
+void speed(const std::string& folder, std::size_t rows, double goal, double neighbour,
+           bool verbose) {
   const MadeUp people{folder, rows};
   const auto a = people.table(true), b = people.table(false);
   const double base = peak_megabytes() / 1e3, before = cpu_seconds();
   auto spec = linkages::guess(a, &b, {}).spec;
   const Linkage linkage{spec, a, &b, {}};
   const double seconds = cpu_seconds() - before;
+  if (verbose) explain_model(linkage);
   const auto e = evaluate(linkage.links(), linkage.records(), people.truth(true),
                           people.truth(false), spec.threshold);
   std::printf(
       "%zu + %zu: %.2f CPU s (goal %.2f, Splink %.1f), %llu pairs, peak %.2f GB of which "
-      "the made-up people %.2f, F1 %.4f, one to one %.4f\n",
+      "the made-up people %.2f, F1 %.4f (precision %.4f, recall %.4f, of which %.4f were brought "
+      "together), one to one %.4f\n",
       rows, rows, seconds, goal, neighbour,
       static_cast<unsigned long long>(linkage.candidates().pairs()), peak_megabytes() / 1e3, base,
-      e.usual.pairs.f1, e.usual.one_to_one.f1);
+      e.usual.pairs.f1, e.usual.pairs.precision, e.usual.pairs.recall,
+      brought(linkage.candidates(), people), e.usual.one_to_one.f1);
   std::fflush(stdout);
 }
 
@@ -292,6 +309,46 @@ void ask(const std::string& folder, std::size_t rows) {
   std::fflush(stdout);
 }
 
+/// One person against a list, as somebody asks before a case is opened.
+void one_person(const std::string& folder, std::size_t rows) {
+  const MadeUp people{folder, rows};
+  const auto a = people.table(true), b = people.table(false);
+  const auto truth_a = people.truth(true), truth_b = people.truth(false);
+  auto spec = linkages::guess(a, nullptr, {}).spec;
+  double before = cpu_seconds();
+  Index index{spec, a, {}};
+  std::printf("index of %zu people: %.1f CPU s\n", rows, cpu_seconds() - before);
+  std::vector<std::string_view> cells;
+  std::vector<double> seconds;
+  std::size_t there = 0, first = 0, strangers = 0, named = 0;
+  for (std::size_t row = 0; row < rows; row += rows / 10'000) {
+    cells.clear();
+    for (const auto& comparison : spec.comparisons)
+      for (const auto& name : comparison.columns) {
+        const auto at = std::find(b.names.begin(), b.names.end(), name) - b.names.begin();
+        cells.push_back(b.columns[static_cast<std::size_t>(at)][row]);
+      }
+    before = cpu_seconds();
+    const auto found = index.find(cells);
+    seconds.push_back(cpu_seconds() - before);
+    const bool some = !found.empty() && found[0].probability >= 0.5;
+    const bool on_list = truth_a[row] == truth_b[row];
+    (on_list ? there : strangers) += 1;
+    if (on_list) first += some && found[0].row == row;
+    if (!on_list) named += some;
+  }
+  std::sort(seconds.begin(), seconds.end());
+  const auto at = [&](double share) {
+    return 1e3 * seconds[static_cast<std::size_t>(share * static_cast<double>(seconds.size() - 1))];
+  };
+  std::printf(
+      "one person against them, CPU ms: median %.3f, 99th percentile %.3f (goal 0.5), longest "
+      "%.3f; "
+      "of %zu who are there %.4f found first, of %zu who are not %.4f taken for another\n",
+      at(0.5), at(0.99), at(1), there, static_cast<double>(first) / static_cast<double>(there),
+      strangers, static_cast<double>(named) / static_cast<double>(strangers));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -302,7 +359,7 @@ int main(int argc, char** argv) {
     for (const std::size_t rows : {2'000UL, 20'000UL, 100'000UL}) ask(folder, rows);
     return 0;
   }
-  if (what != "speed") {
+  if (what != "speed" && what != "index") {
     std::printf(
         "| profile | pair F1: default, best | 1-1 F1: default, best | P, R | calibration "
         "| 1-1 recall at P .95 | CPU s |\n");
@@ -311,10 +368,12 @@ int main(int argc, char** argv) {
     if (what.empty() || what == "febrl1") febrl1(folder);
     if (what.empty() || what == "crossscript") crossscript(folder, verbose);
   }
+  if (what == "index") one_person(folder, 500'000);
   if (what == "speed") {
-    speed(folder, 5'000, 0.15, 4.0);
-    speed(folder, 50'000, 0.8, 9.0);
-    if (argc > 3) speed(folder, 500'000, 10, 147);
+    const bool rules = std::strcmp(argv[argc - 1], "-v") == 0;
+    speed(folder, 5'000, 0.15, 4.0, rules);
+    speed(folder, 50'000, 0.8, 9.0, rules);
+    if (argc > 3 && std::strcmp(argv[3], "all") == 0) speed(folder, 500'000, 10, 147, rules);
   }
   return 0;
 }

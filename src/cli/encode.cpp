@@ -46,9 +46,8 @@ int encode_list(const EncodeOptions& options) {
   formats::OutFolder out{options.out};
   const auto read =
       read_people(formats::read_text_file(options.list), columns_from(options.schema));
-  std::vector<Normal> normals;
-  for (const auto& person : read.people) normals.push_back(normal_of(person));
-  const auto encoded = encode(normals, key, crypto::Secret::random(), options.threads);
+  const auto encoded =
+      encode(normals_of(read.people), key, crypto::Secret::random(), options.threads);
   formats::CsvWriter people;
   people.cell("number").cell("id").end_row();
   for (std::size_t i = 0; i < read.ids.size(); ++i)

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "lang/jaro_winkler.h"
+#include "lang/latin.h"
 
 namespace ts::lang {
 namespace {
@@ -122,6 +123,18 @@ rc::Gen<std::string> parts_of_names() {
                         for (const auto& part : parts) out += part;
                         return out;
                       });
+}
+
+TEST(LatinWords, of_plain_letters_are_what_the_rules_for_all_scripts_make_of_them) {
+  EXPECT_TRUE(rc::check([] {
+    std::string text;
+    for (const int c : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 128)))
+      text += static_cast<char>(c);
+    auto with_another_script = latin_words(text + " \u0434\u0430");
+    RC_ASSERT(with_another_script.back() == "da");
+    with_another_script.pop_back();
+    RC_ASSERT(latin_words(text) == with_another_script);
+  }));
 }
 
 TEST(Similarity, is_symmetric_and_between_0_and_1) {

@@ -23,6 +23,10 @@ unsigned edits(std::string_view a, std::string_view b, unsigned most) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > most) return most + 1;
   if (a.empty()) return static_cast<unsigned>(b.size());
+  if (most == 1) {  // of what is left, one letter, or two that were swapped
+    const bool swapped = a.size() == 2 && b.size() == 2 && a[0] == b[1] && a[1] == b[0];
+    return (a.size() == 1 && b.size() == 1) || swapped ? 1 : 2;
+  }
   using Row = std::array<unsigned, longest + 1>;
   Row before{}, last{}, row{};
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = static_cast<unsigned>(j);

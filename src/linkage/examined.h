@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -45,6 +46,23 @@ class Examined {
   std::uint32_t every_;  ///< one row of A in so many
   std::vector<Part> parts_;
 };
+
+/// Each of these rows of B, with what its comparison needs underway to the processor beforehand.
+template <typename Take>
+void each_in_time(const Records& records, std::span<const std::uint32_t> of_b, const Take& take) {
+  constexpr std::size_t row = 24, values = 16, words = 8;
+  const auto at = [&](std::size_t i) { return i < of_b.size(); };
+  for (std::size_t i = 0; i < std::min(of_b.size(), row); ++i) records.prefetch_b(of_b[i]);
+  for (std::size_t i = 0; i < std::min(of_b.size(), values); ++i)
+    records.prefetch_values_b(of_b[i]);
+  for (std::size_t i = 0; i < std::min(of_b.size(), words); ++i) records.prefetch_words_b(of_b[i]);
+  for (std::size_t i = 0; i < of_b.size(); ++i) {
+    if (at(i + row)) records.prefetch_b(of_b[i + row]);
+    if (at(i + values)) records.prefetch_values_b(of_b[i + values]);
+    if (at(i + words)) records.prefetch_words_b(of_b[i + words]);
+    take(of_b[i]);
+  }
+}
 
 /// Brings every row of A its candidates, on several threads, workers from 0 to one less than
 /// `workers_for(threads)`; with `every` above 1 one row in so many.

@@ -106,25 +106,30 @@ Codes::Codes(Kind kind, const std::vector<std::string>& values,
              const std::vector<std::uint32_t>& counts)
     : kind_{kind} {
   values_.reserve(values.size());
-  for (const auto& text : values) add(text);
-  rare_ = rarity(counts);
+  codes_.reserve(values.size());
+  const auto rare = rarity(counts);
+  for (std::size_t i = 0; i < values.size(); ++i) add(values[i], rare[i]);
 }
 
-void Codes::add(std::string_view text) {
+void Codes::add(std::string_view text, float rare) {
   values_.push_back(kind_ == Kind::phone ? digits_at_end(text) : code_text(text));
-  letters_.push_back(letters_of(values_.back()));
+  const auto number = static_cast<std::uint32_t>(codes_.size());
+  codes_.push_back({.letters = letters_of(values_.back()),
+                    .same = same_.try_emplace(values_.back(), number).first->second,
+                    .rare = rare});
 }
 
 Compared Codes::compare(std::uint32_t a, std::uint32_t b) const {
-  const auto &first = values_[a], &second = values_[b];
-  if (first.empty() || second.empty()) return {};
-  if (first == second) return {outcome_of(Level::equal, false), std::min(rare_[a], rare_[b])};
-  const auto longer = std::max(first.size(), second.size());
+  const auto &one = codes_[a], &other = codes_[b];
+  if (one.letters.size == 0 || other.letters.size == 0) return {};
+  if (one.same == other.same)
+    return {outcome_of(Level::equal, false), std::min(one.rare, other.rare)};
+  const auto longer = std::max(one.letters.size, other.letters.size);
   const unsigned most = longer >= 6 ? 2 : 1;
   constexpr Compared different{outcome_of(Level::different, false), 0};
-  if (kind_ == Kind::exact || longer < 2 || !may_be_within(most, letters_[a], letters_[b]))
+  if (kind_ == Kind::exact || longer < 2 || !may_be_within(most, one.letters, other.letters))
     return different;
-  const auto distance = edits(first, second, most);
+  const auto distance = edits(values_[a], values_[b], most);
   if (distance == 1) return {outcome_of(Level::alike, false), 0};
   return distance > most ? different : Compared{outcome_of(Level::weak, false), 0};
 }
@@ -136,20 +141,19 @@ std::vector<std::uint64_t> Codes::keys(std::uint32_t value, Part part) const {
 }
 
 std::uint32_t Codes::visit(std::string_view text) {
-  add(text);
-  rare_.push_back(as_the_other);
+  add(text, as_the_other);
   return static_cast<std::uint32_t>(values_.size() - 1);
 }
 
 void Codes::leave() {
+  if (codes_.back().same + 1 == codes_.size()) same_.erase(values_.back());
   values_.pop_back();
-  letters_.pop_back();
-  rare_.pop_back();
+  codes_.pop_back();
 }
 
-std::uint32_t Dictionary::number(std::string_view text) {
+std::uint32_t Dictionary::number(std::string_view text, std::size_t hash) {
   if ((texts_.size() + 1) * 2 > slots_.size()) grow();
-  for (auto at = std::hash<std::string_view>{}(text);; ++at) {
+  for (auto at = hash;; ++at) {
     auto& slot = slots_[at & (slots_.size() - 1)];
     if (slot == 0) {
       texts_.emplace_back(text);
@@ -165,7 +169,7 @@ std::uint32_t Dictionary::number(std::string_view text) {
 void Dictionary::grow() {
   slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
   for (std::size_t i = 0; i < texts_.size(); ++i) {
-    auto at = std::hash<std::string_view>{}(texts_[i]);
+    auto at = hash(texts_[i]);
     while (slots_[at & (slots_.size() - 1)] != 0) ++at;
     slots_[at & (slots_.size() - 1)] = static_cast<std::uint32_t>(i + 1);
   }

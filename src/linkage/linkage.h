@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "linkage/evaluation.h"
 #include "linkage/links.h"
 #include "linkage/model.h"
@@ -23,7 +25,11 @@ class Linkage {
   const std::vector<Link>& links() const { return links_; }
   /// Those of at least the threshold; of two files the best for both records only.
   std::vector<Link> chosen() const;
-  double loss() const { return estimated_loss(links_, candidates_, spec_.threshold); }
+  /// Share of the people in both whom no rule brought together: after Chao, or as a sample showed.
+  double loss() const {
+    return std::max(estimated_loss(links_, candidates_, spec_.threshold),
+                    candidates_.loss_in_sample());
+  }
   std::vector<Reason> reasons(const Link& link) const {
     return explain(records_, model_, link.a, link.b);
   }

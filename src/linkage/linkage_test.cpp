@@ -6,59 +6,13 @@
 #include <set>
 
 #include "base/trial.h"
-#include "stats/random.h"
+#include "linkage/trial.h"
 
 namespace ts::linkage {
 namespace {
 
-/// Two invented files: the first `common` rows of both are the same people, some misspelt.
-struct Files {
-  std::vector<std::vector<std::string>> a, b;
-  std::vector<std::string> truth_a, truth_b;
-
-  explicit Files(std::uint32_t rows, std::uint32_t common, std::uint64_t seed = 1) {
-    stats::Random chance{seed, 9};
-    for (std::uint32_t i = 0; i < rows; ++i) {
-      a.push_back(person(chance));
-      b.push_back(i < common ? a.back() : person(chance));
-      if (i < common && i % 4 == 0) b.back()[0][1] = 'x';
-      if (i < common && i % 5 == 0) b.back()[1] = b.back()[1].substr(0, 4);
-      truth_a.push_back("a" + std::to_string(i));
-      truth_b.push_back(i < common ? truth_a.back() : "b" + std::to_string(i));
-    }
-  }
-  static std::vector<std::string> person(stats::Random& chance) {
-    constexpr std::array<std::string_view, 8> start{"mar", "jon", "tel", "vik",
-                                                    "ros", "bal", "din", "fer"};
-    constexpr std::array<std::string_view, 8> end{"ina",  "oku", "emba", "itov",
-                                                  "ales", "dar", "ush",  "ogan"};
-    const auto word = [&] {
-      return std::string{start[chance.below(8)]} + std::string{end[chance.below(8)]};
-    };
-    const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return {word() + ' ' + word() + std::string{end[chance.below(8)]},
-            std::to_string(1960 + chance.below(50)) + '-' + two(1 + chance.below(12)) + '-' +
-                two(2 + chance.below(26)),
-            word() + "ville"};
-  }
-  static Table table(const std::vector<std::vector<std::string>>& rows) {
-    Table out{{"name", "born", "town"}, std::vector<std::vector<std::string_view>>(3)};
-    for (const auto& row : rows)
-      for (std::size_t c = 0; c < 3; ++c) out.columns[c].emplace_back(row[c]);
-    return out;
-  }
-  static std::vector<std::string_view> views(const std::vector<std::string>& all) {
-    return {all.begin(), all.end()};
-  }
-};
-
-Spec spec() {
-  Spec out;
-  out.comparisons = {{"name", Kind::name, {"name"}},
-                     {"born", Kind::date, {"born"}},
-                     {"town", Kind::place, {"town"}}};
-  return out;
-}
+using trial::Files;
+using trial::spec;
 
 double f1_of(std::uint32_t rows, std::uint32_t common) {
   const Files files{rows, common};
@@ -172,13 +126,38 @@ TEST(candidates, bring_each_pair_once_whatever_the_rules) {
   }
 }
 
+TEST(rules, bring_nearly_everybody_together_for_few_pairs) {
+  const Files files{2600, 1500};
+  const auto a = Files::table(files.a), b = Files::table(files.b);
+  const Records records{spec(), a, &b};
+  const Candidates candidates{records, spec(), 1}, again{records, spec(), 3};
+  std::size_t brought = 0;
+  for (std::uint32_t row = 0; row < 1500; ++row) brought += candidates.times_found(row, row) > 0;
+  EXPECT_GE(brought, 1480U);
+  EXPECT_LE(candidates.pairs(), 150'000U);
+  EXPECT_LE(candidates.loss_in_sample(), 0.02);
+  EXPECT_FALSE(candidates.left_out().empty());
+  ASSERT_EQ(candidates.rules().size(), again.rules().size());
+  for (std::size_t r = 0; r < again.rules().size(); ++r)
+    EXPECT_EQ(candidates.rules()[r].rule, again.rules()[r].rule);
+}
+
+TEST(rules, are_chosen_where_nobody_is_in_both) {
+  const Files files{2600, 0};
+  const auto a = Files::table(files.a), b = Files::table(files.b);
+  const Records records{spec(), a, &b};
+  const Candidates candidates{records, spec()};
+  EXPECT_GE(candidates.rules().size(), 2U);
+  EXPECT_LE(candidates.pairs(), 150'000U);
+}
+
 TEST(candidates, refuse_an_explosion_before_anything_is_compared) {
   const Files files{300, 0};
   const auto a = Files::table(files.a), b = Files::table(files.b);
   auto ruled = spec();
   ruled.rules = {{}};
   ruled.most_pairs = 1000;
-  EXPECT_EQ(trial::key_of([&] { Linkage{ruled, a, &b, {}}; }), "linkage.too_many_pairs");
+  EXPECT_EQ(ts::trial::key_of([&] { Linkage{ruled, a, &b, {}}; }), "linkage.too_many_pairs");
 }
 
 TEST(records, need_their_columns) {
@@ -186,8 +165,8 @@ TEST(records, need_their_columns) {
   const auto a = Files::table(files.a);
   auto wrong = spec();
   wrong.comparisons[0].columns = {"nome"};
-  EXPECT_EQ(trial::key_of([&] { Records(wrong, a, nullptr); }), "linkage.bad_spec");
-  EXPECT_EQ(trial::key_of([&] { Records(Spec{}, a, nullptr); }), "linkage.bad_spec");
+  EXPECT_EQ(ts::trial::key_of([&] { Records(wrong, a, nullptr); }), "linkage.bad_spec");
+  EXPECT_EQ(ts::trial::key_of([&] { Records(Spec{}, a, nullptr); }), "linkage.bad_spec");
 }
 
 TEST(clusters, do_not_chain) {

@@ -16,7 +16,7 @@ bool before(const Link& x, const Link& y) {
 }  // namespace
 
 std::vector<Link> score(const Records& records, const Candidates& candidates,
-                        const Examined& examined, const Model& model, double least,
+                        const Examined* examined, const Model& model, double least,
                         unsigned threads, const Progress& progress) {
   const double least_bits = std::log2(least / (1 - least));
   const Weighing weighing{model, records};
@@ -28,18 +28,18 @@ std::vector<Link> score(const Records& records, const Candidates& candidates,
     const double probability = 1 / (1 + std::exp2(-bits));
     links.push_back({a, b, static_cast<float>(bits), static_cast<float>(probability)});
   };
-  if (examined.whole()) {
-    examined.each([&](std::uint32_t a, std::uint32_t b, std::span<const Compared> pair) {
+  if (examined) {
+    examined->each([&](std::uint32_t a, std::uint32_t b, std::span<const Compared> pair) {
       weigh(found.front(), a, b, pair);
     });
   } else {
     each_candidate(candidates, records, 1, threads, progress,
                    [&](unsigned worker, std::uint32_t a, auto of_b) {
                      Outcomes pair;
-                     for (const auto b : of_b) {
+                     each_in_time(records, of_b, [&](std::uint32_t b) {
                        records.compare(records.codes_a(a), records.codes_b(b), pair);
                        weigh(found[worker], a, b, pair);
-                     }
+                     });
                    });
   }
   std::vector<Link> out;

@@ -16,10 +16,10 @@ struct Link {
 };
 
 /// Scores every candidate and keeps those of at least `least` probability, the most probable first,
-/// equal ones by rows. The same for any number of threads. What was examined whole is not compared
-/// again.
+/// equal ones by rows. The same for any number of threads. `examined`: all candidates compared, or
+/// null.
 std::vector<Link> score(const Records& records, const Candidates& candidates,
-                        const Examined& examined, const Model& model, double least,
+                        const Examined* examined, const Model& model, double least,
                         unsigned threads, const Progress& progress = {});
 
 /// Of two files in which each person stands once: the probability of each link given all others,

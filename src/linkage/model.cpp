@@ -16,7 +16,7 @@ constexpr double most_rare = 8;         // bits that a rare value adds at most
 constexpr double least_u = 1e-7;
 constexpr double random_pairs = 200'000;  // of records that circumstances set apart, or
 constexpr double few_random = 20'000;     // where there are none, so many
-constexpr double few_random_a_record = 4;
+constexpr double few_random_a_record = 1;
 constexpr double noticeable = 0.01;  // share of random pairs
 constexpr int most_rounds = 60;
 

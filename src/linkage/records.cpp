@@ -61,13 +61,15 @@ Records::Records(const Spec& spec, const Table& a, const Table* b)
 void Records::number(std::size_t field, const Comparison& comparison, const Table& table,
                      Dictionary& values, std::vector<std::uint32_t>& codes) const {
   const auto places = places_of(comparison, table);
+  if (places.size() == 1) {
+    values.numbers(table.columns[places[0]], [&](std::size_t row, std::uint32_t number) {
+      codes[row * fields() + field] = number;
+    });
+    return;
+  }
   std::string text;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     auto& code = codes[row * fields() + field];
-    if (places.size() == 1) {
-      code = values.number(table.columns[places[0]][row]);
-      continue;
-    }
     text.clear();
     for (const auto place : places) {
       if (place != places.front()) text += between_columns;
@@ -107,6 +109,12 @@ std::uint32_t Records::visit(std::span<const std::string_view> cells) {
 void Records::leave() {
   for (std::size_t f = fields(); f-- > 0;) fields_[f]->leave();
   a_.resize(a_.size() - fields());
+}
+
+void Records::stay() {
+  for (const auto& field : fields_) field->stay();
+  ++rows_a_;
+  if (one_file_) ++rows_b_;
 }
 
 double Records::pairs() const {

@@ -34,10 +34,21 @@ class Records {
   void compare(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b,
                std::span<Compared> out) const;
 
+  /// Bring what `compare` will need of a row of B nearer: long, and shortly, before it is asked.
+  void prefetch_b(std::uint32_t row) const { __builtin_prefetch(codes_b(row).data()); }
+  void prefetch_values_b(std::uint32_t row) const {
+    for (std::size_t f = 0; f < kinds_.size(); ++f) fields_[f]->prefetch(codes_b(row)[f]);
+  }
+  void prefetch_words_b(std::uint32_t row) const {
+    for (std::size_t f = 0; f < kinds_.size(); ++f) fields_[f]->prefetch_more(codes_b(row)[f]);
+  }
+
   /// One more row of A, number `rows_a()`, to be taken away again. `cells` as the columns of the
   /// comparisons, one after the other.
   std::uint32_t visit(std::span<const std::string_view> cells);
   void leave();
+  /// The visitor becomes a row of A for good.
+  void stay();
 
   /// How many pairs there are at all.
   double pairs() const;

@@ -118,7 +118,7 @@ bool may_resemble(const Word& a, const Word& b) {
 Words::Words(Kind kind, const std::vector<std::string>& values,
              const std::vector<std::uint32_t>& counts)
     : kind_{kind} {
-  begin_.reserve(values.size() + 1);
+  values_.reserve(values.size());
   for (const auto& text : values) add(text);
   counted_ = words_.size();
   count_words(counts);
@@ -135,19 +135,19 @@ std::uint32_t Words::add(std::string_view text) {
   }
   if (in_values_.size() == from && !keys.tokens.empty())
     in_values_.push_back(number_of(keys.tokens[0], keys.sounds[0]));
-  begin_.push_back(static_cast<std::uint32_t>(in_values_.size()));
-  scripts_.push_back(script_of(text));
-  rare_values_.push_back(most_rare_word);
-  return static_cast<std::uint32_t>(scripts_.size() - 1);
+  values_.push_back({.begin = static_cast<std::uint32_t>(from),
+                     .first = in_values_.size() == from ? 0 : in_values_[from],
+                     .size = static_cast<std::uint16_t>(in_values_.size() - from),
+                     .script = script_of(text),
+                     .rare = most_rare_word});
+  return static_cast<std::uint32_t>(values_.size() - 1);
 }
 
 std::uint32_t Words::visit(std::string_view text) { return add(text); }
 
 void Words::leave() {
-  scripts_.pop_back();
-  rare_values_.pop_back();
-  begin_.pop_back();
-  in_values_.resize(begin_.back());
+  in_values_.resize(values_.back().begin);
+  values_.pop_back();
   while (words_.size() > counted_) {
     by_token_.erase(tokens_.back());
     tokens_.pop_back();
@@ -201,11 +201,11 @@ void Words::count_words(const std::vector<std::uint32_t>& counts) {
     words_[w].sound_rare = std::min(words_[w].rare, bits(of_sounds[words_[w].sound]));
   }
   for (std::uint32_t value = 0; value < counts.size(); ++value) {
-    rare_values_[value] = 0;
+    values_[value].rare = 0;
     for (std::size_t i = 0; i < size(value); ++i)
-      rare_values_[value] += words_[words(value)[i]].rare;
+      values_[value].rare += words_[words(value)[i]].rare;
     // The words of a place go together; those of a name are chosen one by one.
-    if (kind_ == Kind::place) rare_values_[value] = bits(of_values[same_words(value)]);
+    if (kind_ == Kind::place) values_[value].rare = bits(of_values[same_words(value)]);
   }
 }
 
@@ -263,7 +263,7 @@ Compared Words::paired(std::uint32_t a, std::uint32_t b) const {
       table[i][j] = static_cast<std::uint8_t>(how);
       best = std::max(best, how);
     }
-  const bool scripts = scripts_[a] != scripts_[b];
+  const bool scripts = values_[a].script != values_[b].script;
   std::size_t pairs = 0;
   unsigned worst = same, taken_a = 0, taken_b = 0;
   float surprise = 0;
@@ -285,8 +285,19 @@ Compared Words::paired(std::uint32_t a, std::uint32_t b) const {
   if (pairs != std::min(rows, columns)) return result(Level::little);
   if (rows != columns || worst < closely) return result(level_of_worst(worst));
   if (worst != same) return result(Level::alike);
-  surprise = std::min(rare_values_[a], rare_values_[b]);
+  surprise = std::min(values_[a].rare, values_[b].rare);
   return result(Level::equal);
+}
+
+Compared Words::of_one_word_each(const Value& a, const Value& b) const {
+  const auto how = resemblance(a.first, b.first);
+  const auto result = [&](Level level, float surprise) {
+    return Compared{outcome_of(level, a.script != b.script), surprise};
+  };
+  if (how == other) return result(Level::different, 0);
+  if (how == same) return result(Level::equal, std::min(a.rare, b.rare));
+  const auto surprise = surprise_of(a.first, b.first, how);
+  return result(how == closely ? Level::alike : level_of_worst(how), surprise);
 }
 
 std::string Words::together(std::uint32_t value) const {
@@ -309,12 +320,13 @@ bool Words::one_word_as_two(std::uint32_t a, std::uint32_t b) const {
 
 Compared Words::compare(std::uint32_t a, std::uint32_t b) const {
   if (size(a) == 0 || size(b) == 0) return {};
-  if (a == b) return {outcome_of(Level::equal, false), rare_values_[a]};
+  if (a == b) return {outcome_of(Level::equal, false), values_[a].rare};
+  if (size(a) == 1 && size(b) == 1) return of_one_word_each(values_[a], values_[b]);
   auto out = paired(a, b);
   if (level_of(out.outcome) >= Level::alike || size(a) == size(b) || !one_word_as_two(a, b))
     return out;
   const auto fewer = size(a) < size(b) ? a : b;
-  out.outcome = outcome_of(Level::alike, scripts_[a] != scripts_[b]);
+  out.outcome = outcome_of(Level::alike, values_[a].script != values_[b].script);
   out.surprise = 0;
   for (std::size_t i = 0; i < size(fewer); ++i) out.surprise += words_[words(fewer)[i]].sound_rare;
   return out;

@@ -21,8 +21,9 @@ struct Compared {
   float surprise = 0;
 };
 
-/// A word in Latin letters, with what is needed to see quickly that it is no other.
-struct Word {
+/// A word in Latin letters, with what is needed to see quickly that it is no other: all that is
+/// looked at for most pairs is in one line of the cache.
+struct alignas(64) Word {
   Letters letters, sounds;
   std::array<char, 4> start{}, sound_start{};
   std::uint32_t sound = 0;            ///< words that sound alike have one number
@@ -51,9 +52,16 @@ class Words {
   /// added up in any order.
   std::vector<std::uint64_t> keys(std::uint32_t value, Part part) const;
 
+  /// Brings what a comparison will need nearer; first the value, later its word.
+  void prefetch(std::uint32_t value) const { __builtin_prefetch(values_.data() + value); }
+  void prefetch_more(std::uint32_t value) const {
+    __builtin_prefetch(words_.data() + values_[value].first);
+  }
+
   /// One more value, to be compared with the others and taken away again before the next.
   std::uint32_t visit(std::string_view text);
   void leave();
+  void stay() { counted_ = words_.size(); }
 
  private:
   std::uint32_t add(std::string_view text);
@@ -64,16 +72,22 @@ class Words {
   float surprise_of(std::uint32_t a, std::uint32_t b, unsigned how) const;
   Compared paired(std::uint32_t a, std::uint32_t b) const;
   bool one_word_as_two(std::uint32_t a, std::uint32_t b) const;
-  std::size_t size(std::uint32_t value) const { return begin_[value + 1] - begin_[value]; }
+  /// For most values their only word, without the way over `in_values_`.
+  struct Value {
+    std::uint32_t begin = 0, first = 0;
+    std::uint16_t size = 0, script = 0;
+    float rare = 0;  ///< bits of the whole value
+  };
+  std::size_t size(std::uint32_t value) const { return values_[value].size; }
   const std::uint32_t* words(std::uint32_t value) const {
-    return in_values_.data() + begin_[value];
+    return in_values_.data() + values_[value].begin;
   }
+  Compared of_one_word_each(const Value& a, const Value& b) const;
   std::string together(std::uint32_t value) const;
 
   Kind kind_;
-  std::vector<std::uint32_t> begin_{0}, in_values_;  ///< the words of value i are from begin_[i] on
-  std::vector<std::uint16_t> scripts_;               ///< of values
-  std::vector<float> rare_values_;                   ///< bits of the whole value
+  std::vector<Value> values_;
+  std::vector<std::uint32_t> in_values_;  ///< the words of values
   std::vector<Word> words_;
   std::vector<std::string> tokens_, sounds_;  ///< of words
   std::unordered_map<std::string, std::uint32_t> by_token_, by_sound_;

@@ -8,7 +8,7 @@ namespace ts::private_matching {
 namespace {
 
 constexpr std::array<std::uint8_t, 4> code_magic{'T', 'S', 'C', 'V'};
-constexpr std::uint8_t code_version = 1;
+constexpr std::uint8_t code_version = 2;  // 1 had other hashes of parts
 constexpr std::size_t head = 4 + 2 + sizeof(crypto::Digest) + 8;
 constexpr std::size_t block_bytes = Codes::block * code_words * 8;
 constexpr std::size_t most = 10'000'000;

@@ -13,12 +13,6 @@ namespace {
 
 using namespace trial;
 
-std::vector<Normal> normals(const std::vector<Person>& people) {
-  std::vector<Normal> out;
-  for (const auto& person : people) out.push_back(normal_of(person));
-  return out;
-}
-
 Quality measured(const char* what, const std::vector<Alike>& pairs, const MadeUpList& a,
                  const MadeUpList& b) {
   std::size_t right = 0;
@@ -33,8 +27,8 @@ TEST(EncodedPeople, are_found_on_febrl_4_as_is_promised) {
   NEEDS_FEBRL();
   crypto::start();
   const auto a = febrl("4a"), b = febrl("4b");
-  const auto first = encode(normals(a.people), secret(1), secret(2));
-  const auto second = encode(normals(b.people), secret(1), secret(3));
+  const auto first = encode(normals_of(a.people), secret(1), secret(2));
+  const auto second = encode(normals_of(b.people), secret(1), secret(3));
   const auto pairs = alike(first, second);
   EXPECT_GE(measured("pairs", pairs, a, b).f1(), 0.925);
   EXPECT_GE(measured("one to one", one_to_one(pairs), a, b).f1(), 0.97);
@@ -48,7 +42,7 @@ TEST(EncodedPeople, set_half_of_the_bits_however_much_is_known) {
   const std::vector<Person> list{{"A", "Ba", "", ""},
                                  {"Maria Esperança", "Conceição", "1990-01-02", "São Tomé"},
                                  {"", "Sy", "1990-01-02", ""}};
-  const auto encoded = encode(normals(list), secret(1), secret(2));
+  const auto encoded = encode(normals_of(list), secret(1), secret(2));
   for (const auto& codes : encoded.codes)
     for (std::size_t i = 0; i < list.size(); ++i)
       EXPECT_NEAR(Codes{codes}.ones(i), 512, 70);  // four deviations and what is uneven
@@ -60,20 +54,20 @@ TEST(EncodedPeople, are_like_nobody_when_salt_or_key_is_another) {
   auto other = person;
   other.birth_date = "1991-01-02";
   other.given_name = "Omina";
-  const auto one = encode(normals({person}), secret(1), secret(2));
-  EXPECT_EQ(alike(one, encode(normals({person}), secret(1), secret(3))).size(), 1U);
-  EXPECT_EQ(alike(one, encode(normals({person}), secret(4), secret(2))).size(), 0U);
-  EXPECT_EQ(alike(one, encode(normals({other}), secret(1), secret(2))).size(), 0U);
+  const auto one = encode(normals_of(std::vector{person}), secret(1), secret(2));
+  EXPECT_EQ(alike(one, encode(normals_of(std::vector{person}), secret(1), secret(3))).size(), 1U);
+  EXPECT_EQ(alike(one, encode(normals_of(std::vector{person}), secret(4), secret(2))).size(), 0U);
+  EXPECT_EQ(alike(one, encode(normals_of(std::vector{other}), secret(1), secret(2))).size(), 0U);
   const std::vector<Person> unknown{{"Amina", "", "", ""}};
-  EXPECT_EQ(alike(encode(normals(unknown), secret(1), secret(2)),
-                  encode(normals(unknown), secret(1), secret(3)))
+  EXPECT_EQ(alike(encode(normals_of(unknown), secret(1), secret(2)),
+                  encode(normals_of(unknown), secret(1), secret(3)))
                 .size(),
             0U);
 }
 
 TEST(EncodedPeople, are_the_same_bytes_for_any_number_of_threads) {
   crypto::start();
-  const auto list = normals(people(150));
+  const auto list = normals_of(people(150));
   EXPECT_EQ(encode(list, secret(1), secret(2), 1).codes,
             encode(list, secret(1), secret(2), 3).codes);
 }
@@ -81,7 +75,7 @@ TEST(EncodedPeople, are_the_same_bytes_for_any_number_of_threads) {
 TEST(CodeFile, reads_what_was_written_and_refuses_what_was_cut_or_changed) {
   crypto::start();
   for (const std::size_t count : {1, 8, 13}) {
-    const auto encoded = encode(normals(people(count)), secret(1), secret(2));
+    const auto encoded = encode(normals_of(people(count)), secret(1), secret(2));
     const auto bytes = write_codes(encoded);
     const auto read = read_codes(bytes);
     EXPECT_EQ(read.encoded.codes, encoded.codes);

@@ -122,9 +122,10 @@ Keys keys_of(const Normal& normal) {
 List list_of(std::span<const Person> people) {
   List out;
   Chances chances;
+  Normals normals;
   std::unordered_map<std::string, std::size_t> known;
   for (std::size_t row = 0; row < people.size(); ++row) {
-    const auto normal = normal_of(people[row]);
+    const auto normal = normals.of(people[row]);
     const bool whole = !normal.first.empty() && !normal.last.empty() && !normal.date.empty();
     if (whole) {
       const auto words = std::minmax(normal.first.whole, normal.last.whole);

@@ -67,20 +67,43 @@ crypto::Digest make_fingerprint() {
 
 }  // namespace
 
-Normal normal_of(const Person& person) {
-  const auto given = telling_words(person.given_name);
-  const auto family = telling_words(person.family_name);
+const Normals::Name& Normals::name(const std::string& written) {
+  const auto [found, is_new] = names_.try_emplace(written);
+  auto& name = found->second;
+  if (!is_new) return name;
+  const auto words = telling_words(written);
+  if (words.empty()) return name;
+  name = {
+      .first = word_of(words.front()), .last = word_of(words.back()), .several = words.size() > 1};
+  return name;
+}
+
+Normal Normals::of(const Person& person) {
+  const auto& given = name(person.given_name);
+  const auto& family = name(person.family_name);
+  const auto [place, is_new] = places_.try_emplace(person.place);
+  if (is_new) place->second = place_of(person.place);
   Normal out;
   out.date = date_of(person.birth_date);
-  out.place = place_of(person.place);
-  if (!given.empty())
-    out.first = word_of(given.front());
-  else if (family.size() > 1)
-    out.first = word_of(family.front());
-  if (!family.empty())
-    out.last = word_of(family.back());
-  else if (given.size() > 1)
-    out.last = word_of(given.back());
+  out.place = place->second;
+  if (!given.first.empty())
+    out.first = given.first;
+  else if (family.several)
+    out.first = family.first;
+  if (!family.last.empty())
+    out.last = family.last;
+  else if (given.several)
+    out.last = given.last;
+  return out;
+}
+
+Normal normal_of(const Person& person) { return Normals{}.of(person); }
+
+std::vector<Normal> normals_of(std::span<const Person> people) {
+  Normals all;
+  std::vector<Normal> out;
+  out.reserve(people.size());
+  for (const auto& person : people) out.push_back(all.of(person));
   return out;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "crypto/crypto.h"
@@ -40,6 +42,23 @@ struct Normal {
 inline constexpr std::uint64_t normal_version = 1;
 
 Normal normal_of(const Person& person);
+
+/// `normal_of` for many, each text that occurs read once.
+class Normals {
+ public:
+  Normal of(const Person& person);
+
+ private:
+  struct Name {
+    Word first, last;
+    bool several = false;
+  };
+  const Name& name(const std::string& written);
+
+  std::unordered_map<std::string, Name> names_;
+  std::unordered_map<std::string, std::string> places_;
+};
+std::vector<Normal> normals_of(std::span<const Person> people);
 
 /// A digest of what this program makes of the lines of data/private_matching/normal.csv: two
 /// programs that write names differently, be it because of another ICU, have different ones and

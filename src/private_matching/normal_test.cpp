@@ -14,6 +14,17 @@
 namespace ts::private_matching {
 namespace {
 
+TEST(NormalForm, is_the_same_for_many_at_once) {
+  const std::vector<Person> all{{"Amina", "", "1994-03-28", "Praia"},
+                                {"Amina", "Al Sayed", "", "Praia"},
+                                {"", "Amina Sy", "", ""},
+                                {"Amina Sy", "", "", ""},
+                                {"", "", "", ""}};
+  const auto normals = normals_of(all);
+  ASSERT_EQ(normals.size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(normals[i], normal_of(all[i]));
+}
+
 TEST(Normal, is_what_the_vectors_say) {
   const auto vectors = normal_vectors();
   EXPECT_GE(vectors.size(), 20U);

@@ -69,6 +69,31 @@ TEST(Similar, finds_on_every_path_what_the_definition_finds) {
   EXPECT_GT(seen, 1000U);
 }
 
+/// As vectors mostly are: half of the bits set, so that most pairs are given up half way; some with
+/// a copy in the other list in which so many bits are other ones.
+std::vector<Code> balanced(std::size_t count, std::uint64_t seed, unsigned other) {
+  stats::Random random{seed, 1}, chance{seed, other};
+  std::vector<Code> out(count);
+  for (auto& code : out) {
+    for (auto& word : code) word = random.u64();
+    for (unsigned i = 0; i < other; ++i)
+      code.at(chance.below(code_words)) ^= std::uint64_t{1} << chance.below(64);
+  }
+  return out;
+}
+
+TEST(Similar, finds_the_same_where_most_pairs_are_given_up_half_way) {
+  for (const auto path : {Path::portable, Path::avx2, Path::avx512}) {
+    if (!runs_here(path)) continue;
+    for (const unsigned other : {0U, 60U, 150U, 240U, 330U}) {
+      const auto a = balanced(90, 4, 0), b = balanced(90, 4, other);
+      for (const double at : {0.5, 0.6, 0.7, 0.8, 0.9})
+        EXPECT_EQ(similar(Codes{a}, Codes{b}, at, path), naive(a, b, at))
+            << name_of(path) << ' ' << other << ' ' << at;
+    }
+  }
+}
+
 TEST(Similar, finds_copies_and_their_neighbours) {
   const auto a = some(200, 3);
   const auto hits = similar(Codes{a}, Codes{a}, 1.0);
