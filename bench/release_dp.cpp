@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
     std::cerr
         << "bench_release_dp SAMPLE.csv [--rows N] [--epsilon E] [--runs N] [--counts-only 1]\n"
            "other settings of the counts: [--least N] [--certain1 C] [--certain2 C] [--certain C] "
-           "[--cap SHARE]\n"
+           "[--in-full SHARE]\n"
            "  [--for-records SHARE]\n";
     return 2;
   }
@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
     how.certainty[i] = option(argc, argv, "--certain", how.certainty[i]);
   how.certainty[1] = option(argc, argv, "--certain2", how.certainty[1]);
   how.certainty[0] = option(argc, argv, "--certain1", how.certainty[0]);
-  how.within_cap = option(argc, argv, "--cap", how.within_cap);
+  how.in_full = option(argc, argv, "--in-full", how.in_full);
   auto table = read_sample(argv[1]);
   if (const auto rows = option(argc, argv, "--rows", 0); rows > 0)
     table = drawn(table, static_cast<std::size_t>(rows));
@@ -128,6 +128,6 @@ int main(int argc, char** argv) {
     std::cout
         << "aggregates, delta 1e-6 (SDS, 91,043 rows: 0.047, 0.201, 0.678; 46.7 % suppressed)\n";
     bench_aggregates(table, {.within = {epsilon, 1e-6}}, how,
-                     option(argc, argv, "--for-records", 0.4), static_cast<std::uint64_t>(seed));
+                     option(argc, argv, "--for-records", 0.1), static_cast<std::uint64_t>(seed));
   }
 }
