@@ -7,7 +7,7 @@ namespace ts::linkage {
 namespace {
 
 constexpr TrainOptions one_thread{.seed = 1, .threads = 1};
-constexpr std::size_t most_examined = 200'000;
+constexpr std::size_t learned_from = 200'000;
 
 Model learned(const Spec& spec, const Records& records) {
   if (records.rows_a() < Roster::least_to_learn) {
@@ -16,7 +16,7 @@ Model learned(const Spec& spec, const Records& records) {
     return out;
   }
   const Candidates candidates{records, spec, one_thread.threads};
-  const Examined examined{records, candidates, most_examined, one_thread.threads};
+  const Examined examined{records, candidates, learned_from, one_thread.threads};
   return train(records, examined, one_thread);
 }
 
