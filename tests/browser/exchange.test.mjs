@@ -75,12 +75,12 @@ step('what the person agreed to is seen, and sent', async () => {
 });
 
 step('it arrives, is asked about, and accepted into a case', async () => {
-  await other.goTo('nav.matters');
   const arrived = other.main.getByRole('link', { name: names.near });
   while (!await arrived.count()) {
     await other.page.reload();
     await other.settled();
   }
+  await other.heading(other.say('day.matters')).waitFor();
   await arrived.first().click();
   await other.sees('Wilma Torvane');
   await other.button('matter.do.asked').click();

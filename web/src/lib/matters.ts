@@ -67,6 +67,10 @@ export interface Matter {
   sent?: Content;
 }
 
+/** About whom it is, as far as that was told. */
+export const calledIn = ({ sent }: Matter) =>
+  sent?.parts.find(({ fields }) => fields.tsn_CalledName)?.fields.tsn_CalledName;
+
 // The server has the last word (src/matters/offer.cpp).
 const covered: Record<string, string[]> = {
   refer: ['refer', 'inform'],
