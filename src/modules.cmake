@@ -37,13 +37,14 @@ ts_module(cases     USES base lang db audit access catalogue records care frames
 ts_module(imports   USES base access catalogue crypto db audit documents formats frames records care cases exchange sheets)  # tables in and out
 ts_module(openrosa  USES base sheets)                                           # forms of phones, in and out
 ts_module(phones    USES base catalogue crypto db audit access documents records cases exchange imports openrosa)  # and who may
+ts_module(matters   USES base lang crypto db audit access documents catalogue records care frames cases packets)  # between organisations
 ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
 ts_module(node      USES base crypto db rules screening catalogue vault audit access documents addresses jobs records frames cases
-          protection interviews studies surveys publishing imports exchange phones)
+          protection interviews studies surveys publishing imports exchange phones matters packets)
 ts_module(demo      USES base screening access catalogue records cases protection interviews node)              # an invented network
 ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents addresses jobs records care frames
-          cases protection interviews studies surveys publishing node imports exchange openrosa phones)
+          cases protection interviews studies surveys publishing node imports exchange openrosa phones matters packets)
 ts_module(cli       USES base lang formats report estimate estimates linkage linkages rules http crypto vault catalogue audit access
           node demo api release releases private_matching LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)

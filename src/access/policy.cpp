@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, action_count> action_names{
     "certificate.read",  "application.open", "protection.read", "protection.record",
     "protection.decide", "protection.count", "screening.read",  "screening.record",
     "study.make",        "study.read",       "release.make",    "release.read",
-    "release.approve",   "form.read",        "form.change"};
+    "release.approve",   "form.read",        "form.change",     "peer.read",
+    "peer.change",       "matter.read",      "matter.send",     "matter.answer"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 7> scope_names{{
     {"", Scope::none},

@@ -71,9 +71,14 @@ enum class Action {
   release_read,
   release_approve,
   form_read,
-  form_change
+  form_change,
+  peer_read,
+  peer_change,
+  matter_read,
+  matter_send,
+  matter_answer
 };
-inline constexpr std::size_t action_count = 39;
+inline constexpr std::size_t action_count = 44;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);
@@ -160,6 +165,13 @@ class Grant : public Permit {
   using Permit::Permit;
 };
 
+/// The program itself, while nobody asks, as when it carries packets between organisations. It
+/// reads and writes no case.
+class Unasked : public Permit {
+  friend class Policy;
+  using Permit::Permit;
+};
+
 class Policy {
  public:
   /// Reads the two tables; a row, column or cell that is not known is a Bug.
@@ -182,6 +194,12 @@ class Policy {
     const auto granted = scope(caller.role, A);
     if (granted == Scope::none) throw Failure{Fault::forbidden, "access.not_your_role"};
     return Grant<A>{caller, granted, std::nullopt, reads(caller.role), writes(caller.role)};
+  }
+
+  /// For what the program does by itself.
+  static Unasked unasked(OrgId org) {
+    return {Caller{.account = {}, .org = org, .team = {}, .reasons = {}}, Scope::organisation,
+            std::nullopt, ClassSet{}, ClassSet{}};
   }
 
   /// For one case; `standing` is nothing when there is no such case. A role that never does this is

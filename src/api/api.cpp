@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/calendar.h"
+#include "api/courier.h"
 #include "api/phone.h"
 #include "api/problem.h"
 #include "base/log.h"
@@ -113,6 +114,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_phone_routes(router_, node_);
   add_file_routes(router_, node_);
   add_import_routes(router_, node_);
+  add_matter_routes(router_, node_);
 }
 
 Response Api::answer(const Request& request) {
@@ -133,6 +135,8 @@ Response Api::answer(const Request& request) {
     out = calendar_feed(node_, std::string_view{request.path}.substr(calendar_prefix.size()));
   } else if (request.path.starts_with(phone_prefix)) {
     out = phone_answer(node_, request, std::string_view{request.path}.substr(phone_prefix.size()));
+  } else if (request.path == packets_path && request.method == "POST") {
+    out = packet_arrived(node_, request);
   } else {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 71> names{{
+constexpr std::array<std::pair<What, std::string_view>, 78> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -82,6 +82,13 @@ constexpr std::array<std::pair<What, std::string_view>, 71> names{{
     {What::proposals_read, "proposals_read"},
     {What::proposal_accepted, "proposal_accepted"},
     {What::proposal_declined, "proposal_declined"},
+    {What::identity_made, "identity_made"},
+    {What::peer_added, "peer_added"},
+    {What::peer_ended, "peer_ended"},
+    {What::matter_read, "matter_read"},
+    {What::step_written, "step_written"},
+    {What::packet_made, "packet_made"},
+    {What::packet_taken, "packet_taken"},
 }};
 
 constexpr std::string_view columns =

@@ -86,7 +86,14 @@ enum class What {
   proposal_received,
   proposals_read,
   proposal_accepted,
-  proposal_declined
+  proposal_declined,
+  identity_made,
+  peer_added,
+  peer_ended,
+  matter_read,
+  step_written,
+  packet_made,
+  packet_taken
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

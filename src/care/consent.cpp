@@ -55,15 +55,6 @@ bool is_ticked(const Fields& fields, std::string_view name) {
   return found != fields.end() && found->second == Value{true};
 }
 
-ClassSet classes_in(const Fields& consent) {
-  ClassSet out;
-  const auto found = consent.find("tsn_ConsentClasses");
-  if (found == consent.end()) return out;
-  for (const auto& letter : std::get<Texts>(found->second))
-    if (const auto field_class = field_class_of(letter.front())) out.add(*field_class);
-  return out;
-}
-
 /// Nobody else learns anything.
 bool stays_here(std::string_view purpose) { return purpose == "help"; }
 
@@ -72,9 +63,7 @@ bool stays_here(std::string_view purpose) { return purpose == "help"; }
 std::vector<Problem> problems_of_consent(const Fields& fields,
                                          const std::vector<records::Record>& records, Date today) {
   const auto purpose = text_in(fields, "tsn_ConsentPurpose");
-  if (purpose.empty() || !is_ticked(fields, "con_Consent") ||
-      fields.contains("tsn_ConsentWithdrawn"))
-    return {};
+  if (purpose.empty() || !stands(fields)) return {};
   std::vector<Problem> out;
   for (const auto* name : {"tsn_ConsentDate", "tsn_ConsentHow", "tsn_ConsentBy"})
     if (!fields.contains(name)) out.push_back({name, "field.required"});
@@ -102,8 +91,21 @@ std::vector<Problem> problems_of_consent(const Fields& fields,
   return out;
 }
 
+bool stands(const Fields& consent) {
+  return is_ticked(consent, "con_Consent") && !consent.contains("tsn_ConsentWithdrawn");
+}
+
+ClassSet classes_in(const Fields& consent) {
+  ClassSet out;
+  const auto found = consent.find("tsn_ConsentClasses");
+  if (found == consent.end()) return out;
+  for (const auto& letter : std::get<Texts>(found->second))
+    if (const auto field_class = field_class_of(letter.front())) out.add(*field_class);
+  return out;
+}
+
 bool in_force(const Fields& consent, Date today) {
-  if (!is_ticked(consent, "con_Consent") || consent.contains("tsn_ConsentWithdrawn")) return false;
+  if (!stands(consent)) return false;
   const auto until = parse_partial_date(text_in(consent, "tsn_ConsentUntil"));
   return !until || today <= until->earliest();
 }

@@ -21,7 +21,13 @@ namespace ts::care {
 std::vector<Problem> problems_of_consent(const catalogue::Fields& fields,
                                          const std::vector<records::Record>& records, Date today);
 
-/// Whether a consent was given, is not taken back and has not ended.
+/// Whether a consent was given and is not taken back.
+bool stands(const catalogue::Fields& consent);
+
+/// The classes of fields that a consent names.
+ClassSet classes_in(const catalogue::Fields& consent);
+
+/// Whether it stands and has not ended.
 bool in_force(const catalogue::Fields& consent, Date today);
 
 /// Whether the person agrees that the file is kept: the newest consent that is for this counts, for

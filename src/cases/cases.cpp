@@ -164,9 +164,10 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
 
   const bool open = file.state == State::open;
   constexpr std::array while_open{Action::case_change, Action::case_close, Action::case_assign};
-  for (const auto action : {Action::case_change, Action::case_close, Action::case_reopen,
-                            Action::case_forget, Action::case_assign, Action::case_reason,
-                            Action::case_history, Action::case_refer, Action::case_readers}) {
+  for (const auto action :
+       {Action::case_change, Action::case_close, Action::case_reopen, Action::case_forget,
+        Action::case_assign, Action::case_reason, Action::case_history, Action::case_refer,
+        Action::matter_send, Action::case_readers}) {
     const bool fits = action == Action::case_reopen ? !open
                       : std::find(while_open.begin(), while_open.end(), action) != while_open.end()
                           ? open

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "api/api.h"
+#include "api/courier.h"
 #include "api/meter.h"
 #include "base/log.h"
 #include "cli/cli.h"
@@ -106,6 +107,7 @@ int serve(const Settings& settings) {
   std::cout << (listen.certificate ? "https://" : "http://")
             << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << server.port() << '\n'
             << std::flush;
+  const api::Courier courier{node};
   wait_until_stopped(node, server, signals);
   server.stop();
   if (watched) watched->stop();

@@ -8,8 +8,9 @@
 namespace ts::documents {
 namespace {
 
-constexpr std::array<std::string_view, 8> kinds{"study",  "release", "calendar", "import",
-                                                "survey", "phone",   "form",     "proposal"};
+constexpr std::array<std::string_view, 11> kinds{"study",    "release", "calendar", "import",
+                                                 "survey",   "phone",   "form",     "proposal",
+                                                 "identity", "peer",    "matter"};
 
 [[noreturn]] void damaged() { throw Failure{Fault::unavailable, "store.damaged"}; }
 

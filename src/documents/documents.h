@@ -18,7 +18,19 @@
 namespace ts::documents {
 
 /// The names of both are part of the format.
-enum class Kind { study, release, calendar, import, survey, phone, form, proposal };
+enum class Kind {
+  study,
+  release,
+  calendar,
+  import,
+  survey,
+  phone,
+  form,
+  proposal,
+  identity,
+  peer,
+  matter
+};
 std::string_view text(Kind kind);
 
 /// One document as it stands. Its files are read one by one.

@@ -84,8 +84,10 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       calendars_{*database_, journal_, documents_, addresses::calendar},
       phone_addresses_{*database_, journal_, documents_, addresses::phone},
       imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
-      phones_{*database_, journal_, documents_, catalogue_, cases_} {
+      phones_{*database_, journal_, documents_, catalogue_, cases_},
+      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_} {
   frames_.also(protection_.applications());
+  frames_.also(matters_.agreements());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
     return true;

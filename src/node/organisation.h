@@ -13,6 +13,7 @@
 #include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
+#include "matters/matters.h"
 #include "phones/phones.h"
 #include "protection/protection.h"
 #include "publishing/publishing.h"
@@ -62,6 +63,7 @@ class Organisation {
   addresses::Addresses& phone_addresses() { return phone_addresses_; }
   phones::Phones& phones() { return phones_; }
   imports::Imports& imports() { return imports_; }
+  matters::Matters& matters() { return matters_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -85,6 +87,7 @@ class Organisation {
   addresses::Addresses calendars_, phone_addresses_;
   imports::Imports imports_;
   phones::Phones phones_;
+  matters::Matters matters_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database

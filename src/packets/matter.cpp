@@ -34,18 +34,33 @@ Reach Matter::reach(const std::vector<Entry>& half) { return reach_at(half, half
 const Entry& Matter::write(const crypto::SigningKey& key, StepId id, Instant at, What what,
                            Content content) {
   ensure(own_.size() < most_steps);
-  Step step{.id = id,
-            .matter = id_,
-            .author = mine_,
-            .reader = theirs_,
-            .before = reach(own_),
-            .seen = reach(other_),
-            .at = at,
-            .what = what,
-            .content = digest_of(content),
-            .signature = {}};
+  auto step = next(true, id, at, what, content);
   sign(step, key);
   return own_.emplace_back(Entry{.step = step, .content = std::move(content)});
+}
+
+const Entry& Matter::write_for_other(const crypto::SigningKey& key, StepId id, Instant at,
+                                     What what, Content content) {
+  ensure(other_.size() < most_steps && key.verify_key() == theirs_);
+  auto step = next(false, id, at, what, content);
+  sign(step, key);
+  told_ = reach(own_);
+  other_.push_back({.step = step, .content = std::move(content)});
+  theirs_is_ = reach(other_);
+  return other_.back();
+}
+
+Step Matter::next(bool ours, StepId id, Instant at, What what, const Content& content) const {
+  return {.id = id,
+          .matter = id_,
+          .author = ours ? mine_ : theirs_,
+          .reader = ours ? theirs_ : mine_,
+          .before = reach(ours ? own_ : other_),
+          .seen = reach(ours ? other_ : own_),
+          .at = at,
+          .what = what,
+          .content = digest_of(content),
+          .signature = {}};
 }
 
 Matter::Taken Matter::take(const Message& message, const crypto::SigningKey& key) {

@@ -31,6 +31,7 @@ class Matter {
       : id_{id}, mine_{mine}, theirs_{theirs} {}
 
   MatterId id() const { return id_; }
+  const crypto::VerifyKey& mine() const { return mine_; }
   const crypto::VerifyKey& theirs() const { return theirs_; }
   const std::vector<Entry>& own() const { return own_; }
   const std::vector<Entry>& other() const { return other_; }
@@ -38,6 +39,11 @@ class Matter {
   /// Writes the next step of one's own half.
   const Entry& write(const crypto::SigningKey& key, StepId id, Instant at, What what,
                      Content content);
+
+  /// Writes the next step of the other half, for somebody who has no node of their own: `key` is
+  /// theirs, and lies here. With that they have all of our half.
+  const Entry& write_for_other(const crypto::SigningKey& key, StepId id, Instant at, What what,
+                               Content content);
 
   /// What a message brought.
   struct Taken {
@@ -53,8 +59,10 @@ class Matter {
 
   /// What to send now.
   Message message() const;
+  /// Whether the other side said that it has all of one's own half.
+  bool heard() const { return told_ == reach(own_); }
   /// Whether there is anything that the other side is not known to have, or it asked for an answer.
-  bool owes() const { return answer_due_ || told_ != reach(own_); }
+  bool owes() const { return answer_due_ || !heard(); }
   /// To be called when a message was handed over; what it told stays owed until the other says so.
   void sent() { answer_due_ = they_forked_ = false; }
   /// After a start of the program: it may be that the database is an old one.
@@ -80,6 +88,7 @@ class Matter {
 
  private:
   static Reach reach(const std::vector<Entry>& half);
+  Step next(bool ours, StepId id, Instant at, What what, const Content& content) const;
   void take_other(const Entry& entry, Taken& taken);
   void drain(Taken& taken);
   void take_own(const Entry& entry, Taken& taken, std::vector<Entry>& lost);

@@ -132,6 +132,36 @@ export class Stage {
     return { ...file, referral: id };
   }
 
+  /** Two requests to Bangkok, the first accepted there: {file, receipt, matter}. */
+  async asked() {
+    const login = this.cast.caseworker;
+    const [near, far] = [await this.network.api(`admin.${login.split('.')[1]}`), await this.network.api('admin.bangkok')];
+    const know = async (admin, other) => {
+      const { card, name } = await other.want(200, other.get('/peers'));
+      return { name, ...await admin.want(200, admin.post('/peers', { card, compared: true })) };
+    };
+    const peer = await know(near, far);
+    await know(far, near);
+    const [client, there] = [await this.network.api(login), await this.network.api('niran.bangkok')];
+    const file = await this.caseOf(login, this.person);
+    const made = await client.want(201, client.post(`/cases/${file.id}/records`, { kind: 'consent', fields: receipt({
+      tsn_ConsentPurpose: 'trace', tsn_ConsentRecipient: peer.name, tsn_ConsentClasses: ['K', 'S'] }) },
+      { key: newKey() }));
+    const ask = (note) => client.want(201, client.post(`/cases/${file.id}/matters`, {
+      peer: peer.id, request: 'trace', classes: 'KS', receipt: made.id, note, due: '2999-01-10' }));
+    await ask(this.person.note);
+    const matter = await ask(this.person.need);
+    const carry = async (from, to) => {
+      const { content } = await from.want(200, from.post(`/matters/${matter.id}/packet`));
+      await to.want(200, to.post('/packets', { content }));
+    };
+    await carry(client, there);
+    await there.want(200, there.post(`/matters/${matter.id}/accept`, { open: true, note: this.person.note }));
+    await there.want(200, there.post(`/matters/${matter.id}/steps`, { what: 'asked', note: this.person.need }));
+    await carry(there, client);
+    return { file, receipt: made, matter };
+  }
+
   async wholeCase() {
     const login = this.cast.caseworker;
     const file = await this.caseOf(login, this.person);
@@ -457,6 +487,37 @@ export const screens = [
     await v.goTo('nav.me');
     await v.goTo('nav.day');
     await v.heading(v.say('proposal.title')).waitFor();
+  } },
+  { name: 'matters', who: 'caseworker', async show(v, stage) {
+    await stage.asked();
+    await v.enter('/');
+    await v.goTo('nav.matters');
+  } },
+  { name: 'matter', who: 'caseworker', async show(v, stage) {
+    await v.enter(`/matters/${(await stage.asked()).matter.id}`);
+    await v.heading(v.say('matter.steps')).waitFor();
+  } },
+  { name: 'matter-answer', who: 'caseworker', async show(v, stage) {
+    await v.enter(`/matters/${(await stage.asked()).matter.id}`);
+    await v.button('matter.do.answered').click();
+    await v.dialog.waitFor();
+  } },
+  { name: 'matter-guest', who: 'caseworker', async show(v, stage) {
+    const client = await stage.network.api(stage.cast.caseworker);
+    const file = await stage.caseOf(stage.cast.caseworker, stage.person);
+    const { id } = await client.want(201, client.post(`/cases/${file.id}/records`, { kind: 'consent', fields: receipt() },
+                                                      { key: newKey() }));
+    const matter = await client.want(201, client.post(`/cases/${file.id}/matters`, {
+      guest: true, request: 'refer', classes: 'K', receipt: id, note: stage.person.need, due: '2999-01-10' }));
+    await v.enter(`/matters/${matter.id}`);
+    await v.button('capsule.save').click();
+    await v.main.locator('.number').waitFor();
+  } },
+  { name: 'matter-new', who: 'caseworker', async show(v, stage) {
+    const { file, receipt: { id } } = await stage.asked();
+    await v.enter(`/cases/${file.id}/send/${id}`);
+    await v.button('matter.send.preview').click();
+    await v.button('matter.send.yes').waitFor();
   } },
   { name: 'referral-letter', who: 'caseworker', async show(v, stage) {
     const { id, referral } = await stage.referred();

@@ -162,6 +162,47 @@ const waitingRelease = async (world) => {
   return made(client);
 };
 
+// Lantern House and Quay Office know each other. Asked each time: somebody may have ended it.
+const knows = async (admin, other) => {
+  const { card } = await other.want(200, other.get('/peers'));
+  return admin.want(200, admin.post('/peers', { card, compared: true }));
+};
+const quayOffice = (world) => knows(world.admin, world.otherAdmin);
+const quayCard = async (world) => world.otherAdmin.want(200, world.otherAdmin.get('/peers'));
+/** With an agreement to be told to Quay Office; `file.receipt` is its id. */
+const agreed = async (world, file, owner, recipient = 'Quay Office') => {
+  const { id } = await owner.want(201, owner.post(`/cases/${file.id}/records`, {
+    kind: 'consent', fields: receipt({ tsn_ConsentRecipient: recipient, tsn_ConsentClasses: ['K', 'S'] }) }));
+  return { ...file, receipt: id };
+};
+const toQuayOffice = async (world, file, owner) =>
+  ({ ...await agreed(world, file, owner), peer: (await quayOffice(world)).id });
+const asking = (file) => ({ peer: file.peer ?? newId(), request: 'refer', classes: 'K',
+                            receipt: file.receipt ?? newId(), note: 'On Friday' });
+/** What Quay Office asks of Lantern House, as a file: {packet}. */
+const sentHere = async (world) => {
+  await quayOffice(world);
+  const { id: peer } = await knows(world.otherAdmin, world.admin);
+  const sender = world.eastWorker;
+  const file = await agreed(world, await world.open(sender, smallCase('Ilma Torvane')), sender,
+                            'Lantern House');
+  const matter = await sender.want(201, sender.post(`/cases/${file.id}/matters`,
+                                                    { ...asking(file), peer }));
+  const { content } = await sender.want(200, sender.post(`/matters/${matter.id}/packet`));
+  return { packet: content };
+};
+const takenIn = async (world) => {
+  const { packet: content } = await sentHere(world);
+  return world.worker.want(200, world.worker.post('/packets', { content }));
+};
+
+/** Of somebody without Turnstone. */
+const guestAsked = async (world) => {
+  const file = await agreed(world, await world.open(world.worker, smallCase('Ilma Torvane')), world.worker, 'Aurora Clinic');
+  return world.worker.want(201, world.worker.post(`/cases/${file.id}/matters`, {
+    guest: true, request: 'refer', classes: 'K', receipt: file.receipt }));
+};
+
 /** The account of somebody who signs in with a code. */
 const withCode = async (world) => {
   const made = await makeAccount(world);
@@ -423,6 +464,39 @@ export const requests = {
     of: (world, file, login, target) => ({ proposal: target.id, body: { fields: {} } }) },
   'DELETE /proposals/{proposal}': {
     target: proposed, of: (world, file, login, target) => ({ proposal: target.id }) },
+  'GET /peers': { of: () => ({}) },
+  'PUT /peers/address': { who: 'first.admin', of: () => ({ body: { address: '' } }) },
+  'POST /peers': {
+    who: 'first.admin', target: quayCard,
+    of: (world, file, login, target) => ({ body: { card: target.card ?? 'AAAA', compared: true } }) },
+  'POST /peers/{peer}/end': {
+    who: 'first.admin', target: quayOffice,
+    of: (world, file, login, target) => ({ peer: target.id }) },
+  'POST /cases/{case}/matters/preview': {
+    spends: true, prepare: toQuayOffice, of: (world, file) => ({ body: asking(file) }) },
+  'POST /cases/{case}/matters': {
+    spends: true, prepare: toQuayOffice, of: (world, file) => ({ body: asking(file) }) },
+  'GET /matters': { of: () => ({}) },
+  'GET /matters/{matter}': {
+    target: takenIn, of: (world, file, login, target) => ({ matter: target.id }) },
+  'POST /matters/{matter}/accept': {
+    target: takenIn,
+    of: (world, file, login, target) => ({ matter: target.id, body: { open: false, note: 'Yes' } }) },
+  'POST /matters/{matter}/steps': {
+    target: takenIn,
+    of: (world, file, login, target) => ({
+      matter: target.id, body: { what: 'asked', note: 'Does she come alone?' } }) },
+  'POST /matters/{matter}/told': {
+    target: guestAsked,
+    of: (world, file, login, target) => ({ matter: target.id, body: { what: 'accepted', note: 'Yes' } }) },
+  'POST /matters/{matter}/capsule': {
+    target: guestAsked,
+    of: (world, file, login, target) => ({ matter: target.id, body: { language: 'fr' } }) },
+  'POST /matters/{matter}/packet': {
+    target: takenIn, of: (world, file, login, target) => ({ matter: target.id }) },
+  'POST /packets': {
+    target: sentHere,
+    of: (world, file, login, target) => ({ body: { content: target.packet ?? 'AAAA' } }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 
@@ -448,7 +522,8 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
-    .replace('{session}', made.session).replace('{piece}', made.piece)
+    .replace('{session}', made.session).replace('{peer}', made.peer).replace('{matter}', made.matter)
+    .replace('{piece}', made.piece)
     .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }

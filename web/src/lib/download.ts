@@ -3,7 +3,10 @@ import type { Download } from './types';
 
 /** Fetches a file and hands it to the browser to keep; it is never opened as a page of this program. */
 export async function download(path: string): Promise<void> {
-  const file = await get<Download>(path);
+  handOverFile(await get<Download>(path));
+}
+
+export function handOverFile(file: Download): void {
   handOver(new Blob([contentOf(file)], { type: file.type }), file.name);
 }
 

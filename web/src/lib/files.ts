@@ -23,7 +23,8 @@ export function showSize(bytes: number): string {
   return new Intl.NumberFormat(i18n.locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(size);
 }
 
-const base64 = (piece: Blob): Promise<string> =>
+/** The content without the head that says what it is. */
+export const inBase64 = (piece: Blob): Promise<string> =>
   new Promise((done, failed) => {
     const reader = new FileReader();
     reader.onload = () => done(String(reader.result).split(',')[1] ?? '');
@@ -60,7 +61,7 @@ export class Sending {
     while (this.sent * pieceBytes < file.size) {
       if (this.stopped) return undefined;
       const from = this.sent * pieceBytes;
-      const content = await base64(file.slice(from, from + pieceBytes));
+      const content = await inBase64(file.slice(from, from + pieceBytes));
       await request('PUT', pathOf(this.caseId, this.id, this.sent), {
         body: { class: this.fieldClass, content },
       });
