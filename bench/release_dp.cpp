@@ -51,10 +51,15 @@ Table drawn(const Table& table, std::size_t rows) {
   return more;
 }
 
-double option(int argc, char** argv, const std::string& name, double otherwise) {
+const char* text_option(int argc, char** argv, std::string_view name) {
   for (int i = 1; i + 1 < argc; ++i)
-    if (argv[i] == name) return std::atof(argv[i + 1]);
-  return otherwise;
+    if (argv[i] == name) return argv[i + 1];
+  return nullptr;
+}
+
+double option(int argc, char** argv, const std::string& name, double otherwise) {
+  const auto* text = text_option(argc, argv, name);
+  return text == nullptr ? otherwise : std::atof(text);
 }
 
 void say_distances(const char* name, const CodedRows& real, const CodedRows& made,
@@ -81,12 +86,35 @@ void bench_synthesis(const Table& table, SynthesisPlan plan, std::uint64_t seed)
   }
 }
 
+/// For `node bench/release_check.mjs DIR/rows.csv DIR 10 3 --noisy`: what was there, what is told.
+void write_down(const std::string& folder, const Table& table, const Combinations& told) {
+  std::ofstream rows{folder + "/rows.csv"};
+  for (const auto& column : table.columns)
+    rows << (&column == table.columns.data() ? "" : ",") << column.name();
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    for (const auto& column : table.columns)
+      rows << (&column == table.columns.data() ? '\n' : ',') << column.text(column.code(row));
+  std::ofstream counts{folder + "/aggregates.csv"};
+  counts << "count\n";
+  const Items items{table};
+  for (std::size_t length = 1; length <= told.length(); ++length)
+    for (std::size_t i = 0; i < told.size(length); ++i) {
+      counts << told.count(length, i);
+      for (const auto item : told.items(length, i)) {
+        const auto& column = table.columns[items.column(item)];
+        counts << ',' << column.name() << ',' << column.text(items.code(item));
+      }
+      counts << '\n';
+    }
+}
+
 void bench_aggregates(const Table& table, const SynthesisPlan& plan, const DpCounting& how,
-                      double for_records, std::uint64_t seed) {
+                      double for_records, std::uint64_t seed, const char* folder) {
   SeededBits source{seed};
   const double start = cpu_seconds();
   const auto release = release_privately(table, plan, how, source, for_records);
   const double seconds = cpu_seconds() - start;
+  if (folder != nullptr) write_down(folder, table, release.aggregates.told);
   const Items items{table};
   const auto truth = count_combinations(distinct_records(table, items), {.length = 3});
   std::cout << "  ours: " << seconds << " CPU s with its records;"
@@ -110,7 +138,7 @@ int main(int argc, char** argv) {
         << "bench_release_dp SAMPLE.csv [--rows N] [--epsilon E] [--runs N] [--counts-only 1]\n"
            "other settings of the counts: [--least N] [--certain1 C] [--certain2 C] [--certain C] "
            "[--in-full SHARE]\n"
-           "  [--for-records SHARE]\n";
+           "  [--for-records SHARE] [--out DIR: the last run, for release_check.mjs --noisy]\n";
     return 2;
   }
   DpCounting how;
@@ -123,6 +151,7 @@ int main(int argc, char** argv) {
   auto table = read_sample(argv[1]);
   if (const auto rows = option(argc, argv, "--rows", 0); rows > 0)
     table = drawn(table, static_cast<std::size_t>(rows));
+  const auto* folder = text_option(argc, argv, "--out");
   const double epsilon = option(argc, argv, "--epsilon", 1);
   for (int seed = 1; seed <= option(argc, argv, "--runs", 1); ++seed) {
     std::cout
@@ -134,6 +163,7 @@ int main(int argc, char** argv) {
     std::cout << "aggregates, delta 1e-6 (SDS, 91,043 rows: of length 3, 46.7 % suppressed; goal: "
                  "half)\n";
     bench_aggregates(table, {.within = {epsilon, 1e-6}}, how,
-                     option(argc, argv, "--for-records", 0.1), static_cast<std::uint64_t>(seed));
+                     option(argc, argv, "--for-records", 0.1), static_cast<std::uint64_t>(seed),
+                     folder);
   }
 }

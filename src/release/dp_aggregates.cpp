@@ -76,9 +76,11 @@ std::vector<Estimate> estimates_of(const Records& real, const Records& model,
     const auto sigma2 = prices.noise(i);
     const auto noisy =
         static_cast<std::int64_t>(truth.weighted[i]) + discrete_gaussian(source, sigma2);
-    // One more person of full weight, so that a combination which the model lacks has a ratio.
+    // One more person, who has nothing else, so that a combination which the model lacks has a
+    // ratio.
+    const auto alone = prices.weight(std::span{&i, 1});
     const double people_of_weight = static_cast<double>(expected.people[i] + 1) /
-                                    static_cast<double>(expected.weighted[i] + prices.whole());
+                                    static_cast<double>(expected.weighted[i] + alone);
     estimates.push_back({static_cast<double>(expected.people[i]),
                          static_cast<double>(noisy) * people_of_weight,
                          sigma2.value() * people_of_weight * people_of_weight});

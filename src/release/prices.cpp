@@ -75,7 +75,8 @@ void Prices::limit_to(const std::vector<std::vector<std::size_t>>& held, const R
   std::uint64_t seen = 0;
   for (const auto& [price, weight] : sums) {
     limit_ = std::max<std::uint64_t>(1, price);
-    if (static_cast<double>(seen += weight) >= enough) return;
+    seen += weight;
+    if (static_cast<double>(seen) >= enough) return;
   }
 }
 
