@@ -38,7 +38,7 @@ ts_module(matching  USES base lang linkage db audit access catalogue records fra
 ts_module(imports   USES base access catalogue crypto db audit documents formats frames records care cases exchange sheets)  # tables in and out
 ts_module(openrosa  USES base sheets)                                           # forms of phones, in and out
 ts_module(phones    USES base catalogue crypto db audit access documents records cases exchange imports openrosa)  # and who may
-ts_module(matters   USES base lang crypto db audit access documents catalogue records care frames cases packets)  # between organisations
+ts_module(matters   USES base lang report crypto db audit access documents catalogue records care frames cases packets)  # between organisations
 ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
 ts_module(node      USES base crypto db rules screening catalogue vault audit access documents addresses jobs records frames cases

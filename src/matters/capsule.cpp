@@ -9,6 +9,7 @@
 #include "crypto/sha256.h"
 #include "lang/messages.h"
 #include "lang/text.h"
+#include "report/page.h"
 
 namespace ts::matters {
 namespace {
@@ -46,17 +47,6 @@ std::string in_groups(std::string_view code) {
     out += code[i];
   }
   return out;
-}
-
-/// JSON within HTML: a "<" could end the block.
-std::string block(std::string_view id, const json::value& value) {
-  std::string out = "<script type=\"application/json\" id=\"" + std::string{id} + "\">";
-  for (const char c : json::serialize(value))
-    if (c == '<')
-      out += "\\u003c";
-    else
-      out += c;
-  return out + "</script>\n";
 }
 
 /// Labels and values as the page shows them; it names dates, countries and languages itself.
@@ -133,7 +123,9 @@ std::string page(std::string_view language, const json::object& sealed) {
   const auto script = data::file("capsule/capsule.js");
   const auto style = data::file("capsule/capsule.css");
   const auto said = words(language);
-  const auto text = [&](std::string_view key) { return std::string{said.at(key).as_string()}; };
+  const auto text = [&](std::string_view key) {
+    return report::escape(std::string_view{said.at(key).as_string()});
+  };
   return "<!doctype html>\n<html lang=\"" + std::string{language} + "\" dir=\"" +
          (lang::right_to_left(language) ? "rtl" : "ltr") +
          "\"><head><meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
@@ -144,8 +136,9 @@ std::string page(std::string_view language, const json::object& sealed) {
          "content=\"noindex\">\n<title>" +
          text("title") + "</title>\n<style>" + std::string{style} +
          "</style></head>\n<body><main id=\"main\"><noscript>" + text("no_script") +
-         "</noscript></main>\n" + block("sealed", sealed) + block("words", said) + "<script>" +
-         std::string{script} + "</script></body></html>\n";
+         "</noscript></main>\n" + report::json_block("sealed", json::serialize(sealed)) +
+         report::json_block("words", json::serialize(said)) + "<script>" + std::string{script} +
+         "</script></body></html>\n";
 }
 
 /// {"turnstone_answer": 1, "matter": …, "sealed": …}; nothing when it is not.

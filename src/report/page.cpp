@@ -150,4 +150,14 @@ std::string Page::html() const {
   return head_ + body_ + (section_open_ ? "</section>" : "") + "</main></body></html>\n";
 }
 
+std::string json_block(std::string_view id, std::string_view json) {
+  std::string out = "<script type=\"application/json\" id=\"" + escape(id) + "\">";
+  for (const char c : json)
+    if (c == '<')
+      out += "\\u003c";  // or it could end the block
+    else
+      out += c;
+  return out + "</script>\n";
+}
+
 }  // namespace ts::report

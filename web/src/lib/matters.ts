@@ -71,6 +71,10 @@ export interface Matter {
 export const calledIn = ({ sent }: Matter) =>
   sent?.parts.find(({ fields }) => fields.tsn_CalledName)?.fields.tsn_CalledName;
 
+/** Something is to be said, and it is for us to say it. */
+export const waitsForUs = ({ can }: Matter) =>
+  ['accepted', 'answered', 'withdrawn'].some((what) => can.includes(what));
+
 // The server has the last word (src/matters/offer.cpp).
 const covered: Record<string, string[]> = {
   refer: ['refer', 'inform'],
