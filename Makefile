@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 LISTEN ?= 127.0.0.1:8080
 DEMO := build/demo
-CXX := g++
+CXX := clang++-19
 CRASHES ?= 200
 
 .PHONY: help
@@ -46,6 +46,10 @@ build/stamps/page-check: $(page_sources) | setup
 	@cd web && npm run --silent check
 	@touch $@
 
+.PHONY: package
+package: build ## Build the Debian package: build/release/turnstone_*.deb (tools/package_test.sh tries it)
+	@cd build/release && cpack >/dev/null && ls turnstone_*.deb
+
 .PHONY: test
 test: ## Run everything that CI runs
 	@tools/test.sh
@@ -65,6 +69,10 @@ format: setup ## Format the C++ sources
 screenshots: build ## Make pictures of every screen in build/screenshots
 	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/screenshots.mjs
 
+.PHONY: pictures
+pictures: build ## Make the pictures of docs/screens.md
+	@TURNSTONE=$(CURDIR)/build/release/turnstone node tests/browser/pictures.mjs
+
 .PHONY: fuzz
 fuzz: setup ## Feed each reader of foreign bytes with nonsense, a minute each
 	@tools/fuzz.sh
@@ -75,15 +83,17 @@ test-postgres: build ## Run all tests that can be run beside PostgreSQL, and a f
 	@cmake --build build/checked
 	@tools/test_postgres.sh
 
-.PHONY: test-postgres
-test-postgres: build ## Run all tests that can be run beside PostgreSQL, and a fail-over
-	@CXX=$(CXX) cmake --log-level=WARNING -G Ninja -B build/checked -S . -DTS_CHECKED=ON >/dev/null
-	@cmake --build build/checked
-	@tools/test_postgres.sh
-
 .PHONY: crash
 crash: build ## Kill program and PostgreSQL under load, 200 times (CRASHES=n)
 	@TURNSTONE=$(CURDIR)/build/release/turnstone TURNSTONE_TEST_PG_SAFE=1 tools/with_postgres.sh node tests/crash.mjs $(CRASHES)
+
+.PHONY: bench
+bench: page ## Measure every promise of bench/, beside its neighbours or the limit
+	@tools/bench.sh
+
+.PHONY: threads
+threads: setup ## Run the tests in which threads meet under the thread sanitizer
+	@tools/threads.sh
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the demonstration

@@ -3,14 +3,13 @@
 #include "rules/rules.h"
 
 #include <cstdio>
-#include <ctime>
 #include <random>
+
+#include "base/used.h"
 
 namespace {
 
 using namespace ts;
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 /// Half of all facts recorded, so that conditions are followed to their end.
 rules::Situation person(std::mt19937_64& chance, const std::vector<rules::Fact>& facts) {

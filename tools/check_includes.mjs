@@ -9,12 +9,14 @@ import { readModules } from './modules.mjs';
 // A library that only one module knows, so that it can be replaced there.
 const libraries = [
   { include: /^boost\/(beast|asio)(\/|\.hpp)/, module: 'http' },
-  { include: /^openssl\//, module: 'http' },
+  { include: /^openssl\/(hmac|evp)\.h$/, module: 'crypto' },
+  { include: /^openssl\/(?!(hmac|evp)\.h$)/, module: 'http' },
   { include: /^sodium(\/|\.h$)/, module: 'crypto' },
   { include: /^sqlite3\.h$/, module: 'db' },
   { include: /^libpq-fe\.h$/, module: 'db' },
   { include: /^unicode\//, module: 'lang' },
   { include: /^CLI\//, module: 'cli' },
+  { include: /^qrencode\.h$/, module: 'formats' },
 ];
 
 // trial.h is what the tests of a module share.

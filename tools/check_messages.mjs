@@ -104,7 +104,7 @@ export function argumentsOf(message) {
 }
 
 const keyShape = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
-const fileEnding = /\.(?:db|json|key|csv|txt|sql|html|js|css|svg|md|br|gz|new|tmp|lock|toml|conf)$/;
+const fileEnding = /\.(?:db|json|key|csv|txt|sql|html|js|css|svg|md|br|gz|new|tmp|lock|toml|conf|xlsx|ics|psi|tsc)$/;
 
 /** The names of actions: data/policy/actions.csv has the same shape of words as message keys. */
 function actions(root) {
@@ -126,6 +126,18 @@ function logged(code) {
   return out;
 }
 
+/** The keys that letters are made of. */
+function lettersIn(root) {
+  const path = join(root, 'data/letters.json');
+  if (!existsSync(path)) return [];
+  const keys = [];
+  JSON.parse(readFileSync(path, 'utf8'), (name, value) => {
+    if (['title', 'intro', 'heading', 'text'].includes(name) && typeof value === 'string') keys.push(value);
+    return value;
+  });
+  return keys;
+}
+
 /** Message keys in the sources, each with the first place where it stands. */
 export function keysInSources(root) {
   const known = actions(root);
@@ -141,6 +153,7 @@ export function keysInSources(root) {
       if (!keys.has(text)) keys.set(text, `${file.path}:${line}`);
     }
   }
+  for (const key of lettersIn(root)) keys.set(key, 'data/letters.json');
   return keys;
 }
 

@@ -51,9 +51,10 @@ step() {
   fi
 }
 
+# The name of a build, and its options. The compiler is named by the environment: another one in the cache
+# would make CMake forget them.
 configure() {
-  # Named by the environment: another compiler in the cache would make CMake forget its options.
-  CXX=g++ cmake --log-level=WARNING -G Ninja -B "build/$1" -S . "${@:2}"
+  CXX=clang++-19 cmake --log-level=WARNING -G Ninja -B "build/$1" -S . -DTS_TOGETHER=ON "${@:2}"
 }
 release_build() { configure release && cmake --build build/release --target turnstone; }
 checked_build() { configure checked -DTS_CHECKED=ON && cmake --build build/checked; }

@@ -9,9 +9,11 @@ cd "$(dirname "$0")/.."
 export TURNSTONE=${TURNSTONE:-$PWD/build/release/turnstone}
 tests=${TESTS:-$PWD/build/checked}
 short=(postgres contract life walls)
-# Not those that look at files of SQLite: tamper, faults, secrecy, operation, resources.
-all=("${short[@]}" matrix badinput idempotency protection publishing)
-modules=(db vault audit access documents records frames cases protection studies publishing node)
+# Not those that look at files of SQLite: tamper, faults, secrecy, operation, files, duplicates, resources.
+all=("${short[@]}" matrix badinput idempotency consent doctor exceptions exchange imports own_fields phones
+  protection publishing rules screening second_factor sessions states unusual)
+modules=(db vault audit access documents records frames cases protection interviews studies
+  surveys publishing matching matters node)
 
 api() {
   TURNSTONE_WORLD=postgres tools/with_postgres.sh \

@@ -165,10 +165,14 @@ const place = (org, caseId, record, what, revision) =>
 
 /** The fields of one class of a record. */
 export function openPart(key, org, caseId, record, letter, revision, sealed) {
-  const body = open(derive(key, 'class', letter), place(org, caseId, record, letter, revision), sealed);
+  const body = openPiece(key, org, caseId, record, letter, revision - 1, sealed);
   if (body[0] !== 1) throw new Error('version');
   return JSON.parse(body.subarray(1).toString('utf8'));
 }
+
+/** A piece of a file, counted from 0. */
+export const openPiece = (key, org, caseId, file, letter, piece, sealed) =>
+  open(derive(key, 'class', letter), place(org, caseId, file, letter, piece + 1), sealed);
 
 /** A manifest, or a case file (`record` is the case then). */
 export const openManifest = (key, org, caseId, record, revision, sealed) =>

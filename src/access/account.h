@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "access/policy.h"
 
@@ -11,7 +12,9 @@ namespace ts::access {
 struct Organisation {
   OrgId id;
   std::string name;
-  std::string country;  ///< ISO 3166 alpha-2
+  std::string country;                       ///< ISO 3166 alpha-2
+  std::vector<Role> second_factor_for = {};  ///< roles that sign in with one only
+  std::int64_t revision = 1;
 };
 
 struct Team {
@@ -28,6 +31,7 @@ struct Account {
   std::optional<TeamId> team;
   std::string language = "en";
   bool disabled = false;
+  bool second_factor = false;  ///< signs in with a code, too
   std::int64_t revision = 1;
 };
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 
@@ -8,14 +10,20 @@ namespace {
 
 using audit::What;
 
+/// What a row of an account is written with.
+bool writes_account(What what) {
+  constexpr std::array all{What::account_made,       What::account_changed,
+                           What::passphrase_changed, What::second_factor_begun,
+                           What::second_factor_on,   What::second_factor_off,
+                           What::code_used,          What::recovery_code_used};
+  return std::find(all.begin(), all.end(), what) != all.end();
+}
+
 /// Every account against the newest entry about it.
 void check_accounts_of(db::Reader& tx, std::vector<audit::Finding>& out) {
   std::map<AccountId, audit::Entry> newest;
   audit::each_entry(tx, [&](const audit::Entry& entry) {
-    const auto what = entry.event.what;
-    if (entry.event.about && entry.event.digest &&
-        (what == What::account_made || what == What::account_changed ||
-         what == What::passphrase_changed))
+    if (entry.event.about && entry.event.digest && writes_account(entry.event.what))
       newest.insert_or_assign(*entry.event.about, entry);
   });
   for (const auto& [id, entry] : newest) {
@@ -28,18 +36,32 @@ void check_accounts_of(db::Reader& tx, std::vector<audit::Finding>& out) {
     if (!newest.contains(row.id<AccountId>(0))) out.push_back({.key = "store.account_altered"});
 }
 
-/// What is written once and never again: each row is what one entry says, and each entry has its
+/// A team is written once and never again: each row is what one entry says, and each entry has its
 /// row. The entries name no team, so they are told apart by what was written.
-void check_made(db::Reader& tx, const std::string& table, What what,
-                std::vector<audit::Finding>& out) {
+void check_teams(db::Reader& tx, std::vector<audit::Finding>& out) {
   std::map<crypto::Digest, std::int64_t> made;
   audit::each_entry(tx, [&](const audit::Entry& entry) {
-    if (entry.event.what == what && entry.event.digest)
+    if (entry.event.what == What::team_made && entry.event.digest)
       made.emplace(*entry.event.digest, entry.seq);
   });
-  for (const auto& row : tx.all("SELECT sealed FROM " + table))
+  for (const auto& row : tx.all("SELECT sealed FROM team"))
     if (made.erase(crypto::hash(row.bytes(0))) == 0) out.push_back({.key = "store.team_altered"});
   for (const auto& [digest, seq] : made) out.push_back({.key = "store.team_altered", .seq = seq});
+}
+
+/// There is one organisation: its row is what the newest entry about it says.
+void check_organisation(db::Reader& tx, std::vector<audit::Finding>& out) {
+  std::optional<audit::Entry> newest;
+  audit::each_entry(tx, [&](const audit::Entry& entry) {
+    if (entry.event.digest && (entry.event.what == What::organisation_made ||
+                               entry.event.what == What::organisation_changed))
+      newest = entry;
+  });
+  const auto rows = tx.all("SELECT sealed FROM organisation");
+  for (const auto& row : rows)
+    if (!newest || crypto::hash(row.bytes(0)) != *newest->event.digest)
+      out.push_back({.key = "store.team_altered"});
+  if (newest && rows.empty()) out.push_back({.key = "store.team_altered", .seq = newest->seq});
 }
 
 }  // namespace
@@ -47,8 +69,8 @@ void check_made(db::Reader& tx, const std::string& table, What what,
 std::vector<audit::Finding> check_accounts(db::Reader& tx) {
   std::vector<audit::Finding> out;
   check_accounts_of(tx, out);
-  check_made(tx, "team", What::team_made, out);
-  check_made(tx, "organisation", What::organisation_made, out);
+  check_teams(tx, out);
+  check_organisation(tx, out);
   return out;
 }
 

@@ -26,6 +26,60 @@ std::optional<bool> bool_at(const json::object& object, std::string_view name) {
   return value->get_bool();
 }
 
+json::object object_of(const SecondFactor& factor) {
+  json::array recovery;
+  for (const auto& tag : factor.recovery) recovery.emplace_back(hex(tag));
+  return {{"secret", hex(factor.secret)},
+          {"on", factor.on},
+          {"since", factor.since.ms},
+          {"used_step", factor.used_step},
+          {"recovery", std::move(recovery)}};
+}
+
+std::optional<std::int64_t> integer_at(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (!value || !value->is_int64()) return std::nullopt;
+  return value->get_int64();
+}
+
+std::optional<std::vector<crypto::Digest>> tags_of(const json::value* list) {
+  if (!list || !list->is_array()) return std::nullopt;
+  std::vector<crypto::Digest> out;
+  for (const auto& item : list->get_array()) {
+    const auto bytes = item.is_string() ? from_hex(item.get_string()) : std::nullopt;
+    if (!bytes || bytes->size() != crypto::Digest{}.size()) return std::nullopt;
+    std::copy(bytes->begin(), bytes->end(), out.emplace_back().begin());
+  }
+  return out;
+}
+
+std::optional<SecondFactor> second_factor_of(const json::value& value) {
+  const auto* object = value.if_object();
+  if (!object) return std::nullopt;
+  auto secret = from_hex(string_at(*object, "secret").value_or(""));
+  const auto on = bool_at(*object, "on");
+  const auto since = integer_at(*object, "since");
+  const auto used_step = integer_at(*object, "used_step");
+  auto recovery = tags_of(object->if_contains("recovery"));
+  if (!secret || secret->empty() || !on || !since || !used_step || !recovery) return std::nullopt;
+  return SecondFactor{.secret = std::move(*secret),
+                      .on = *on,
+                      .since = {*since},
+                      .used_step = *used_step,
+                      .recovery = std::move(*recovery)};
+}
+
+std::optional<std::vector<Role>> roles_of(const json::value& list) {
+  if (!list.is_array()) return std::nullopt;
+  std::vector<Role> out;
+  for (const auto& item : list.get_array()) {
+    const auto role = item.is_string() ? role_of(item.get_string()) : std::nullopt;
+    if (!role) return std::nullopt;
+    out.push_back(*role);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string text_of_kept(const KeptAccount& kept) {
@@ -34,6 +88,7 @@ std::string text_of_kept(const KeptAccount& kept) {
                    {"role", text(account.role)},   {"language", account.language},
                    {"disabled", account.disabled}, {"passphrase", kept.passphrase_hash}};
   if (account.team) out["team"] = account.team->text();
+  if (kept.second_factor) out["second_factor"] = object_of(*kept.second_factor);
   return json::serialize(out);
 }
 
@@ -42,8 +97,13 @@ std::string text_of_kept(const Team& team) {
 }
 
 std::string text_of_kept(const Organisation& organisation) {
-  return json::serialize(
-      json::object{{"name", organisation.name}, {"country", organisation.country}});
+  json::object out{{"name", organisation.name}, {"country", organisation.country}};
+  if (!organisation.second_factor_for.empty()) {
+    json::array roles;
+    for (const auto role : organisation.second_factor_for) roles.emplace_back(text(role));
+    out["second_factor_for"] = std::move(roles);
+  }
+  return json::serialize(out);
 }
 
 std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, BytesView text) {
@@ -61,6 +121,11 @@ std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, Byt
     team = TeamId::parse(string_at(*object, "team").value_or(""));
     if (!team) return std::nullopt;
   }
+  std::optional<SecondFactor> second_factor;
+  if (const auto* factor = object->if_contains("second_factor")) {
+    second_factor = second_factor_of(*factor);
+    if (!second_factor) return std::nullopt;
+  }
   return KeptAccount{.account = {.id = id,
                                  .login = *login,
                                  .name = *name,
@@ -68,8 +133,10 @@ std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, Byt
                                  .team = team,
                                  .language = *language,
                                  .disabled = *disabled,
+                                 .second_factor = second_factor && second_factor->on,
                                  .revision = revision},
-                     .passphrase_hash = *passphrase};
+                     .passphrase_hash = *passphrase,
+                     .second_factor = std::move(second_factor)};
 }
 
 std::optional<Team> kept_team(TeamId id, std::int64_t revision, BytesView text) {
@@ -79,13 +146,19 @@ std::optional<Team> kept_team(TeamId id, std::int64_t revision, BytesView text) 
   return Team{.id = id, .name = *name, .revision = revision};
 }
 
-std::optional<Organisation> kept_organisation(OrgId id, BytesView text) {
+std::optional<Organisation> kept_organisation(OrgId id, std::int64_t revision, BytesView text) {
   const auto object = object_of(text);
   if (!object) return std::nullopt;
   const auto name = string_at(*object, "name");
   const auto country = string_at(*object, "country");
   if (!name || !country) return std::nullopt;
-  return Organisation{.id = id, .name = *name, .country = *country};
+  Organisation out{.id = id, .name = *name, .country = *country, .revision = revision};
+  if (const auto* list = object->if_contains("second_factor_for")) {
+    auto roles = roles_of(*list);
+    if (!roles) return std::nullopt;
+    out.second_factor_for = std::move(*roles);
+  }
+  return out;
 }
 
 }  // namespace ts::access

@@ -4,16 +4,18 @@
 #include <string>
 
 #include "access/account.h"
+#include "access/second_factor.h"
 #include "base/bytes.h"
 
 /// What is sealed of an organisation, a team, an account: JSON without what the row already says
 /// (id and revision).
 namespace ts::access {
 
-/// An account and what is kept of its passphrase.
+/// An account and what is kept of its passphrase and second factor.
 struct KeptAccount {
   Account account;
   std::string passphrase_hash;
+  std::optional<SecondFactor> second_factor = {};
 };
 
 std::string text_of_kept(const KeptAccount& kept);
@@ -23,6 +25,6 @@ std::string text_of_kept(const Organisation& organisation);
 /// Nothing when the text is not what `text_of_kept` gives.
 std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, BytesView text);
 std::optional<Team> kept_team(TeamId id, std::int64_t revision, BytesView text);
-std::optional<Organisation> kept_organisation(OrgId id, BytesView text);
+std::optional<Organisation> kept_organisation(OrgId id, std::int64_t revision, BytesView text);
 
 }  // namespace ts::access

@@ -89,9 +89,12 @@ Accounts::Held Accounts::load(db::Reader& tx) const {
 
 Accounts::Stamp Accounts::stamp(db::Reader& tx) {
   const auto row = *tx.one(
-      "SELECT COUNT(*), CAST(COALESCE(SUM(revision), 0) AS BIGINT), (SELECT COUNT(*) FROM team)"
-      " FROM account");
-  return {.accounts = row.integer(0), .revisions = row.integer(1), .teams = row.integer(2)};
+      "SELECT COUNT(*), CAST(COALESCE(SUM(revision), 0) AS BIGINT), (SELECT COUNT(*) FROM team),"
+      " (SELECT COALESCE(MAX(revision), 0) FROM organisation) FROM account");
+  return {.accounts = row.integer(0),
+          .revisions = row.integer(1),
+          .teams = row.integer(2),
+          .organisation = row.integer(3)};
 }
 
 void Accounts::follow() {
@@ -114,7 +117,7 @@ Organisation Accounts::load_organisation(const db::Row& row) const {
   const auto id = opened(OrgId::parse(row.text(0)));
   if (id != keyring_.org()) damaged();
   const auto text = opened(keyring_.open("organisation", id.bytes(), row.integer(1), row.bytes(2)));
-  return opened(kept_organisation(id, text));
+  return opened(kept_organisation(id, row.integer(1), text));
 }
 
 Team Accounts::load_team(const db::Row& row) const {
@@ -212,12 +215,15 @@ void Accounts::found(const Organisation& wanted) {
   const std::int64_t revision = 1;
   const auto sealed = keyring_.seal("organisation", organisation.id.bytes(), revision,
                                     bytes_of(text_of_kept(organisation)));
-  journal_.write(std::nullopt, [&](audit::Work& work) {
+  const auto after = journal_.write(std::nullopt, [&](audit::Work& work) {
     work.tx().run("INSERT INTO organisation (id, revision, sealed) VALUES (?, ?, ?)",
                   organisation.id, revision, sealed);
     work.record({.what = audit::What::organisation_made, .digest = crypto::hash(sealed)});
+    return stamp(work.tx());
   });
-  held_.lock()->organisation = organisation;
+  const auto held = held_.lock();
+  held->organisation = organisation;
+  held->stamp = after;
 }
 
 TeamId Accounts::make_team(const Grant<Action::team_change>& grant, const std::string& name) {

@@ -58,6 +58,27 @@ class Accounts {
   AccountId make_at_console(const NewAccount& wanted, const crypto::SecretText& passphrase);
   void set_passphrase_at_console(AccountId id, const crypto::SecretText& passphrase);
 
+  /// One's own second factor. Beginning gives what the app needs, and nothing changes at sign-in
+  /// until confirming shows that the app has it; that gives the recovery codes, once.
+  /// `Failure{conflict}`: "second_factor.on", "second_factor.not_begun", "second_factor.off",
+  /// "second_factor.required" (one's organisation wants it); `{invalid}` with
+  /// "second_factor.wrong_code". The caller has seen the passphrase.
+  SecondFactorState second_factor(const Grant<Action::account_self>& grant) const;
+  Enrolment begin_second_factor(const Grant<Action::account_self>& grant);
+  std::vector<std::string> confirm_second_factor(const Grant<Action::account_self>& grant,
+                                                 std::string_view code);
+  void end_second_factor(const Grant<Action::account_self>& grant);
+  /// Somebody else's: "second_factor.own" for one's own, which needs passphrase and code.
+  void take_off_second_factor(const Grant<Action::account_change>& grant, AccountId id);
+  void take_off_second_factor_at_console(AccountId id);
+  /// Whether this code of an app or of recovery is right; it is used up, durably.
+  bool take_code(AccountId id, std::string_view code);
+  /// Which roles must have one. `Failure{stale, "store.changed_meanwhile"}`.
+  Organisation require_second_factor(const Grant<Action::account_change>& grant,
+                                     std::int64_t revision, std::vector<Role> roles);
+  /// Whether the organisation wants one of this account, and it has none.
+  bool lacks_second_factor(AccountId id) const;
+
   std::vector<Account> all() const;  ///< by name
   std::vector<Team> teams() const;   ///< by name
   std::optional<Account> find(AccountId id) const;
@@ -70,9 +91,9 @@ class Accounts {
 
  private:
   using By = std::optional<AccountId>;
-  /// Grows with every change of an account or a team, whoever makes it.
+  /// Grows with every change of an account, a team or the organisation, whoever makes it.
   struct Stamp {
-    std::int64_t accounts = 0, revisions = 0, teams = 0;
+    std::int64_t accounts = 0, revisions = 0, teams = 0, organisation = 0;
     friend bool operator==(const Stamp&, const Stamp&) = default;
   };
   static Stamp stamp(db::Reader& tx);
@@ -94,6 +115,8 @@ class Accounts {
   void replace_passphrase(By by, AccountId id, const crypto::SecretText& passphrase,
                           std::string_view field);
   void write(By by, audit::What what, const KeptAccount& next);
+  void remove_second_factor(By by, KeptAccount next);
+  bool required(const Account& account) const;
   std::int64_t put(db::Writer& tx, const KeptAccount& next, const Bytes& sealed) const;
 
   KeptAccount kept(AccountId id) const;

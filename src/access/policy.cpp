@@ -12,19 +12,24 @@ constexpr std::array<std::string_view, all_roles.size()> role_names{
     "coordinator", "analyst",    "administrator",      "auditor"};
 
 constexpr std::array<std::string_view, action_count> action_names{
-    "case.open",         "case.read",         "case.list",        "case.search",
-    "case.change",       "case.close",        "case.reopen",      "case.forget",
-    "case.assign",       "case.reason",       "case.history",     "case.readers",
-    "count.read",        "colleague.read",    "account.self",     "account.read",
-    "account.change",    "team.read",         "team.change",      "audit.read",
-    "audit.verify",      "certificate.read",  "application.open", "protection.read",
-    "protection.record", "protection.decide", "protection.count", "study.make",
-    "study.read",        "release.make",      "release.read",     "release.approve"};
+    "case.open",       "case.read",         "case.list",         "case.search",
+    "case.change",     "case.close",        "case.reopen",       "case.forget",
+    "case.assign",     "case.break_glass",  "case.reason",       "case.history",
+    "case.refer",      "case.compare",      "case.join",         "case.readers",
+    "reading.unusual", "count.read",        "colleague.read",    "account.self",
+    "account.read",    "account.change",    "team.read",         "team.change",
+    "audit.read",      "audit.verify",      "certificate.read",  "application.open",
+    "protection.read", "protection.record", "protection.decide", "protection.count",
+    "screening.read",  "screening.record",  "study.make",        "study.read",
+    "release.make",    "release.read",      "release.approve",   "form.read",
+    "form.change",     "peer.read",         "peer.change",       "matter.read",
+    "matter.send",     "matter.answer"};
 
-constexpr std::array<std::pair<std::string_view, Scope>, 6> scope_names{{
+constexpr std::array<std::pair<std::string_view, Scope>, 7> scope_names{{
     {"", Scope::none},
     {"self", Scope::self},
     {"case", Scope::related},
+    {"lasting", Scope::lasting},
     {"team", Scope::team},
     {"organisation", Scope::organisation},
     {"safe", Scope::safe},
@@ -72,6 +77,16 @@ Scope scope_of(std::string_view cell) {
                                   [&](const auto& entry) { return entry.first == cell; });
   ensure(found != scope_names.end());
   return found->second;
+}
+
+bool among(const std::vector<AccountId>& accounts, AccountId account) {
+  return std::find(accounts.begin(), accounts.end(), account) != accounts.end();
+}
+
+bool visits(const Caller& caller, const Standing& standing) {
+  return std::any_of(standing.visits.begin(), standing.visits.end(), [&](const Visit& visit) {
+    return visit.account == caller.account && caller.now < visit.until;
+  });
 }
 
 template <class Index>
@@ -151,19 +166,23 @@ std::vector<std::string_view> Policy::actions(Role role) const {
   return out;
 }
 
+bool Standing::keeps_out(AccountId account) const { return among(kept_out, account); }
+
 bool Policy::reaches(Scope scope, const Caller& caller,
                      const std::optional<Standing>& standing) const {
-  if (!standing || standing->forgotten) return false;
+  if (!standing || standing->forgotten || standing->keeps_out(caller.account)) return false;
   const bool same_team = caller.team && caller.team == standing->team;
+  const bool lasting =
+      same_team || standing->owner == caller.account || among(standing->helpers, caller.account);
   switch (scope) {
     case Scope::organisation:
       return true;
     case Scope::team:
       return same_team;
     case Scope::related:
-      return same_team || standing->owner == caller.account ||
-             std::find(standing->helpers.begin(), standing->helpers.end(), caller.account) !=
-                 standing->helpers.end();
+      return lasting || visits(caller, *standing);
+    case Scope::lasting:
+      return lasting;
     case Scope::none:
     case Scope::self:  // an account, never a case
     case Scope::safe:  // figures, never a case

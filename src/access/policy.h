@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "base/failure.h"
 #include "base/field_class.h"
 #include "base/id.h"
+#include "base/time.h"
 
 /// Who may do and see what: one place, one question. The table is data (data/policy), the relation
 /// to a case is worked out here, and what comes out is a Grant that nothing else can make.
@@ -40,9 +42,14 @@ enum class Action {
   case_reopen,
   case_forget,
   case_assign,
+  case_break_glass,
   case_reason,
   case_history,
+  case_refer,
+  case_compare,
+  case_join,
   case_readers,
+  reading_unusual,
   count_read,
   colleague_read,
   account_self,
@@ -58,13 +65,22 @@ enum class Action {
   protection_record,
   protection_decide,
   protection_count,
+  screening_read,
+  screening_record,
   study_make,
   study_read,
   release_make,
   release_read,
-  release_approve
+  release_approve,
+  form_read,
+  form_change,
+  peer_read,
+  peer_change,
+  matter_read,
+  matter_send,
+  matter_answer
 };
-inline constexpr std::size_t action_count = 32;
+inline constexpr std::size_t action_count = 46;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);
@@ -72,11 +88,20 @@ std::optional<Action> action_of(std::string_view text);
 /// How far an action reaches for a role.
 enum class Scope {
   none,          ///< this role never does it
-  self,          ///< one's own account
-  related,       ///< cases of one's team, one's own, or where one is a named helper ("case")
+  self,          ///< one's own account, what one did oneself
+  related,       ///< cases of one's team, one's own, where one is a named helper ("case"), or for
+                 ///< a few hours where one broke the glass
+  lasting,       ///< the same, but for the few hours
   team,          ///< one's own team (opening a case)
   organisation,  ///< all of the organisation's
   safe           ///< figures only, rounded and with small ones hidden
+};
+
+/// Somebody is in a case that is not theirs, for a reason that they gave, until then.
+struct Visit {
+  AccountId account;
+  Instant until;
+  friend bool operator==(const Visit&, const Visit&) = default;
 };
 
 /// Who asks.
@@ -87,6 +112,8 @@ struct Caller {
   std::optional<TeamId> team;
   /// Cases and classes for which this session has given a reason.
   std::vector<std::pair<CaseId, FieldClass>> reasons;
+  /// When they ask. Where nobody says, so late that every visit has ended.
+  Instant now = {std::numeric_limits<std::int64_t>::max()};
 };
 
 /// What decides how somebody stands to a case.
@@ -96,8 +123,12 @@ struct Standing {
   std::optional<TeamId> team;
   std::optional<AccountId> owner;
   std::vector<AccountId> helpers;
+  std::vector<AccountId> kept_out = {};  ///< for them there is no such case, whatever their role
+  std::vector<Visit> visits = {};        ///< also those that ended
   /// The case came as a packet: what the packet shows may be read by those who read packets only.
   bool from_packet = false;
+
+  bool keeps_out(AccountId account) const;
 };
 
 /// What every grant tells: who asks, about which case, and which field classes may be read and
@@ -136,6 +167,13 @@ class Grant : public Permit {
   using Permit::Permit;
 };
 
+/// The program itself, while nobody asks, as when it carries packets between organisations. It
+/// reads and writes no case.
+class Unasked : public Permit {
+  friend class Policy;
+  using Permit::Permit;
+};
+
 class Policy {
  public:
   /// Reads the two tables; a row, column or cell that is not known is a Bug.
@@ -158,6 +196,12 @@ class Policy {
     const auto granted = scope(caller.role, A);
     if (granted == Scope::none) throw Failure{Fault::forbidden, "access.not_your_role"};
     return Grant<A>{caller, granted, std::nullopt, reads(caller.role), writes(caller.role)};
+  }
+
+  /// For what the program does by itself.
+  static Unasked unasked(OrgId org) {
+    return {Caller{.account = {}, .org = org, .team = {}, .reasons = {}}, Scope::organisation,
+            std::nullopt, ClassSet{}, ClassSet{}};
   }
 
   /// For one case; `standing` is nothing when there is no such case. A role that never does this is

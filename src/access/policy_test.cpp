@@ -165,6 +165,39 @@ TEST(Policy, without_team_only_owner_and_helper_relate) {
   EXPECT_TRUE(policy().reaches(Scope::related, caller, standing));
 }
 
+TEST(Policy, who_is_kept_out_is_told_that_there_is_no_such_case_whatever_their_role) {
+  for (const auto role : all_roles) {
+    const auto caller = caller_of(role);
+    auto standing = standing_of(caller.team);
+    standing.owner = caller.account;
+    standing.helpers = {caller.account};
+    standing.visits = {{caller.account, {std::numeric_limits<std::int64_t>::max()}}};
+    standing.kept_out = {AccountId::random(), caller.account};
+    for (const auto scope : {Scope::related, Scope::lasting, Scope::team, Scope::organisation})
+      EXPECT_FALSE(policy().reaches(scope, caller, standing)) << text(role);
+  }
+}
+
+TEST(Policy, a_visit_lasts_until_its_end_and_makes_nobody_the_owner) {
+  auto caller = caller_of(Role::caseworker);
+  caller.now = {1'772'000'000'000};
+  auto standing = standing_of(TeamId::random());
+  standing.visits = {{caller.account, caller.now + std::chrono::milliseconds{1}}};
+  EXPECT_TRUE(policy().reaches(Scope::related, caller, standing));
+  EXPECT_FALSE(policy().reaches(Scope::lasting, caller, standing));
+  EXPECT_FALSE(policy().reaches(Scope::team, caller, standing));
+  for (const auto action : {Action::case_close, Action::case_reopen, Action::case_assign})
+    EXPECT_EQ(policy().scope(Role::caseworker, action), Scope::lasting);
+  standing.visits = {{caller.account, caller.now}};
+  EXPECT_FALSE(policy().reaches(Scope::related, caller, standing));
+  standing.visits = {{AccountId::random(), caller.now + std::chrono::hours{1}}};
+  EXPECT_FALSE(policy().reaches(Scope::related, caller, standing));
+  // Where nobody says when it is, every visit has ended.
+  const auto whenever = caller_of(Role::caseworker);
+  standing.visits = {{whenever.account, caller.now}};
+  EXPECT_FALSE(policy().reaches(Scope::related, whenever, standing));
+}
+
 TEST(Policy, reason_opens_its_case_and_class_only) {
   auto caller = caller_of(Role::supervisor);
   const std::optional standing{standing_of(TeamId::random())};
@@ -249,6 +282,7 @@ RC_GTEST_PROP(Policy, ReachesWhatThePlainSentenceSays, ()) {
                     .owner = std::nullopt,
                     .helpers = {}};
   if (*rc::gen::arbitrary<bool>()) standing.owner = person();
+  if (*rc::gen::inRange(0, 4) == 0) standing.kept_out = {person()};
   for (int i = *rc::gen::inRange(0, 3); i > 0; --i) standing.helpers.push_back(person());
 
   bool related = false;
@@ -259,10 +293,11 @@ RC_GTEST_PROP(Policy, ReachesWhatThePlainSentenceSays, ()) {
   if (standing.owner.has_value() && *standing.owner == caller.account) related = true;
   for (const auto& helper : standing.helpers)
     if (helper == caller.account) related = true;
-  const bool there = !standing.forgotten;
+  const bool there = !standing.forgotten && !standing.keeps_out(caller.account);
 
   const auto reaches = [&](Scope scope) { return policy().reaches(scope, caller, standing); };
   RC_ASSERT(reaches(Scope::related) == (there && related));
+  RC_ASSERT(reaches(Scope::lasting) == (there && related));
   RC_ASSERT(reaches(Scope::team) == (there && same_team));
   RC_ASSERT(reaches(Scope::organisation) == there);
   for (const auto scope : {Scope::none, Scope::self, Scope::safe}) RC_ASSERT(!reaches(scope));

@@ -13,8 +13,11 @@ class Sessions::Shelf {
     OrgId org;
     Instant begun;
     Instant used;
+    Device device;
     std::vector<Reason> reasons;
   };
+
+  using Entry = std::pair<crypto::Digest, Kept>;
 
   explicit Shelf(Limits limits) : limits_{limits} {}
   virtual ~Shelf() = default;
@@ -25,12 +28,14 @@ class Sessions::Shelf {
   virtual void add(const crypto::Digest& key, const Kept& kept) = 0;
   /// Begins its idle time anew; nothing when there is none or it has ended.
   virtual std::optional<Kept> use(const crypto::Digest& key, Instant now) = 0;
+  /// Also those that have ended and were not cleared away yet.
+  virtual std::vector<Entry> all_of(AccountId account) const = 0;
   virtual void remove(const crypto::Digest& key) = 0;
   virtual void remove_all_of(AccountId account) = 0;
   virtual void add_reason(const crypto::Digest& key, const Reason& reason, Instant now) = 0;
 
-  Instant end_of(Instant begun, Instant used) const {
-    return std::min(used + limits_.idle, begun + limits_.longest);
+  Instant end_of(const Kept& kept) const {
+    return std::min(kept.used + limits_.idle, kept.begun + limits_.longest);
   }
   const Limits& limits() const { return limits_; }
 

@@ -36,6 +36,13 @@ class MemoryShelf : public Sessions::Shelf {
     found->second.used = now;
     return found->second;
   }
+  std::vector<Entry> all_of(AccountId account) const override {
+    std::vector<Entry> out;
+    const auto held = held_.read();
+    for (const auto& [key, kept] : *held)
+      if (kept.account == account) out.emplace_back(key, kept);
+    return out;
+  }
   void remove(const crypto::Digest& key) override { held_.lock()->erase(key); }
   void remove_all_of(AccountId account) override {
     std::erase_if(*held_.lock(),
@@ -57,7 +64,7 @@ class MemoryShelf : public Sessions::Shelf {
   };
   using Held = std::map<crypto::Digest, Numbered>;
 
-  bool ended(const Kept& kept, Instant now) const { return end_of(kept.begun, kept.used) <= now; }
+  bool ended(const Kept& kept, Instant now) const { return end_of(kept) <= now; }
   Held::iterator live(Held& held, const crypto::Digest& key, Instant now) const {
     const auto found = held.find(key);
     if (found == held.end() || !ended(found->second, now)) return found;
@@ -78,6 +85,13 @@ class MemoryShelf : public Sessions::Shelf {
   Guarded<Held> held_;
   std::uint64_t last_number_ = 0;  // changed while held_ is locked
 };
+
+/// Half of the hash of a random cookie: it tells nothing of the cookie, and no two are alike.
+SessionId id_of_key(const crypto::Digest& key) {
+  IdBytes bytes{};
+  std::copy_n(key.begin(), bytes.size(), bytes.begin());
+  return SessionId{bytes};
+}
 
 }  // namespace
 
@@ -101,12 +115,13 @@ std::string Sessions::csrf_of(std::string_view cookie) const {
   return hex(crypto::keyed_hash(csrf_key_, bytes_of(cookie)));
 }
 
-SessionTokens Sessions::begin(AccountId account, OrgId org) {
+SessionTokens Sessions::begin(AccountId account, OrgId org, Device device) {
   const auto token = crypto::Secret::random();
   const auto cookie = hex(token.reveal());
   const auto now = clock_.now();
-  shelf_->add(crypto::hash(token.reveal()),
-              {.account = account, .org = org, .begun = now, .used = now, .reasons = {}});
+  shelf_->add(
+      crypto::hash(token.reveal()),
+      {.account = account, .org = org, .begun = now, .used = now, .device = device, .reasons = {}});
   return {.cookie = cookie, .csrf = csrf_of(cookie)};
 }
 
@@ -117,7 +132,7 @@ std::optional<Session> Sessions::find(std::string_view cookie) {
   return Session{.account = kept->account,
                  .org = kept->org,
                  .csrf = csrf_of(cookie),
-                 .expires_at = shelf_->end_of(kept->begun, kept->used),
+                 .expires_at = shelf_->end_of(*kept),
                  .reasons = kept->reasons};
 }
 
@@ -126,6 +141,36 @@ void Sessions::end(std::string_view cookie) {
 }
 
 void Sessions::end_all_of(AccountId account) { shelf_->remove_all_of(account); }
+
+std::vector<SessionEntry> Sessions::of(AccountId account) const {
+  std::vector<SessionEntry> out;
+  const auto now = clock_.now();
+  for (const auto& [key, kept] : shelf_->all_of(account))
+    if (now < shelf_->end_of(kept))
+      out.push_back({.id = id_of_key(key),
+                     .since = kept.begun,
+                     .used = hour_of(kept.used),
+                     .device = kept.device});
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+    return a.since != b.since ? b.since < a.since : a.id < b.id;
+  });
+  return out;
+}
+
+std::optional<SessionId> Sessions::id_of(std::string_view cookie) {
+  const auto key = key_of(cookie);
+  if (!key) return std::nullopt;
+  return id_of_key(*key);
+}
+
+bool Sessions::end_one(AccountId account, SessionId id) {
+  for (const auto& [key, kept] : shelf_->all_of(account)) {
+    if (id_of_key(key) != id) continue;
+    shelf_->remove(key);
+    return true;
+  }
+  return false;
+}
 
 void Sessions::add_reason(std::string_view cookie, CaseId case_id, FieldClass field_class) {
   if (const auto key = key_of(cookie))

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/device.h"
 #include "access/policy.h"
 #include "access/tries.h"
 #include "base/guarded.h"
@@ -30,6 +31,16 @@ struct Session {
   std::vector<std::pair<CaseId, FieldClass>> reasons;
 };
 
+using SessionId = Id<struct SessionTag>;
+
+/// A session as its owner sees it in a list: enough to recognise one's own, and no address.
+struct SessionEntry {
+  SessionId id;
+  Instant since;
+  Instant used;  ///< to the hour
+  Device device;
+};
+
 /// Who is signed in. In memory, for a node that is one process: a restart signs everybody out. Or
 /// in a database, for several processes that share one: whoever signed in at one is known to all,
 /// and ended is ended everywhere.
@@ -47,12 +58,18 @@ class Sessions {
   Sessions(const Clock& clock, Limits limits, db::Database& shared, const crypto::Secret& node_key);
   ~Sessions();
 
-  SessionTokens begin(AccountId account, OrgId org);
+  SessionTokens begin(AccountId account, OrgId org, Device device = {});
   /// The session of a cookie, its idle time begun anew; nothing when there is none or it ended.
   std::optional<Session> find(std::string_view cookie);
   void end(std::string_view cookie);
   /// Disabled, role changed, passphrase changed: everywhere at once.
   void end_all_of(AccountId account);
+  /// The account's sessions that have not ended, the newest first.
+  std::vector<SessionEntry> of(AccountId account) const;
+  /// How the list calls the session of this cookie.
+  static std::optional<SessionId> id_of(std::string_view cookie);
+  /// False when the account has none of this id.
+  bool end_one(AccountId account, SessionId id);
   void add_reason(std::string_view cookie, CaseId case_id, FieldClass field_class);
 
   class Shelf;

@@ -141,6 +141,37 @@ TEST_P(SessionsTest, reasons_stay_with_their_session) {
   EXPECT_TRUE(sessions_->find(other.cookie)->reasons.empty());
 }
 
+TEST_P(SessionsTest, are_listed_to_their_owner_newest_first_and_to_the_hour) {
+  const auto first = sessions_->begin(account_, org_, {.browser = "firefox", .system = "linux"});
+  clock_.forward(20min);
+  const auto second = sessions_->begin(account_, org_);
+  sessions_->begin(AccountId::random(), org_);
+  sessions_->find(first.cookie);
+  const auto list = sessions_->of(account_);
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0].id, Sessions::id_of(second.cookie));
+  EXPECT_EQ(list[1].id, Sessions::id_of(first.cookie));
+  EXPECT_EQ(list[1].since, clock_.now() + -20min);
+  EXPECT_EQ(list[1].used, hour_of(clock_.now()));
+  EXPECT_EQ(list[1].device, (Device{.browser = "firefox", .system = "linux"}));
+  EXPECT_EQ(list[0].device, Device{});
+  clock_.forward(30min);
+  EXPECT_TRUE(sessions_->of(account_).empty());  // ended, though nobody cleared them away
+  EXPECT_FALSE(Sessions::id_of("no cookie"));
+}
+
+TEST_P(SessionsTest, one_is_ended_by_its_owner_only) {
+  const auto mine = sessions_->begin(account_, org_);
+  const auto other = sessions_->begin(account_, org_);
+  const auto id = Sessions::id_of(other.cookie).value();
+  EXPECT_FALSE(sessions_->end_one(AccountId::random(), id));
+  EXPECT_TRUE(sessions_->find(other.cookie));
+  EXPECT_TRUE(sessions_->end_one(account_, id));
+  EXPECT_FALSE(sessions_->end_one(account_, id));
+  EXPECT_FALSE(sessions_->find(other.cookie));
+  EXPECT_TRUE(sessions_->find(mine.cookie));
+}
+
 INSTANTIATE_TEST_SUITE_P(Kept, SessionsTest, testing::Values(Kept::in_memory, Kept::in_database),
                          [](const auto& test) {
                            return std::string{test.param == Kept::in_memory ? "in_memory"
@@ -161,6 +192,8 @@ TEST_P(SharedSessionsTest, are_known_and_ended_in_every_process) {
   const auto case_id = CaseId::random();
   there->add_reason(tokens.cookie, case_id, FieldClass::health);
   EXPECT_EQ(sessions_->find(tokens.cookie)->reasons.at(0), std::pair(case_id, FieldClass::health));
+  ASSERT_EQ(there->of(account_).size(), 1U);
+  EXPECT_EQ(there->of(account_)[0].id, Sessions::id_of(tokens.cookie));
   // Used at one, alive at the other.
   clock_.forward(25min);
   EXPECT_TRUE(sessions_->find(tokens.cookie));

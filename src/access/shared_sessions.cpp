@@ -38,7 +38,7 @@ class DatabaseShelf : public Sessions::Shelf {
   std::optional<Kept> use(const crypto::Digest& key, Instant now) override {
     auto kept = shared_.read([&](db::Reader& tx) { return find(tx, key); });
     if (!kept) return std::nullopt;
-    if (end_of(kept->begun, kept->used) <= now) {
+    if (end_of(*kept) <= now) {
       remove(key);
       return std::nullopt;
     }
@@ -49,6 +49,18 @@ class DatabaseShelf : public Sessions::Shelf {
       });
     kept->used = now;
     return kept;
+  }
+
+  std::vector<Entry> all_of(AccountId account) const override {
+    const auto tag = tag_of(account);
+    return shared_.read([&](db::Reader& tx) {
+      std::vector<Entry> out;
+      for (const auto& row : tx.all(
+               "SELECT begun, used, sealed, token FROM session WHERE account = ?", BytesView{tag}))
+        if (const auto key = as<crypto::Digest>(row.bytes(3)))
+          if (const auto kept = opened(*key, row)) out.emplace_back(*key, *kept);
+      return out;
+    });
   }
 
   void remove(const crypto::Digest& key) override {
@@ -65,7 +77,7 @@ class DatabaseShelf : public Sessions::Shelf {
   void add_reason(const crypto::Digest& key, const Reason& reason, Instant now) override {
     shared_.write([&](db::Writer& tx) {
       auto kept = find(tx, key);
-      if (!kept || end_of(kept->begun, kept->used) <= now) return;
+      if (!kept || end_of(*kept) <= now) return;
       auto& reasons = kept->reasons;
       if (std::find(reasons.begin(), reasons.end(), reason) != reasons.end()) return;
       reasons.push_back(reason);
@@ -85,36 +97,48 @@ class DatabaseShelf : public Sessions::Shelf {
 
   Bytes sealed(const crypto::Digest& key, const Kept& kept) const {
     ByteWriter text;
-    text.part(kept.account.bytes()).part(kept.org.bytes()).u64(kept.reasons.size());
+    text.part(kept.account.bytes()).part(kept.org.bytes());
+    text.part(kept.device.browser).part(kept.device.system).u64(kept.reasons.size());
     for (const auto& [case_id, field_class] : kept.reasons)
       text.part(case_id.bytes()).u64(static_cast<std::uint64_t>(field_class));
     return crypto::seal(seal_key_, place_of(key), text.bytes());
   }
 
-  template <class IdType>
-  static std::optional<IdType> id_of(const std::optional<BytesView>& bytes) {
-    IdBytes out{};
+  template <class Array>
+  static std::optional<Array> as(const std::optional<BytesView>& bytes) {
+    Array out{};
     if (!bytes || bytes->size() != out.size()) return std::nullopt;
     std::copy(bytes->begin(), bytes->end(), out.begin());
-    return IdType{out};
+    return out;
+  }
+  template <class IdType>
+  static std::optional<IdType> id_of(const std::optional<BytesView>& bytes) {
+    const auto out = as<IdBytes>(bytes);
+    return out ? std::optional{IdType{*out}} : std::nullopt;
   }
 
-  /// Nothing, too, when it is not one that this node has sealed.
   std::optional<Kept> find(db::Reader& tx, const crypto::Digest& key) const {
     const auto row =
         tx.one("SELECT begun, used, sealed FROM session WHERE token = ?", BytesView{key});
-    if (!row) return std::nullopt;
-    const auto text = crypto::open(seal_key_, place_of(key), row->bytes(2));
+    return row ? opened(key, *row) : std::nullopt;
+  }
+
+  /// From its columns begun, used and sealed. Nothing when it is not one that this node has sealed.
+  std::optional<Kept> opened(const crypto::Digest& key, const db::Row& row) const {
+    const auto text = crypto::open(seal_key_, place_of(key), row.bytes(2));
     if (!text) return std::nullopt;
     ByteReader reader{*text};
     const auto account = id_of<AccountId>(reader.part());
     const auto org = id_of<OrgId>(reader.part());
+    const auto browser = reader.part();
+    const auto system = reader.part();
     const auto count = reader.u64();
-    if (!account || !org || !count) return std::nullopt;
+    if (!account || !org || !browser || !system || !count) return std::nullopt;
     Kept out{.account = *account,
              .org = *org,
-             .begun = row->instant(0),
-             .used = row->instant(1),
+             .begun = row.instant(0),
+             .used = row.instant(1),
+             .device = device_named(text_of(*browser), text_of(*system)),
              .reasons = {}};
     for (std::uint64_t i = 0; i < *count; ++i) {
       const auto case_id = id_of<CaseId>(reader.part());

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "api/calendar.h"
+#include "api/courier.h"
+#include "api/phone.h"
 #include "api/problem.h"
 #include "base/log.h"
 #include "crypto/crypto.h"
@@ -15,6 +18,8 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view prefix = "/api/v1";
+constexpr std::string_view calendar_prefix = "/calendar/";
+constexpr std::string_view phone_prefix = "/phone/";
 constexpr std::string_view cookie_name = "turnstone_session";
 
 /// The page may load what is its own and nothing else, from nowhere else, and be framed by nobody.
@@ -52,10 +57,6 @@ bool host_is_ours(const Request& request) {
 bool from_elsewhere(const Request& request) {
   const auto site = request.header("Sec-Fetch-Site");
   return site && *site != "same-origin" && *site != "none";
-}
-
-std::string language_of(const Request& request) {
-  return lang::Messages::choose(request.header("Accept-Language").value_or(""));
 }
 
 bool is_json(const Request& request) {
@@ -102,14 +103,23 @@ Api::Api(node::Node& node) : node_{node} {
                  return out;
                }});
   add_session_routes(router_, node_);
+  add_second_factor_routes(router_, node_);
   add_catalogue_routes(router_, node_);
   add_list_routes(router_, node_);
   add_case_routes(router_, node_);
   add_account_routes(router_, node_);
   add_audit_routes(router_, node_);
   add_protection_routes(router_, node_);
+  add_screening_routes(router_, node_);
+  add_matching_routes(router_, node_);
   add_study_routes(router_, node_);
+  add_survey_routes(router_, node_);
   add_publishing_routes(router_, node_);
+  add_address_routes(router_, node_);
+  add_phone_routes(router_, node_);
+  add_file_routes(router_, node_);
+  add_import_routes(router_, node_);
+  add_matter_routes(router_, node_);
 }
 
 Response Api::answer(const Request& request) {
@@ -126,6 +136,12 @@ Response Api::answer(const Request& request) {
       out.headers.emplace_back("Content-Type", "application/json");
     out.headers.emplace_back("Cache-Control", "no-store");
     out.headers.emplace_back("Vary", "Accept-Language, Cookie");
+  } else if (request.path.starts_with(calendar_prefix) && reads_only(request)) {
+    out = calendar_feed(node_, std::string_view{request.path}.substr(calendar_prefix.size()));
+  } else if (request.path.starts_with(phone_prefix)) {
+    out = phone_answer(node_, request, std::string_view{request.path}.substr(phone_prefix.size()));
+  } else if (request.path == packets_path && request.method == "POST") {
+    out = packet_arrived(node_, request);
   } else {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }
@@ -211,6 +227,10 @@ void Api::find_caller(Call& call, const Route& route) {
   // is told so before anything is looked up.
   if (access::Policy::built_in().scope(call.caller->role, *route.action) == access::Scope::none)
     throw Failure{Fault::forbidden, "access.not_your_role"};
+  // Until then, only what concerns one's own account.
+  if (*route.action != access::Action::account_self &&
+      node_.must_set_up_second_factor(*call.caller))
+    throw Failure{Fault::forbidden, "second_factor.needed"};
 }
 
 }  // namespace ts::api

@@ -37,13 +37,22 @@ std::string describe(const Router& router);
 http::Response page(const http::Request& request);
 
 void add_session_routes(Router& router, node::Node& node);
+void add_second_factor_routes(Router& router, node::Node& node);
 void add_catalogue_routes(Router& router, node::Node& node);
 void add_case_routes(Router& router, node::Node& node);
 void add_list_routes(Router& router, node::Node& node);
 void add_account_routes(Router& router, node::Node& node);
 void add_audit_routes(Router& router, node::Node& node);
 void add_protection_routes(Router& router, node::Node& node);
+void add_screening_routes(Router& router, node::Node& node);
+void add_matching_routes(Router& router, node::Node& node);
 void add_study_routes(Router& router, node::Node& node);
+void add_survey_routes(Router& router, node::Node& node);
+void add_address_routes(Router& router, node::Node& node);
+void add_phone_routes(Router& router, node::Node& node);
+void add_file_routes(Router& router, node::Node& node);
+void add_import_routes(Router& router, node::Node& node);
+void add_matter_routes(Router& router, node::Node& node);
 void add_publishing_routes(Router& router, node::Node& node);
 
 }  // namespace ts::api

@@ -1,9 +1,9 @@
-#include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/problem.h"
 #include "api/views.h"
+#include "base/number.h"
 
 namespace ts::api {
 namespace {
@@ -17,10 +17,8 @@ Response list_entries(node::Node& node, const Call& call) {
   Policy::built_in().require<Action::audit_read>(call.who());
   std::int64_t before = 0;
   if (const auto cursor = call.query_text("cursor")) {
-    const auto* end = cursor->data() + cursor->size();
-    const auto [stop, error] = std::from_chars(cursor->data(), end, before);
-    if (error != std::errc{} || stop != end || before < 1)
-      throw Failure{Fault::invalid, "query.malformed"};
+    before = number_of<std::int64_t>(*cursor).value_or(0);
+    if (before < 1) malformed();
   }
   auto& org = home(node, call);
   const auto entries =

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
+#include "base/number.h"
 
 namespace ts::api {
 namespace {
@@ -80,6 +80,26 @@ Response change_record(node::Node& node, const Call& call) {
                               std::move(changes)));
 }
 
+Response sign_record(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  return record_response(
+      org, org.cases().sign(call.who(), call.id<CaseId>(0), call.id<RecordId>(1), call.if_match()),
+      201);
+}
+
+Response referral_letter(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const Views views{org.accounts()};
+  const auto letter = org.cases().referral_letter(call.who(), call.id<CaseId>(0),
+                                                  call.id<RecordId>(1, "record.absent"));
+  json::array agreed;
+  for (const char each : letter.agreed.letters()) agreed.push_back(json::string(1, each));
+  return json_response(json::object{
+      {"referral", views.record(letter.referral)},
+      {"agreed", agreed},
+      {"records", list_of(letter.records, [&](const auto& r) { return views.record(r); })}});
+}
+
 Response close_case(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -130,6 +150,29 @@ Response remove_helper(node::Node& node, const Call& call) {
                                                       call.if_match(), call.id<AccountId>(1)));
 }
 
+Response keep_out(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto account = colleague(org, call.id<AccountId>(1));
+  return case_response(
+      org, org.cases().keep_out(call.who(), call.id<CaseId>(0), call.if_match(), account.id));
+}
+
+Response let_in(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  return case_response(org, org.cases().let_in(call.who(), call.id<CaseId>(0), call.if_match(),
+                                               call.id<AccountId>(1)));
+}
+
+Response break_glass(node::Node& node, const Call& call) {
+  const auto body = parse_object(call.request.body);
+  Form form{body};
+  auto reason = form.text("reason", most_text);
+  form.finish();
+  const auto until =
+      home(node, call).cases().break_glass(call.who(), call.id<CaseId>(0), std::move(reason));
+  return json_response(json::object{{"until", to_text(until)}});
+}
+
 Response give_reason(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -152,11 +195,9 @@ Response history(node::Node& node, const Call& call) {
   const auto all = org.cases().history(call.who(), call.id<CaseId>(0));
   std::size_t older = all.size();
   if (const auto cursor = call.query_text("cursor")) {
-    std::size_t wanted = 0;
-    const auto* end = cursor->data() + cursor->size();
-    const auto [stop, error] = std::from_chars(cursor->data(), end, wanted);
-    if (error != std::errc{} || stop != end) throw Failure{Fault::invalid, "query.malformed"};
-    older = std::min(older, wanted);
+    const auto wanted = number_of<std::size_t>(*cursor);
+    if (!wanted) malformed();
+    older = std::min(older, *wanted);
   }
   const Views views{org.accounts()};
   json::array items;
@@ -212,6 +253,22 @@ void add_case_routes(Router& router, node::Node& node) {
               .if_match = true,
               .answer = bound(node, change_record)});
   router.add({.method = "POST",
+              .path = "/cases/{case}/records/{record}/signature",
+              .action = Action::case_change,
+              .summary = "Sign a record that needs two people, as the second",
+              .takes = "",
+              .gives = "Record",
+              .status = 201,
+              .if_match = true,
+              .answer = bound(node, sign_record)});
+  router.add({.method = "GET",
+              .path = "/cases/{case}/referrals/{record}/letter",
+              .action = Action::case_refer,
+              .summary = "The letter to a provider without an account, as far as the person agreed",
+              .takes = "",
+              .gives = "ReferralLetter",
+              .answer = bound(node, referral_letter)});
+  router.add({.method = "POST",
               .path = "/cases/{case}/close",
               .action = Action::case_close,
               .summary = "Close a case",
@@ -259,6 +316,29 @@ void add_case_routes(Router& router, node::Node& node) {
               .gives = "Case",
               .if_match = true,
               .answer = bound(node, remove_helper)});
+  router.add({.method = "PUT",
+              .path = "/cases/{case}/kept-out/{account}",
+              .action = Action::case_assign,
+              .summary = "Keep a colleague out: for them there is no such case",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(node, keep_out)});
+  router.add({.method = "DELETE",
+              .path = "/cases/{case}/kept-out/{account}",
+              .action = Action::case_assign,
+              .summary = "Keep a colleague out no longer",
+              .takes = "",
+              .gives = "Case",
+              .if_match = true,
+              .answer = bound(node, let_in)});
+  router.add({.method = "POST",
+              .path = "/cases/{case}/break-glass",
+              .action = Action::case_break_glass,
+              .summary = "Into a case that is not one's own, for three hours; its team is told",
+              .takes = "BreakGlass",
+              .gives = "GlassBroken",
+              .answer = bound(node, break_glass)});
   router.add({.method = "POST",
               .path = "/cases/{case}/reasons",
               .action = Action::case_reason,

@@ -4,15 +4,17 @@
 #include <utility>
 
 #include "api/views.h"
+#include "crypto/base64.h"
 
 namespace ts::api {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> types{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> types{{
     {".html", "text/html; charset=utf-8"},
     {".csv", "text/csv; charset=utf-8"},
     {".json", "application/json"},
     {".txt", "text/plain; charset=utf-8"},
+    {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 }};
 
 std::string_view type_of(std::string_view name) {
@@ -26,6 +28,13 @@ std::string_view type_of(std::string_view name) {
 http::Response download(std::string_view name, std::string content) {
   return json_response(
       boost::json::object{{"name", name}, {"type", type_of(name)}, {"content", content}});
+}
+
+http::Response binary_download(std::string_view name, std::string_view bytes) {
+  return json_response(boost::json::object{{"name", name},
+                                           {"type", type_of(name)},
+                                           {"encoding", "base64"},
+                                           {"content", crypto::base64(bytes)}});
 }
 
 }  // namespace ts::api

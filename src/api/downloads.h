@@ -10,5 +10,7 @@ namespace ts::api {
 /// A file as JSON, {name, type, content}, so that it comes with the same headers and errors as
 /// everything else, and a browser never opens it as a page of this program.
 http::Response download(std::string_view name, std::string content);
+/// The same for a file that is no text: its content in base64, and "encoding" says so.
+http::Response binary_download(std::string_view name, std::string_view bytes);
 
 }  // namespace ts::api

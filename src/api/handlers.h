@@ -10,6 +10,12 @@ namespace ts::api {
 
 using Handler = http::Response (*)(node::Node&, const Call&);
 
+/// The characters of content that a request holds.
+inline constexpr std::size_t most_content = 1'000'000;
+
+/// For a query that says what no question can be.
+[[noreturn]] inline void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
+
 /// The handler with the node that it works on.
 inline std::function<http::Response(const Call&)> bound(node::Node& node, Handler handler) {
   return [&node, handler](const Call& call) { return handler(node, call); };

@@ -84,6 +84,13 @@ std::optional<std::int64_t> Form::optional_integer(std::string_view name) {
   return out;
 }
 
+std::int64_t Form::integer(std::string_view name) {
+  const auto before = problems_->size();
+  const auto out = optional_integer(name);
+  if (!out && problems_->size() == before) problem(name, "field.required");
+  return out.value_or(0);
+}
+
 catalogue::Fields Form::fields(std::string_view name) {
   catalogue::Fields out;
   for (auto& [field, value] : changes(name)) {

@@ -33,6 +33,8 @@ class Form {
   std::optional<double> optional_number(std::string_view name);
   /// A number that is not whole, or does not fit, is a problem.
   std::optional<std::int64_t> optional_integer(std::string_view name);
+  /// Zero and a problem when it is missing or none.
+  std::int64_t integer(std::string_view name);
 
   template <class IdType>
   std::optional<IdType> optional_id(std::string_view name) {

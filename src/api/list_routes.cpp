@@ -1,9 +1,9 @@
-#include <charconv>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
+#include "base/number.h"
 
 namespace ts::api {
 namespace {
@@ -13,8 +13,6 @@ using access::Action;
 using frames::Query;
 using http::Response;
 using records::State;
-
-[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
 
 /// "open", "closed", or nothing for "all".
 std::optional<State> state_of(std::string_view text) {
@@ -33,12 +31,10 @@ std::string cursor_of(const frames::CaseRow& row, frames::Sort sort) {
 std::pair<Instant, CaseId> position_of(std::string_view cursor) {
   const auto dot = cursor.find('.');
   if (dot == std::string_view::npos) malformed();
-  Instant at;
-  const auto* end = cursor.data() + dot;
-  const auto [stop, error] = std::from_chars(cursor.data(), end, at.ms);
+  const auto at = number_of<std::int64_t>(cursor.substr(0, dot));
   const auto id = CaseId::parse(cursor.substr(dot + 1));
-  if (error != std::errc{} || stop != end || !id) malformed();
-  return {at, *id};
+  if (!at || !id) malformed();
+  return {Instant{*at}, *id};
 }
 
 Query query_of(const Call& call) {
@@ -98,11 +94,20 @@ Response my_day(node::Node& node, const Call& call) {
   const auto rows = [&](const auto& all) {
     return list_of(all, [&](const auto& row) { return views.row(row); });
   };
-  return json_response(json::object{{"open", day.open},
-                                    {"closed", day.closed},
-                                    {"changed_today", day.changed_today},
-                                    {"recent", rows(day.recent)},
-                                    {"quiet", rows(day.quiet)}});
+  return json_response(
+      json::object{{"open", day.open},
+                   {"closed", day.closed},
+                   {"changed_today", day.changed_today},
+                   {"recent", rows(day.recent)},
+                   {"quiet", rows(day.quiet)},
+                   {"outlived", rows(day.outlived)},
+                   {"broken", list_of(day.broken,
+                                      [&](const auto& glass) {
+                                        return json::object{{"case", views.row(glass.row)},
+                                                            {"by", views.account_name(glass.by)},
+                                                            {"until", to_text(glass.until)}};
+                                      })},
+                   {"due", list_of(day.due, [&](const auto& row) { return views.due(row); })}});
 }
 
 Response counts(node::Node& node, const Call& call) {
@@ -120,6 +125,43 @@ Response counts(node::Node& node, const Call& call) {
                                                       })},
                                     {"rounded_to", safe ? frames::Frames::safe_base : 1},
                                     {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+}
+
+Response served(node::Node& node, const Call& call) {
+  const auto year = number_of<int>(call.query_text("year").value_or(""));
+  if (!year || *year < 1900 || *year > 9999) malformed();
+  const auto all = home(node, call).cases().served(call.who(), *year);
+  const bool safe =
+      access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
+  return json_response(json::object{{"year", *year},
+                                    {"items", list_of(all,
+                                                      [](const frames::ServedCount& group) {
+                                                        json::object out{{"gender", group.gender},
+                                                                         {"age", text(group.age)}};
+                                                        if (group.people)
+                                                          out["people"] = *group.people;
+                                                        return out;
+                                                      })},
+                                    {"rounded_to", safe ? frames::Frames::safe_base : 1},
+                                    {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+}
+
+Response unusual_reading(node::Node& node, const Call& call) {
+  auto& org = home(node, call);
+  const auto all = org.cases().unusual_reading(call.who());
+  const Views views{org.accounts()};
+  constexpr auto rule = cases::unusual_rule;
+  return json_response(json::object{{"rule", json::object{{"more_than", rule.more_than},
+                                                          {"times", rule.times},
+                                                          {"compared_days", rule.compared_days},
+                                                          {"told_days", rule.told_days}}},
+                                    {"items", list_of(all, [&](const cases::UnusualDay& each) {
+                                       return json::object{
+                                           {"account", views.account_name(each.account)},
+                                           {"day", to_text(each.day)},
+                                           {"cases", each.cases},
+                                           {"usual", each.usual}};
+                                     })}});
 }
 
 Response colleagues(node::Node& node, const Call& call) {
@@ -155,13 +197,22 @@ void add_list_routes(Router& router, node::Node& node) {
               .gives = "CaseList",
               .query = {"state", "scope", "sort", "limit", "cursor"},
               .answer = bound(node, list_cases)});
-  router.add({.method = "POST",
-              .path = "/cases/search",
-              .action = Action::case_search,
-              .summary = "Find by name: any script, sound-alike, any order",
-              .takes = "Search",
-              .gives = "Found",
-              .answer = bound(node, search_cases)});
+  router.add(
+      {.method = "POST",
+       .path = "/cases/search",
+       .action = Action::case_search,
+       .summary =
+           "Find by name (any script, sound-alike, any order), case code, phone or document number",
+       .takes = "Search",
+       .gives = "Found",
+       .answer = bound(node, search_cases)});
+  router.add({.method = "GET",
+              .path = "/unusual-reading",
+              .action = Action::reading_unusual,
+              .summary = "Days on which somebody opened far more cases than usual",
+              .takes = "",
+              .gives = "UnusualReading",
+              .answer = bound(node, unusual_reading)});
   router.add({.method = "GET",
               .path = "/counts",
               .action = Action::count_read,
@@ -170,6 +221,14 @@ void add_list_routes(Router& router, node::Node& node) {
               .gives = "Counts",
               .query = {"by"},
               .answer = bound(node, counts)});
+  router.add({.method = "GET",
+              .path = "/counts/served",
+              .action = Action::count_read,
+              .summary = "How many people were helped in a year, by gender and age",
+              .takes = "",
+              .gives = "ServedCounts",
+              .query = {"year"},
+              .answer = bound(node, served)});
   router.add({.method = "GET",
               .path = "/colleagues",
               .action = Action::colleague_read,

@@ -20,7 +20,7 @@ std::optional<std::string_view> find(std::string_view name) {
   return found->content;
 }
 
-std::string_view type_of(std::string_view path) {
+std::string_view media_type_of(std::string_view path) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> types{{
       {".html", "text/html; charset=utf-8"},
       {".js", "text/javascript; charset=utf-8"},
@@ -52,7 +52,7 @@ Response send(const Request& request, const std::string& name, bool unchanging) 
   Response out;
   auto content = find(name);
   ensure(content.has_value());
-  out.headers.emplace_back("Content-Type", type_of(name));
+  out.headers.emplace_back("Content-Type", media_type_of(name));
   out.headers.emplace_back("Cache-Control",
                            unchanging ? "public, max-age=31536000, immutable" : "no-cache");
   out.headers.emplace_back("Vary", "Accept-Encoding");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "catalogue/catalogue.h"
 #include "lang/messages.h"
 
 namespace ts::api {
@@ -54,14 +55,16 @@ http::Response details(int status, std::string_view key, std::string_view langua
 
 }  // namespace
 
+std::string language_of(const http::Request& request) {
+  return lang::Messages::choose(request.header("Accept-Language").value_or(""));
+}
+
 std::string message(std::string_view key, std::string_view language) {
   return lang::built_in("errors").text(language, key);
 }
 
 std::optional<std::string> label(std::string_view key, std::string_view language) {
-  auto out = lang::built_in("catalogue").text(language, key);
-  if (out == key) return std::nullopt;
-  return out;
+  return catalogue::Catalogue::built_in().label(key, language);
 }
 
 namespace {

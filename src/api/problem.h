@@ -14,6 +14,8 @@ http::Response problem(int status, MessageKey key, std::string_view language);
 /// A bug: 500, and nothing of what it was.
 http::Response bug(std::string_view language);
 
+/// The language in which somebody wants to be answered, one of `lang::spoken_languages`.
+std::string language_of(const http::Request& request);
 /// The text of a message key, from data/messages/errors.*.json.
 std::string message(std::string_view key, std::string_view language);
 /// The text of a label of the catalogue; nothing when there is none.

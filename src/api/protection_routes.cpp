@@ -1,10 +1,12 @@
-#include <charconv>
+#include <algorithm>
 
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/protection_views.h"
-#include "api/sheet.h"
+#include "base/number.h"
+#include "lang/messages.h"
+#include "protection/letters.h"
 #include "rules/pack.h"
 
 namespace ts::api {
@@ -19,10 +21,9 @@ constexpr int first_year = 1990;
 constexpr int last_year = 2100;
 constexpr int most_years = 60;
 
-[[noreturn]] void malformed() { throw Failure{Fault::invalid, "query.malformed"}; }
-
 ProtectionViews views_for(node::Organisation& org, const Call& call) {
-  return {org.accounts(), org.protection().library(), call.language};
+  return {org.accounts(), org.protection().library(), call.language,
+          date_of(org.journal().clock().now())};
 }
 
 Response answer(node::Organisation& org, const Call& call, const protection::View& view,
@@ -47,14 +48,12 @@ Date day_of(const Call& call, std::string_view name, Date otherwise) {
   return *out;
 }
 
-int number_of(const Call& call, std::string_view name, int otherwise) {
+int number_asked(const Call& call, std::string_view name, int otherwise) {
   const auto given = call.query_text(name);
   if (!given) return otherwise;
-  int out = 0;
-  const auto* end = given->data() + given->size();
-  const auto [stop, error] = std::from_chars(given->data(), end, out);
-  if (error != std::errc{} || stop != end) malformed();
-  return out;
+  const auto number = number_of<int>(*given);
+  if (!number) malformed();
+  return *number;
 }
 
 /// Which statuses the law of a country knows on a day: what can be applied for.
@@ -93,7 +92,7 @@ Response file_application(node::Node& node, const Call& call) {
 Response list_applications(node::Node& node, const Call& call) {
   const auto work = protection::work_of(call.query_text("list").value_or("due"));
   if (!work) malformed();
-  const auto offset = number_of(call, "cursor", 0);
+  const auto offset = number_asked(call, "cursor", 0);
   if (offset < 0) malformed();
   auto& org = home(node, call);
   const auto rows = org.protection().list(call.who(), *work);
@@ -178,20 +177,34 @@ Response take_back(node::Node& node, const Call& call) {
   return answer(org, call, org.protection().take_back(call.who(), call.id<CaseId>(0)), 201);
 }
 
-Response sheet(node::Node& node, const Call& call) {
-  const auto language = call.query_text("language").value_or(call.language);
+Response remind(node::Node& node, const Call& call) {
+  const auto fields = fields_of(call);
+  auto& org = home(node, call);
+  return answer(
+      org, call,
+      org.protection().remind(call.who(), call.id<CaseId>(0), call.id<RecordId>(1), fields));
+}
+
+Response letter(node::Node& node, const Call& call) {
+  const auto type = call.query_text("type");
+  if (!type) malformed();
+  const auto asked = call.query_text("language").value_or(call.language);
   auto& org = home(node, call);
   const auto id = call.id<CaseId>(0);
-  const auto made = org.protection().sheet(call.who(), id, call.id<RecordId>(1));
-  return json_response(sheet_view(made, id, language, org.protection().library()));
+  const auto of = org.protection().particulars(call.who(), id, call.id<RecordId>(1));
+  const auto in = lang::is_spoken(asked) ? std::string_view{asked} : lang::spoken_languages.front();
+  const auto paper =
+      protection::letter(*type, of.application, of.course, in, org.protection().library());
+  if (!paper) throw Failure{Fault::conflict, "letter.not_now"};
+  return json_response(paper_view(*paper, id, in));
 }
 
 Response figures(node::Node& node, const Call& call) {
   const auto year = static_cast<int>(date_of(node.clock().now()).year());
   const auto period = protection::period_of(call.query_text("period").value_or("year"));
   const auto split = protection::split_of(call.query_text("by").value_or("none"));
-  const protection::Question question{.from = number_of(call, "from", year - 1),
-                                      .to = number_of(call, "to", year),
+  const protection::Question question{.from = number_asked(call, "from", year - 1),
+                                      .to = number_asked(call, "to", year),
                                       .period = period.value_or(protection::Period::year),
                                       .split = split.value_or(protection::Split::none)};
   if (!period || !split || question.from < first_year || question.to > last_year ||
@@ -201,7 +214,11 @@ Response figures(node::Node& node, const Call& call) {
   const auto all = org.protection().figures(call.who(), question);
   const bool safe = access::Policy::built_in().scope(call.who().role, Action::protection_count) ==
                     access::Scope::safe;
-  return json_response(json::object{{"items", list_of(all, figure_view)},
+  const auto views = views_for(org, call);
+  const auto figure = [&](const protection::Figure& each) {
+    return views.figure(each, question.split);
+  };
+  return json_response(json::object{{"items", list_of(all, figure)},
                                     {"rounded_to", safe ? frames::Frames::safe_base : 1},
                                     {"hidden_below", safe ? frames::Frames::safe_least : 0}});
 }
@@ -260,6 +277,13 @@ void add_writing_routes(Router& router, node::Node& node) {
               .idempotent = true,
               .answer = bound(node, record_letter)});
   router.add({.method = "POST",
+              .path = "/cases/{case}/applications/{record}/reminders",
+              .action = Action::protection_decide,
+              .summary = "Be reminded at other lead times",
+              .takes = "NewFields",
+              .gives = "Protection",
+              .answer = bound(node, remind)});
+  router.add({.method = "POST",
               .path = "/cases/{case}/consent-taken-back",
               .action = Action::protection_decide,
               .summary = "Keep what the law keeps in a case of its own, and forget the rest",
@@ -314,13 +338,13 @@ void add_protection_routes(Router& router, node::Node& node) {
               .query = {"country"},
               .answer = bound(node, read_protection)});
   router.add({.method = "GET",
-              .path = "/cases/{case}/applications/{record}/sheet",
+              .path = "/cases/{case}/applications/{record}/letter",
               .action = Action::protection_read,
-              .summary = "The information sheet for the person, in a language",
+              .summary = "A letter to the person, or the information sheet, in a language",
               .takes = "",
-              .gives = "Sheet",
-              .query = {"language"},
-              .answer = bound(node, sheet)});
+              .gives = "Paper",
+              .query = {"type", "language"},
+              .answer = bound(node, letter)});
   add_writing_routes(router, node);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lang/messages.h"
 #include "rules/pack.h"
 #include "rules/words.h"
 
@@ -45,14 +46,6 @@ json::object other_view(const protection::Other& other) {
           {"reference", other.reference}};
 }
 
-json::object source_view(const rules::Source& source) {
-  return {{"document", source.document},
-          {"at", source.at},
-          {"year", source.year},
-          {"confidence", text(source.confidence)},
-          {"checked", day(source.checked)}};
-}
-
 std::string_view type_name(rules::Fact::Type type) {
   switch (type) {
     case rules::Fact::Type::boolean:
@@ -86,6 +79,14 @@ std::vector<rules::Fact> asked(const protection::View& view, const rules::Librar
 
 }  // namespace
 
+json::object source_view(const rules::Source& source) {
+  return {{"document", source.document},
+          {"at", source.at},
+          {"year", source.year},
+          {"confidence", text(source.confidence)},
+          {"checked", day(source.checked)}};
+}
+
 std::string ProtectionViews::say(const rules::Phrase& phrase) const {
   return rules::say(phrase, language_, library_);
 }
@@ -104,9 +105,41 @@ json::object warning_view(const protection::Warning& warning) {
   return {{"key", warning.key}, {"args", args}};
 }
 
-json::object figure_view(const protection::Figure& figure) {
+json::object paper_view(const protection::Paper& paper, CaseId id, std::string_view language) {
+  const auto part = [](const protection::Paper::Part& each) {
+    return json::object{
+        {"heading", each.heading},
+        {"lines", list_of(each.lines, [](const std::string& line) { return json::value(line); })}};
+  };
+  return {{"language", language}, {"direction", lang::right_to_left(language) ? "rtl" : "ltr"},
+          {"title", paper.title}, {"intro", paper.intro},
+          {"code", code_of(id)},  {"parts", list_of(paper.parts, part)}};
+}
+
+json::object ProtectionViews::source(const rules::Source& source) const {
+  return {{"document", source.document},
+          {"at", source.at},
+          {"year", source.year},
+          {"confidence", text(source.confidence)},
+          {"checked", day(source.checked)},
+          {"stale", rules::stale(source, today_)}};
+}
+
+std::string ProtectionViews::group_label(const protection::Figure& figure,
+                                         protection::Split split) const {
+  if (split == protection::Split::pack)
+    if (const auto pack = library_.pack(figure.group)) return rules::name_of(*pack, language_);
+  if (split == protection::Split::status)
+    for (const auto& pack : library_.packs())
+      if (const auto* status = pack->status(figure.group)) return say(Label{status->label});
+  return figure.group;
+}
+
+json::object ProtectionViews::figure(const protection::Figure& figure,
+                                     protection::Split split) const {
   return {{"period", figure.period},
           {"group", figure.group},
+          {"label", group_label(figure, split)},
           {"applied", number(figure.applied)},
           {"granted", number(figure.granted)},
           {"refused", number(figure.refused)},
@@ -179,6 +212,7 @@ json::object ProtectionViews::answer(const rules::Answer& answer) const {
                                 [&](const rules::Deadline& deadline) {
                                   return json::object{
                                       {"key", deadline.key},
+                                      {"by_hand", !deadline.due && deadline.missing.empty()},
                                       {"label", say(Label{"deadline." + deadline.key})},
                                       {"due", day(deadline.due)},
                                       {"missing", named(deadline.missing)}};
@@ -189,7 +223,7 @@ json::object ProtectionViews::answer(const rules::Answer& answer) const {
            list_of(answer.leads_to, [](const std::string& each) { return json::value(each); })},
           {"warnings", phrases(answer.warnings)},
           {"notes", phrases(answer.notes)},
-          {"sources", list_of(answer.sources, source_view)}};
+          {"sources", list_of(answer.sources, [&](const auto& each) { return source(each); })}};
 }
 
 json::object ProtectionViews::decision(const protection::Decision& decision) const {
@@ -242,6 +276,11 @@ json::object ProtectionViews::application(const protection::View& view, std::siz
       {"decisions", list_of(one.decisions, [&](const auto& each) { return decision(each); })},
       {"events", list_of(one.events, [&](const auto& each) { return event(each); })},
       {"letters", list_of(one.letters, letter_view)},
+      {"printable", list_of(letters_for(one, course),
+                            [](const std::string& type) { return json::value(type); })},
+      {"remind",
+       list_of(one.remind,
+               [](const rules::Duration& before) { return json::value(iso_text(before)); })},
       {"marks", list_of(course.marks,
                         [](const protection::Mark& mark) {
                           return json::object{{"key", mark.key},

@@ -15,9 +15,9 @@ using http::Response;
 using publishing::Publishing;
 using publishing::Release;
 
-constexpr MessageKey absent = "release.absent";
+constexpr MessageKey no_release = "release.absent";
 
-DocumentId release_id(const Call& call) { return call.id<DocumentId>(0, absent); }
+DocumentId release_id(const Call& call) { return call.id<DocumentId>(0, no_release); }
 
 publishing::Parameters parameters_of(Form& form) {
   publishing::Parameters out;
@@ -29,6 +29,9 @@ publishing::Parameters parameters_of(Form& form) {
   out.length = form.optional_integer("length").value_or(out.length);
   out.epsilon = form.optional_number("epsilon").value_or(out.epsilon);
   out.delta = form.optional_number("delta").value_or(out.delta);
+  const auto rounding = releases::rounding_of(form.optional_text("rounding", 16).value_or("year"));
+  if (!rounding) form.problem("rounding", "field.not_a_choice");
+  out.rounding = rounding.value_or(out.rounding);
   return out;
 }
 
@@ -39,6 +42,7 @@ publishing::Wish wish_of(Form& form) {
                        .contributors = form.texts("contributors", 50),
                        .parameters = parameters_of(form),
                        .csv = form.optional_text("csv", Publishing::most_csv),
+                       .spec = form.optional_text("spec", Publishing::most_csv).value_or(""),
                        .source = form.optional_text("source", 4000).value_or("")};
   const auto audience = publishing::audience_of(form.text("audience", 16));
   if (!audience) form.problem("audience", "field.not_a_choice");
@@ -47,8 +51,10 @@ publishing::Wish wish_of(Form& form) {
 }
 
 json::object parameters_view(const publishing::Parameters& parameters) {
-  json::object out{
-      {"method", text(parameters.method)}, {"k", parameters.k}, {"length", parameters.length}};
+  json::object out{{"method", text(parameters.method)},
+                   {"k", parameters.k},
+                   {"length", parameters.length},
+                   {"rounding", releases::text(parameters.rounding)}};
   if (parameters.method == publishing::Method::dp) {
     out["epsilon"] = parameters.epsilon;
     out["delta"] = parameters.delta;

@@ -1,7 +1,8 @@
 #include "api/router.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace ts::api {
 namespace {
@@ -37,10 +38,8 @@ std::optional<std::vector<std::string>> fit(std::string_view pattern, std::strin
 }
 
 std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size() || out < 0) return std::nullopt;
-  return out;
+  const auto out = number_of<std::int64_t>(text);
+  return out && *out >= 0 ? out : std::nullopt;
 }
 
 bool key_like(std::string_view key) {
@@ -103,6 +102,7 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
       out.path = std::move(*fitted);
       return out;
     }
+    // "/sessions/current" fits "/sessions/{session}", too.
     if (std::find(out.allowed.begin(), out.allowed.end(), route.method) == out.allowed.end())
       out.allowed.push_back(route.method);
   }

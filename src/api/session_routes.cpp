@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "api/handlers.h"
 #include "api/json.h"
 #include "api/problem.h"
 #include "api/views.h"
@@ -37,6 +38,9 @@ json::object session_view(node::Node& node, const access::Session& session,
           {"reads", policy.reads(caller.role).letters()},
           {"writes", policy.writes(caller.role).letters()},
           {"with_reason", policy.with_reason(caller.role).letters()},
+          {"second_factor", account->second_factor                      ? "on"
+                            : accounts.lacks_second_factor(account->id) ? "needed"
+                                                                        : "off"},
           {"csrf", session.csrf},
           {"expires_at", to_text(session.expires_at)}};
 }
@@ -46,13 +50,16 @@ http::Response sign_in(node::Node& node, const Call& call) {
   Form form{body};
   const auto login = form.text("login", 256);
   const crypto::SecretText passphrase{form.text("passphrase", 1024)};
+  const auto code = form.optional_text("code", 64);
   form.finish();
   if (const auto wait = node.wait(login, call.request.peer)) {
     auto out = problem({Fault::too_many, "session.wait"}, call.language);
     out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
     return out;
   }
-  const auto signed_in = node.sign_in(login, passphrase, call.request.peer);
+  const auto signed_in =
+      node.sign_in(login, passphrase, call.request.peer, code,
+                   access::device_of(call.request.header("User-Agent").value_or("")));
   const auto caller = node.caller(signed_in.session);
   if (!caller) throw Failure{Fault::unauthenticated, "session.wrong"};
   auto out = json_response(session_view(node, signed_in.session, *caller), 201);
@@ -68,6 +75,37 @@ http::Response sign_out(node::Node& node, const Call& call) {
   return out;
 }
 
+http::Response list_sessions(node::Node& node, const Call& call) {
+  const auto grant = Policy::built_in().require<Action::account_self>(call.who());
+  const auto here = access::Sessions::id_of(call.cookie);
+  return json_response(json::object{
+      {"items", list_of(node.sessions().of(grant.account()), [&](const auto& session) {
+         return json::object{{"id", session.id.text()},         {"since", to_text(session.since)},
+                             {"used", to_text(session.used)},   {"browser", session.device.browser},
+                             {"system", session.device.system}, {"current", session.id == here}};
+       })}});
+}
+
+http::Response end_session(node::Node& node, const Call& call) {
+  const auto id = access::SessionId::parse(call.path.at(0));
+  if (!id) throw Failure{Fault::absent, "session.absent"};
+  node.end_session(Policy::built_in().require<Action::account_self>(call.who()), *id);
+  return no_content();
+}
+
+http::Response end_all_sessions(node::Node& node, const Call& call) {
+  node.sign_out_everywhere(Policy::built_in().require<Action::account_self>(call.who()));
+  auto out = no_content();
+  out.headers.emplace_back("Set-Cookie", cookie_header(call, "", true));
+  return out;
+}
+
+http::Response end_sessions_of(node::Node& node, const Call& call) {
+  node.sign_out_everywhere(Policy::built_in().require<Action::account_change>(call.who()),
+                           call.id<AccountId>(0));
+  return no_content();
+}
+
 http::Response change_passphrase(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -79,9 +117,23 @@ http::Response change_passphrase(node::Node& node, const Call& call) {
   return no_content();
 }
 
+/// What a page seals half-typed forms with, so that they wait in the browser and open for the same
+/// account only, once it is signed in again.
+http::Response draft_key(node::Node& node, const Call& call) {
+  const auto key = home(node, call).keyring().tag("draft", call.who().account.text());
+  return json_response(boost::json::object{{"key", hex(key)}});
+}
+
 }  // namespace
 
 void add_session_routes(Router& router, node::Node& node) {
+  router.add({.method = "GET",
+              .path = "/account/draft-key",
+              .action = Action::account_self,
+              .summary = "The key under which half-typed forms wait in the browser",
+              .takes = "",
+              .gives = "DraftKey",
+              .answer = bound(node, draft_key)});
   router.add({.method = "POST",
               .path = "/sessions",
               .action = std::nullopt,
@@ -107,6 +159,37 @@ void add_session_routes(Router& router, node::Node& node) {
               .gives = "",
               .status = 204,
               .answer = [&node](const Call& call) { return sign_out(node, call); }});
+  router.add({.method = "GET",
+              .path = "/sessions",
+              .action = Action::account_self,
+              .summary = "Where one is signed in",
+              .takes = "",
+              .gives = "Sessions",
+              .answer = [&node](const Call& call) { return list_sessions(node, call); }});
+  router.add({.method = "DELETE",
+              .path = "/sessions",
+              .action = Action::account_self,
+              .summary = "Sign out everywhere",
+              .takes = "",
+              .gives = "",
+              .status = 204,
+              .answer = [&node](const Call& call) { return end_all_sessions(node, call); }});
+  router.add({.method = "DELETE",
+              .path = "/sessions/{session}",
+              .action = Action::account_self,
+              .summary = "End one of one's own sessions",
+              .takes = "",
+              .gives = "",
+              .status = 204,
+              .answer = [&node](const Call& call) { return end_session(node, call); }});
+  router.add({.method = "DELETE",
+              .path = "/accounts/{account}/sessions",
+              .action = Action::account_change,
+              .summary = "Sign an account out everywhere",
+              .takes = "",
+              .gives = "",
+              .status = 204,
+              .answer = [&node](const Call& call) { return end_sessions_of(node, call); }});
   router.add({.method = "PUT",
               .path = "/account/passphrase",
               .action = Action::account_self,

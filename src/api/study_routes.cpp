@@ -14,7 +14,7 @@ using http::Response;
 using studies::Question;
 using studies::Study;
 
-constexpr MessageKey absent = "study.absent";
+constexpr MessageKey no_study = "study.absent";
 
 studies::Options options_of(Form& form) {
   studies::Options out;
@@ -103,18 +103,18 @@ Response start_study(node::Node& node, const Call& call) {
 
 Response read_study(node::Node& node, const Call& call) {
   return one(node, call,
-             home(node, call).studies().read(call.who(), call.id<DocumentId>(0, absent)));
+             home(node, call).studies().read(call.who(), call.id<DocumentId>(0, no_study)));
 }
 
 Response cancel_study(node::Node& node, const Call& call) {
   return one(node, call,
-             home(node, call).studies().cancel(call.who(), call.id<DocumentId>(0, absent)));
+             home(node, call).studies().cancel(call.who(), call.id<DocumentId>(0, no_study)));
 }
 
 Response study_file(node::Node& node, const Call& call) {
   const auto& name = call.path.at(1);
   return download(
-      name, home(node, call).studies().file(call.who(), call.id<DocumentId>(0, absent), name));
+      name, home(node, call).studies().file(call.who(), call.id<DocumentId>(0, no_study), name));
 }
 
 }  // namespace

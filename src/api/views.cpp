@@ -52,6 +52,16 @@ json::object Views::record(const records::Record& record) const {
           {"fields", catalogue::to_json(record.fields)}};
 }
 
+json::value Views::joined_to(const std::optional<cases::JoinedTo>& joined) const {
+  if (!joined) return nullptr;
+  json::object out{{"by", account_name(joined->by)}, {"at", to_text(joined->at)}};
+  if (joined->to) {
+    out["id"] = joined->to->text();
+    out["code"] = code_of(*joined->to);
+  }
+  return out;
+}
+
 json::object Views::view(const cases::View& view) const {
   const auto& file = view.file;
   json::array withheld;
@@ -65,7 +75,18 @@ json::object Views::view(const cases::View& view) const {
           {"owner", account_name(file.owner)},
           {"team", team_name(file.team)},
           {"helpers", list_of(file.helpers, [&](AccountId id) { return account_name(id); })},
+          {"kept_out", list_of(file.kept_out, [&](AccountId id) { return account_name(id); })},
           {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
+          {"child", view.child},
+          {"also_named", view.also_named},
+          {"joined", joined_to(view.joined)},
+          {"holds", list_of(view.holds,
+                            [&](const cases::Held& held) {
+                              return json::object{{"id", held.id.text()},
+                                                  {"code", code_of(held.id)},
+                                                  {"by", account_name(held.by)},
+                                                  {"at", to_text(held.at)}};
+                            })},
           {"withheld", withheld},
           {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
 }
@@ -79,8 +100,24 @@ json::object Views::row(const frames::CaseRow& row) const {
                    {"revision", row.revision},
                    {"owner", account_name(row.owner)},
                    {"team", team_name(row.team)},
+                   {"joined", row.joined},
                    {"masked", row.masked},
                    {"fields", catalogue::to_json(row.fields)}};
+  if (!row.name.empty()) out["name"] = row.name;
+  return out;
+}
+
+json::object Views::due(const frames::DueRow& row) const {
+  const auto& due = row.due;
+  json::object out{{"case", row.id.text()},
+                   {"code", code_of(row.id)},
+                   {"record", due.record.text()},
+                   {"kind", due.kind->name},
+                   {"field", due.field->name},
+                   {"date", to_text(due.date)},
+                   {"whose", list_of(due.whose, [&](AccountId id) { return account_name(id); })}};
+  if (!due.time.empty()) out["time"] = due.time;
+  if (!due.text.empty()) out["text"] = due.text;
   if (!row.name.empty()) out["name"] = row.name;
   return out;
 }
@@ -124,6 +161,7 @@ json::object Views::account(const access::Account& account) const {
           {"team", team_name(account.team)},
           {"language", account.language},
           {"disabled", account.disabled},
+          {"second_factor", account.second_factor},
           {"revision", account.revision}};
 }
 

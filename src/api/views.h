@@ -25,6 +25,7 @@ class Views {
 
   boost::json::object record(const records::Record& record) const;
   boost::json::object view(const cases::View& view) const;
+  boost::json::object due(const frames::DueRow& row) const;
   boost::json::object row(const frames::CaseRow& row) const;
   boost::json::object change(const records::Change& change) const;
   boost::json::object reading(const cases::Reading& reading) const;
@@ -33,6 +34,7 @@ class Views {
   boost::json::object entry(const audit::Entry& entry) const;
 
  private:
+  boost::json::value joined_to(const std::optional<cases::JoinedTo>& joined) const;
   const access::Accounts& accounts_;
 };
 

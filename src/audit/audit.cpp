@@ -10,15 +10,23 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 43> names{{
+constexpr std::array<std::pair<What, std::string_view>, 83> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
     {What::account_changed, "account_changed"},
     {What::passphrase_changed, "passphrase_changed"},
+    {What::organisation_changed, "organisation_changed"},
+    {What::second_factor_begun, "second_factor_begun"},
+    {What::second_factor_on, "second_factor_on"},
+    {What::second_factor_off, "second_factor_off"},
+    {What::code_asked, "code_asked"},
+    {What::code_used, "code_used"},
+    {What::recovery_code_used, "recovery_code_used"},
     {What::signed_in, "signed_in"},
     {What::sign_in_refused, "sign_in_refused"},
     {What::signed_out, "signed_out"},
+    {What::signed_out_everywhere, "signed_out_everywhere"},
     {What::case_opened, "case_opened"},
     {What::case_read, "case_read"},
     {What::case_listed, "case_listed"},
@@ -30,16 +38,28 @@ constexpr std::array<std::pair<What, std::string_view>, 43> names{{
     {What::case_assigned, "case_assigned"},
     {What::helper_added, "helper_added"},
     {What::helper_removed, "helper_removed"},
+    {What::colleague_kept_out, "colleague_kept_out"},
+    {What::colleague_let_in, "colleague_let_in"},
+    {What::glass_broken, "glass_broken"},
+    {What::case_joined, "case_joined"},
+    {What::case_parted, "case_parted"},
+    {What::told_apart, "told_apart"},
+    {What::told_apart_no_more, "told_apart_no_more"},
+    {What::alike_looked_for, "alike_looked_for"},
     {What::class_reason_given, "class_reason_given"},
     {What::case_refused, "case_refused"},
     {What::case_forget_asked, "case_forget_asked"},
     {What::case_forgotten, "case_forgotten"},
     {What::record_written, "record_written"},
+    {What::file_written, "file_written"},
+    {What::file_read, "file_read"},
+    {What::referral_printed, "referral_printed"},
     {What::accounts_read, "accounts_read"},
     {What::audit_read, "audit_read"},
     {What::audit_verified, "audit_verified"},
     {What::counts_read, "counts_read"},
     {What::certificates_read, "certificates_read"},
+    {What::unusual_reading_read, "unusual_reading_read"},
     {What::backup_made, "backup_made"},
     {What::restored, "restored"},
     {What::key_shown, "key_shown"},
@@ -54,6 +74,26 @@ constexpr std::array<std::pair<What, std::string_view>, 43> names{{
     {What::release_approved, "release_approved"},
     {What::release_declined, "release_declined"},
     {What::release_published, "release_published"},
+    {What::calendar_opened, "calendar_opened"},
+    {What::calendar_ended, "calendar_ended"},
+    {What::import_made, "import_made"},
+    {What::import_undone, "import_undone"},
+    {What::survey_added, "survey_added"},
+    {What::phone_opened, "phone_opened"},
+    {What::phone_ended, "phone_ended"},
+    {What::form_kept, "form_kept"},
+    {What::form_ended, "form_ended"},
+    {What::proposal_received, "proposal_received"},
+    {What::proposals_read, "proposals_read"},
+    {What::proposal_accepted, "proposal_accepted"},
+    {What::proposal_declined, "proposal_declined"},
+    {What::identity_made, "identity_made"},
+    {What::peer_added, "peer_added"},
+    {What::peer_ended, "peer_ended"},
+    {What::matter_read, "matter_read"},
+    {What::step_written, "step_written"},
+    {What::packet_made, "packet_made"},
+    {What::packet_taken, "packet_taken"},
 }};
 
 constexpr std::string_view columns =
@@ -281,6 +321,21 @@ std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit)
   return entries_of(tx.all(
       "SELECT " + std::string{columns} + " FROM audit WHERE case_id = ? ORDER BY seq DESC LIMIT ?",
       case_id, static_cast<std::int64_t>(limit)));
+}
+
+std::vector<DayOfReading> days_of_reading(db::Reader& tx, Instant since,
+                                          const std::optional<AccountId>& by) {
+  std::string sql =
+      "SELECT by_account, at / 86400000, COUNT(DISTINCT case_id) FROM audit "
+      "WHERE what = 'case_read' AND by_account IS NOT NULL AND at >= ?";
+  if (by) sql += " AND by_account = ?";
+  sql += " GROUP BY by_account, at / 86400000";
+  std::vector<DayOfReading> out;
+  for (const auto& row : by ? tx.all(sql, since, *by) : tx.all(sql, since))
+    out.push_back({.account = row.id<AccountId>(0),
+                   .day = Date{std::chrono::sys_days{std::chrono::days{row.integer(1)}}},
+                   .cases = row.integer(2)});
+  return out;
 }
 
 void each_entry(db::Reader& tx, const std::function<void(const Entry&)>& use) {

@@ -21,9 +21,17 @@ enum class What {
   account_made,
   account_changed,
   passphrase_changed,
+  organisation_changed,
+  second_factor_begun,
+  second_factor_on,
+  second_factor_off,
+  code_asked,
+  code_used,
+  recovery_code_used,
   signed_in,
   sign_in_refused,
   signed_out,
+  signed_out_everywhere,
   case_opened,
   case_read,
   case_listed,
@@ -35,16 +43,28 @@ enum class What {
   case_assigned,
   helper_added,
   helper_removed,
+  colleague_kept_out,
+  colleague_let_in,
+  glass_broken,
+  case_joined,
+  case_parted,
+  told_apart,
+  told_apart_no_more,
+  alike_looked_for,
   class_reason_given,
   case_refused,
   case_forget_asked,
   case_forgotten,
   record_written,
+  file_written,
+  file_read,
+  referral_printed,
   accounts_read,
   audit_read,
   audit_verified,
   counts_read,
   certificates_read,
+  unusual_reading_read,
   backup_made,
   restored,
   key_shown,
@@ -58,7 +78,27 @@ enum class What {
   release_taken,
   release_approved,
   release_declined,
-  release_published
+  release_published,
+  calendar_opened,
+  calendar_ended,
+  import_made,
+  import_undone,
+  survey_added,
+  phone_opened,
+  phone_ended,
+  form_kept,
+  form_ended,
+  proposal_received,
+  proposals_read,
+  proposal_accepted,
+  proposal_declined,
+  identity_made,
+  peer_added,
+  peer_ended,
+  matter_read,
+  step_written,
+  packet_made,
+  packet_taken
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);
@@ -148,6 +188,15 @@ class Journal {
 std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit);
 /// Entries about one case, newest first.
 std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit);
+/// How many different cases somebody opened on one day (UTC).
+struct DayOfReading {
+  AccountId account;
+  Date day;
+  std::int64_t cases = 0;
+};
+/// The days from `since` on, of everybody or of `by` alone, in no order.
+std::vector<DayOfReading> days_of_reading(db::Reader& tx, Instant since,
+                                          const std::optional<AccountId>& by);
 /// Every entry in order, but those that cannot have been written by us.
 void each_entry(db::Reader& tx, const std::function<void(const Entry&)>& use);
 

@@ -410,6 +410,7 @@ TEST_F(AuditGoesOn, not_at_all_beyond_the_last_number) {
 }
 
 TEST_F(Audit, finds_any_edit_of_its_tables) {
+  if (db::trial::server()) GTEST_SKIP() << "looks at files: runs without a server";
   record(12);
   stop();
   fs::copy(directory_, directory_.string() + ".kept", fs::copy_options::recursive);

@@ -1,5 +1,7 @@
 #include "base/bytes.h"
 
+#include <array>
+
 namespace ts {
 
 std::string hex(BytesView bytes) {
@@ -33,7 +35,12 @@ std::optional<Bytes> from_hex(std::string_view text) {
 }
 
 ByteWriter& ByteWriter::u64(std::uint64_t value) {
-  for (int i = 0; i < 8; ++i) bytes_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+  std::array<std::uint8_t, 8> little{};
+  for (auto& byte : little) {
+    byte = static_cast<std::uint8_t>(value);
+    value >>= 8U;
+  }
+  bytes_.insert(bytes_.end(), little.begin(), little.end());
   return *this;
 }
 

@@ -17,8 +17,8 @@ IdBytes random_id_bytes() {
 
 std::string id_text(const IdBytes& bytes) {
   // 128 bits are 26 digits of five bits; the first digit carries the three bits that remain.
-  std::string out;
-  out.reserve(26);
+  std::string out(26, '0');
+  std::size_t next = 0;
   unsigned buffer = 0;
   int have = 2;  // two zero bits ahead make 130
   for (const auto byte : bytes) {
@@ -26,7 +26,7 @@ std::string id_text(const IdBytes& bytes) {
     have += 8;
     while (have >= 5) {
       have -= 5;
-      out += alphabet[buffer >> have & 31];
+      out[next++] = alphabet[buffer >> have & 31];
     }
   }
   return out;

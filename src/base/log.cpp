@@ -7,6 +7,21 @@
 #include "base/time.h"
 
 namespace ts::log {
+namespace {
+
+constexpr std::size_t longest_token = 60;
+
+bool plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_';
+}
+
+}  // namespace
+
+Value::Value(const Token& token) : text_{'"'} {
+  for (const char c : token.text.substr(0, longest_token)) text_ += plain(c) ? c : '?';
+  text_ += '"';
+}
 
 Value::Value(SqlState state) {
   const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };

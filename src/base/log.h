@@ -16,6 +16,13 @@ struct SqlState {
   std::string_view text;
 };
 
+/// The name of a file that an operator chose, or a key that is known at run time only. It is cut at
+/// 60 bytes, and what is no letter, digit, dot, dash or underscore becomes a question mark: never
+/// for what was typed about somebody.
+struct Token {
+  std::string_view text;
+};
+
 /// What a log line may hold: ids, numbers, message keys and literals. A string met at run time does
 /// not convert, so nothing about a person gets in.
 class Value {
@@ -26,6 +33,7 @@ class Value {
   Value(const Id<Tag>& id) : text_{'"' + id.text() + '"'} {}             // NOLINT
   Value(MessageKey key) : text_{'"' + std::string{key.text()} + '"'} {}  // NOLINT
   Value(SqlState state);                                                 // NOLINT
+  Value(const Token& token);                                             // NOLINT
   Value(const Bug& bug) : text_{'"' + std::string{bug.what()} + '"'} {}  // NOLINT: a place of ours
   const std::string& json() const { return text_; }
 

@@ -1,25 +1,20 @@
 #include "base/time.h"
 
-#include <charconv>
-#include <cstdio>
+#include "base/number.h"
 
 namespace ts {
 namespace {
 
 /// Exactly `text.size()` digits, nothing else.
 std::optional<int> digits(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || text.starts_with('-'))
-    return std::nullopt;
-  return value;
+  return text.starts_with('-') ? std::nullopt : number_of<int>(text);
 }
 
-template <class... Args>
-std::string format(const char* pattern, Args... args) {
-  char buffer[40];
-  const int size = std::snprintf(buffer, sizeof buffer, pattern, args...);
-  return {buffer, static_cast<std::size_t>(size)};
+/// Appends a number that is not negative, with zeros before it up to so many digits.
+void put(std::string& out, long number, std::size_t width) {
+  const auto text = std::to_string(number);
+  if (text.size() < width) out.append(width - text.size(), '0');
+  out += text;
 }
 
 }  // namespace
@@ -30,8 +25,11 @@ Date PartialDate::earliest() const {
 }
 
 std::string to_text(Date date) {
-  return format("%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  std::string out;
+  put(out, static_cast<int>(date.year()), 4);
+  put(out += '-', static_cast<unsigned>(date.month()), 2);
+  put(out += '-', static_cast<unsigned>(date.day()), 2);
+  return out;
 }
 
 std::optional<Date> parse_date(std::string_view text) {
@@ -41,9 +39,10 @@ std::optional<Date> parse_date(std::string_view text) {
 }
 
 std::string to_text(PartialDate date) {
-  std::string out = format("%04d", date.year);
-  if (date.month) out += format("-%02u", date.month);
-  if (date.day) out += format("-%02u", date.day);
+  std::string out;
+  put(out, date.year, 4);
+  if (date.month) put(out += '-', date.month, 2);
+  if (date.day) put(out += '-', date.day, 2);
   if (date.about) out += '~';
   return out;
 }
@@ -77,11 +76,12 @@ std::string to_text(Instant instant) {
   const sys_time<milliseconds> time{milliseconds{instant.ms}};
   const auto day = floor<days>(time);
   const hh_mm_ss clock{time - day};
-  return to_text(Date{day}) + format("T%02d:%02d:%02d.%03dZ",
-                                     static_cast<int>(clock.hours().count()),
-                                     static_cast<int>(clock.minutes().count()),
-                                     static_cast<int>(clock.seconds().count()),
-                                     static_cast<int>(clock.subseconds().count()));
+  auto out = to_text(Date{day});
+  put(out += 'T', clock.hours().count(), 2);
+  put(out += ':', clock.minutes().count(), 2);
+  put(out += ':', clock.seconds().count(), 2);
+  put(out += '.', clock.subseconds().count(), 3);
+  return out += 'Z';
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
@@ -109,6 +109,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
   const auto at =
       sys_days{*date} + hours{*hour} + minutes{*minute} + seconds{*second} + milliseconds{*milli};
   return Instant{at.time_since_epoch().count()};
+}
+
+Date months_after(Date from, int months) {
+  const auto moved = from + std::chrono::months{months};
+  return moved.ok() ? moved : Date{moved.year() / moved.month() / std::chrono::last};
 }
 
 Date date_of(Instant instant) {

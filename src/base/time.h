@@ -44,6 +44,8 @@ std::string to_text(PartialDate date);
 std::optional<PartialDate> parse_partial_date(std::string_view text);
 
 Date date_of(Instant instant);
+/// The same day so many months later; the last of the month where it has no such day.
+Date months_after(Date from, int months);
 std::int64_t days_of(Date date);  ///< days since 1970-01-01
 /// The start of the hour, for times that would tell something if they were finer.
 Instant hour_of(Instant instant);

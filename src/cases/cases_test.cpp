@@ -61,12 +61,68 @@ TEST_F(CaseOfATeam, is_opened_worked_closed_reopened_and_forgotten) {
 
   const auto certificate =
       cases_->forget(supervisor_, id, again.file.revision, records::Reason::asked_by_person);
-  EXPECT_EQ(certificate.records, 5);
+  EXPECT_EQ(certificate.records, 9);  // with four follow-ups after it was closed
   EXPECT_EQ(key_of([&] { cases_->read(amal_, id); }), "case.absent");
   EXPECT_EQ(cases_->certificates(supervisor_).at(0).case_id, id);
   start();
   EXPECT_EQ(key_of([&] { cases_->read(amal_, id); }), "case.absent");
   EXPECT_TRUE(whole());
+}
+
+TEST_F(CaseOfATeam, is_named_when_it_was_kept_as_long_as_it_was_to_be) {
+  const auto id = opened(amal_).file.id;
+  cases_->close(amal_, id, 1, {{"tsn_CloseReason", std::string{"opened_in_error"}}});
+  clock_.forward(std::chrono::hours{24 * 25});
+  EXPECT_TRUE(cases_->day(supervisor_).outlived.empty());
+  clock_.forward(std::chrono::hours{24 * 8});
+  ASSERT_EQ(cases_->day(supervisor_).outlived.size(), 1U);
+  EXPECT_EQ(cases_->day(supervisor_).outlived[0].id, id);
+  EXPECT_TRUE(cases_->day(amal_).outlived.empty());  // who cannot forget it has nothing to do here
+  cases_->forget(supervisor_, id, 2, records::Reason::retention_ended);
+  EXPECT_TRUE(cases_->day(supervisor_).outlived.empty());
+}
+
+TEST_F(CaseOfATeam, that_must_stay_is_not_forgotten_until_that_is_lifted) {
+  const auto id = opened(amal_).file.id;
+  const auto forget = [&] { cases_->forget(supervisor_, id, 1, records::Reason::asked_by_person); };
+  const auto hold =
+      cases_->add(amal_, id, record("hold", {{"tsn_HoldReason", std::string{"court"}}}), {});
+  EXPECT_EQ(key_of(forget), "case.held");
+  const auto ended = to_text(date_of(clock_.now()));
+  cases_->change(amal_, id, hold.id, hold.revision, {{"tsn_HoldUntil", ended}});
+  EXPECT_EQ(key_of(forget), "case.held");  // on its last day, too
+  clock_.forward(std::chrono::hours{24});
+  forget();
+  EXPECT_EQ(key_of([&] { cases_->read(amal_, id); }), "case.absent");
+}
+
+TEST_F(CaseOfATeam, brings_nobody_to_a_family_before_a_second_person_signed) {
+  const auto id = opened(amal_).file.id;
+  const auto plan = cases_->add(
+      amal_, id,
+      record("reunion", {{"tsn_ReunionWith", "an aunt"}, {"tsn_ReunionState", "planned"}}), {});
+  const auto bring = [&] {
+    return cases_->change(amal_, id, plan.id, plan.revision, {{"tsn_ReunionState", "done"}});
+  };
+  EXPECT_EQ(key_of(bring), "reunion.needs_assessment");
+  const auto assessed = cases_->add(amal_, id,
+                                    record("family_risk", {{"tsn_RiskDate", "2008-01-01"},
+                                                           {"tsn_RiskFamily", "an aunt"},
+                                                           {"tsn_RiskConclusion", "safe"}}),
+                                    {});
+  EXPECT_EQ(key_of(bring), "reunion.needs_signature");
+  const auto sign = [&](const Caller& who, RecordId what) { cases_->sign(who, id, what, 1); };
+  EXPECT_EQ(key_of([&] { sign(amal_, assessed.id); }), "record.sign_own");
+  EXPECT_EQ(key_of([&] { sign(supervisor_, plan.id); }), "record.not_signed");
+  EXPECT_EQ(key_of([&] { sign(supervisor_, RecordId::random()); }), "record.absent");
+  sign(supervisor_, assessed.id);
+  EXPECT_EQ(bring().revision, 2);
+  const auto view = cases_->read(amal_, id);
+  EXPECT_EQ(std::count_if(view.records.begin(), view.records.end(),
+                          [](const auto& each) { return each.kind == "follow_up"; }),
+            4);
+  EXPECT_TRUE(cases_->day(amal_).due.empty()) << "the first is due in a month";
+  EXPECT_EQ(cases_->due(amal_, Date{std::chrono::year{2030} / 1 / 1}).size(), 4U);
 }
 
 TEST_F(CaseOfATeam, is_the_same_after_a_start) {

@@ -36,16 +36,32 @@ class Door {
     });
   }
 
-  /// Runs `body(Reader&, Grant<A>, CaseFile)` and says `what` before it answers.
+  /// The same for two cases of which the caller must have the right to both: `body(Work&, Grant<A>,
+  /// CaseFile, Grant<A>, CaseFile)`.
   template <access::Action A, class F>
-  auto read(const access::Caller& caller, CaseId id, audit::What what, F&& body) {
+  auto change_both(const access::Caller& caller, CaseId one, CaseId other, F&& body) {
+    refuse_strangers<A>(caller, one);
+    refuse_strangers<A>(caller, other);
+    return journal_.write(caller.account, [&](audit::Work& work) {
+      const auto first = records_.file(work.tx(), one), second = records_.file(work.tx(), other);
+      const auto here = ask(caller).require<A>(caller, standing_of(first));
+      const auto there = ask(caller).require<A>(caller, standing_of(second));
+      return body(work, here, *first, there, *second);
+    });
+  }
+
+  /// Runs `body(Reader&, Grant<A>, CaseFile)` and says `what` before it answers, of `record` where
+  /// it is one alone.
+  template <access::Action A, class F>
+  auto read(const access::Caller& caller, CaseId id, audit::What what, F&& body,
+            std::optional<RecordId> record = {}) {
     refuse_strangers<A>(caller, id);
     auto out = database_.read([&](db::Reader& tx) {
       const auto file = records_.file(tx, id);
       const auto grant = ask(caller).require<A>(caller, standing_of(file));
       return body(tx, grant, *file);
     });
-    journal_.note(caller.account, {.what = what, .case_id = id});
+    journal_.note(caller.account, {.what = what, .case_id = id, .record = record});
     return out;
   }
 

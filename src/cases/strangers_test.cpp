@@ -43,6 +43,10 @@ class Strangers : public CasesTest {
          [&, nobody](const Caller& who, CaseId id) { cases_->assign(who, id, 1, nobody, {}); }},
         {"add_helper",
          [&, nobody](const Caller& who, CaseId id) { cases_->add_helper(who, id, 1, nobody); }},
+        {"keep_out",
+         [&, nobody](const Caller& who, CaseId id) { cases_->keep_out(who, id, 1, nobody); }},
+        {"let_in",
+         [&, nobody](const Caller& who, CaseId id) { cases_->let_in(who, id, 1, nobody); }},
         {"remove_helper",
          [&, nobody](const Caller& who, CaseId id) { cases_->remove_helper(who, id, 1, nobody); }},
     };
@@ -141,7 +145,9 @@ TEST_F(Strangers, and_all_others_leave_a_trace_before_they_get_an_answer) {
   EXPECT_EQ(said([&] { opened(amal_); }), (Trail{"case_opened", "record_written", "record_written",
                                                  "record_written", "record_written"}));
   EXPECT_EQ(said([&] { cases_->close(amal_, id_, 1, {{"tsn_CloseReason", "returned_home"}}); }),
-            (Trail{"record_written", "case_closed"}));
+            (Trail{"record_written", "record_written", "record_written", "record_written",
+                   "record_written", "case_closed"}))
+      << "the closing, and four times to look after the person";
   EXPECT_EQ(said([&] { cases_->reopen(amal_, id_, 2); }),
             (Trail{"record_written", "case_reopened"}));
   EXPECT_EQ(said([&] { cases_->forget(supervisor_, id_, 3, records::Reason::asked_by_person); }),

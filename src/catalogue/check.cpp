@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/file.h"
 #include "lang/countries.h"
 #include "lang/text.h"
 
@@ -35,6 +36,21 @@ Verdict check_date(std::string& text) {
   return std::nullopt;
 }
 
+/// "09:30": hours and minutes, two digits each.
+Verdict check_time(const std::string& text) {
+  const auto two = [&](std::size_t at, int below) {
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    return digit(at) && digit(at + 1) && (text[at] - '0') * 10 + (text[at + 1] - '0') < below;
+  };
+  if (text.size() == 5 && text[2] == ':' && two(0, 24) && two(3, 60)) return std::nullopt;
+  return MessageKey{"time.malformed"};
+}
+
+Verdict check_file(const std::string& text) {
+  if (!file_of(text)) return MessageKey{"file.malformed"};
+  return std::nullopt;
+}
+
 Verdict check_number(const Field& field, Value& value) {
   // A page sends 9 where it means 9.0.
   if (const auto* whole = std::get_if<std::int64_t>(&value)) value = static_cast<double>(*whole);
@@ -60,6 +76,8 @@ bool is_choice(const Field& field, const std::string& code) {
       return lang::is_language(code);
     case Type::colleague:
       return AccountId::parse(code).has_value();
+    case Type::person:
+      return RecordId::parse(code).has_value();
     default:
       return std::find(field.values.begin(), field.values.end(), code) != field.values.end();
   }
@@ -89,6 +107,10 @@ Verdict check_value(const Field& field, Value& value) {
       return if_it_is<std::string>(value, [&](auto& text) { return check_text(field, text); });
     case Type::date:
       return if_it_is<std::string>(value, [](auto& text) { return check_date(text); });
+    case Type::time:
+      return if_it_is<std::string>(value, [](auto& text) { return check_time(text); });
+    case Type::file:
+      return if_it_is<std::string>(value, [](auto& text) { return check_file(text); });
     case Type::number:
       return check_number(field, value);
     case Type::integer:
@@ -99,6 +121,7 @@ Verdict check_value(const Field& field, Value& value) {
     case Type::country:
     case Type::language:
     case Type::colleague:
+    case Type::person:
       return if_it_is<std::string>(value, [&](auto& code) { return check_choice(field, code); });
     case Type::multi_picklist:
     case Type::countries:

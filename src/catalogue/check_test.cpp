@@ -10,7 +10,7 @@ namespace {
 using List = std::vector<std::string>;
 using Told = std::map<std::string, std::string>;
 
-const Catalogue& built_in() { return Catalogue::built_in(); }
+const Catalogue& here() { return Catalogue::built_in(); }
 
 Told told(const std::vector<Problem>& problems) {
   Told out;
@@ -22,7 +22,7 @@ Told told(const std::vector<Problem>& problems) {
 /// The problem with a value that a change sets; "" when there is none.
 std::string wrong_with(std::string_view kind, const std::string& field, Value value) {
   Changes changes{{field, std::move(value)}};
-  const auto problems = built_in().check(kind, changes);
+  const auto problems = here().check(kind, changes);
   if (problems.empty()) return "";
   EXPECT_EQ(problems.size(), 1U);
   EXPECT_EQ(problems[0].field, field);
@@ -47,7 +47,7 @@ TEST(Check, takes_a_whole_person) {
                 {"prs_MailingLongitude", 1.2},
                 {"prs_Title", std::string{" \n "}},
                 {"prs_Email", List{}}};
-  EXPECT_EQ(told(built_in().check("person", person)), Told{});
+  EXPECT_EQ(told(here().check("person", person)), Told{});
   EXPECT_EQ(person["tsn_CalledName"], Value{std::string{"Aba"}});
   EXPECT_EQ(person["prs_Citizenship"], (Value{List{"GH", "TG"}}));
   EXPECT_EQ(person["prs_MailingLatitude"], Value{6.0});
@@ -64,7 +64,7 @@ TEST(Check, names_every_problem_at_once) {
                 {"prs_Deceased", std::string{"yes"}},
                 {"cas_Status", std::string{"Active"}},
                 {"prs_Unknown", true}};
-  EXPECT_EQ(told(built_in().check("person", person)),
+  EXPECT_EQ(told(here().check("person", person)),
             (Told{{"prs_Birthdate", "date.malformed"},
                   {"prs_Gender", "field.not_a_choice"},
                   {"prs_FirstName", "field.too_long"},
@@ -78,14 +78,14 @@ TEST(Check, names_every_problem_at_once) {
 
 TEST(Check, tells_back_no_name_that_is_no_name) {
   Fields note{{"cco_CaseComment", std::string{"Called."}}, {"Aba from Lomé", true}};
-  EXPECT_EQ(told(built_in().check("note", note)), (Told{{"?", "field.unknown"}}));
+  EXPECT_EQ(told(here().check("note", note)), (Told{{"?", "field.unknown"}}));
 }
 
 TEST(Check, wants_an_answer_to_the_consent) {
   Fields consent;
-  EXPECT_EQ(told(built_in().check("consent", consent)), (Told{{"con_Consent", "field.required"}}));
+  EXPECT_EQ(told(here().check("consent", consent)), (Told{{"con_Consent", "field.required"}}));
   consent["con_Consent"] = false;
-  EXPECT_EQ(told(built_in().check("consent", consent)), Told{});
+  EXPECT_EQ(told(here().check("consent", consent)), Told{});
 }
 
 TEST(Check, counts_characters_not_bytes) {
@@ -127,27 +127,25 @@ TEST(Check, clears_but_never_a_required_field) {
   Changes changes{{"prs_FirstName", Value{std::string{" "}}},
                   {"prs_SecondName", std::nullopt},
                   {"prs_Citizenship", Value{List{}}}};
-  EXPECT_EQ(told(built_in().check("person", changes)), Told{});
+  EXPECT_EQ(told(here().check("person", changes)), Told{});
   for (const auto& [name, value] : changes) EXPECT_FALSE(value.has_value()) << name;
 
   Changes cleared{{"tsn_CalledName", std::nullopt}};
-  EXPECT_EQ(told(built_in().check("person", cleared)),
-            (Told{{"tsn_CalledName", "field.required"}}));
+  EXPECT_EQ(told(here().check("person", cleared)), (Told{{"tsn_CalledName", "field.required"}}));
   cleared["tsn_CalledName"] = Value{std::string{"\t"}};
-  EXPECT_EQ(told(built_in().check("person", cleared)),
-            (Told{{"tsn_CalledName", "field.required"}}));
+  EXPECT_EQ(told(here().check("person", cleared)), (Told{{"tsn_CalledName", "field.required"}}));
 }
 
 TEST(Check, does_not_know_a_kind_that_is_not_there) {
   Fields none;
-  EXPECT_THROW(built_in().check("nothing", none), Bug);
+  EXPECT_THROW(here().check("nothing", none), Bug);
 }
 
 RC_GTEST_PROP(Check, isContentWithWhatItMade, (const std::string& name, unsigned year)) {
   Fields person{{"tsn_CalledName", name + 'A'}, {"prs_Birthdate", std::to_string(year % 10000)}};
-  if (!built_in().check("person", person).empty()) return;
+  if (!here().check("person", person).empty()) return;
   auto again = person;
-  RC_ASSERT(built_in().check("person", again).empty());
+  RC_ASSERT(here().check("person", again).empty());
   RC_ASSERT(again == person);
 }
 

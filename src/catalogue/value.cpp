@@ -29,6 +29,12 @@ std::optional<Value> list_of(const boost::json::array& array) {
 
 }  // namespace
 
+std::string_view text_in(const Fields& fields, std::string_view name) {
+  const auto found = fields.find(name);
+  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return text ? std::string_view{*text} : std::string_view{};
+}
+
 std::optional<Value> value_of(const boost::json::value& json) {
   switch (json.kind()) {
     case boost::json::kind::bool_:

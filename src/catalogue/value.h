@@ -23,6 +23,9 @@ using Fields = std::map<std::string, Value, std::less<>>;
 /// A change to a body: a value to set, or nothing to clear the field.
 using Changes = std::map<std::string, std::optional<Value>, std::less<>>;
 
+/// The text of that name; empty when there is none, or it is no text.
+std::string_view text_in(const Fields& fields, std::string_view name);
+
 boost::json::value to_json(const Value& value);
 boost::json::object to_json(const Fields& fields);
 

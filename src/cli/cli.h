@@ -26,12 +26,12 @@ struct Settings {
   std::filesystem::path passphrase_file;      ///< "-" is standard input
   std::filesystem::path new_passphrase_file;  ///< for an account or the node; "-" likewise
   std::filesystem::path new_key_file;         ///< for the node
-  std::filesystem::path out, from;
+  std::filesystem::path out, from, backups;
   std::filesystem::path certificate, private_key;  ///< of the server, PEM
-  std::string listen = "127.0.0.1:8080";
+  std::string listen = "127.0.0.1:8080", metrics;
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;
-  bool json = false;
+  bool json = false, off = false;
 };
 
 int run(int argc, char** argv);
@@ -43,11 +43,14 @@ int organisation_add(const Settings& settings);
 int user_add(const Settings& settings);
 int user_list(const Settings& settings);
 int user_passphrase(const Settings& settings);
+int user_second_factor(const Settings& settings);
 int catalogue_list(const Settings& settings);
+int own_fields(const Settings& settings);
 int backup(const Settings& settings);
 int restore(const Settings& settings);
 int key_change(const Settings& settings);
 int audit_verify(const Settings& settings);
+int doctor(const Settings& settings);
 int version(const Settings& settings);
 
 /// Where the node lies.
@@ -60,7 +63,9 @@ std::optional<vault::Opener> opener_if_given(const Settings& settings);
 /// A new passphrase, of an account or of the node, from its file or the terminal, there twice.
 crypto::SecretText new_passphrase(const Settings& settings);
 
-/// The text of a message key in the language of the environment.
+/// The language of the environment, if it is one that is spoken here; else English.
+std::string language_here();
+/// The text of a message key in that language.
 std::string say(std::string_view key);
 
 }  // namespace ts::cli

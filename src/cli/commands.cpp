@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/estimate.h"
+#include "cli/link.h"
+#include "cli/private_matching.h"
 #include "cli/release.h"
 #include "cli/rules.h"
 #include "lang/messages.h"
@@ -112,6 +114,9 @@ class Commands {
     add_release_commands();
     add_rules_commands();
     add_estimate_command();
+    add_link_command();
+    add_matching_commands();
+    add_linkage_unit_commands();
   }
 
   CLI::App& app() { return app_; }
@@ -165,6 +170,9 @@ class Commands {
     options_.add(serve, "certificate", s.certificate,
                  "The certificate of the server with its chain (PEM); read again at SIGHUP");
     options_.add(serve, "private-key", s.private_key, "The key of the certificate (PEM)");
+    options_.add(
+        serve, "metrics", s.metrics,
+        "Address and port, loopback only, for counts and times at /metrics; none unless said");
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);
@@ -209,6 +217,12 @@ class Commands {
     options_.add(passphrase, "login", s.login, "Name to sign in with")->required();
     options_.add(passphrase, "new-passphrase-file", s.new_passphrase_file,
                  "A file whose first line is the account's passphrase; - is standard input");
+    auto* factor = command(*user, "second-factor", "Take the second factor of an account off",
+                           user_second_factor);
+    options_.data(factor);
+    options_.key(factor);
+    options_.add(factor, "login", s.login, "Name to sign in with")->required();
+    factor->add_flag("--off", s.off, "Off: the account signs in with its passphrase alone");
   }
 
   void add_estimate_command() {
@@ -221,6 +235,8 @@ class Commands {
         ->required();
     options_.add(app, "out", o->out, "The folder that is made for the results")->required();
     app->add_flag("--pairs", o->pairs, "Only list sizes and overlaps: columns list, other, people");
+    options_.add(app, "strata", o->strata,
+                 "A column that takes the table apart: each part is estimated, and all added up");
     options_.add(app, "method", o->methods,
                  "all, or of independent,stepwise,aic,bic,averaged,downhill,graphs,latent_classes");
     options_.add(app, "threshold", o->threshold, "Of the stepwise rule")->capture_default_str();
@@ -235,6 +251,83 @@ class Commands {
     app->add_flag("--json", o->json, "Answer in JSON");
   }
 
+  void add_link_command() {
+    const auto o = std::make_shared<LinkOptions>();
+    auto* app = command(app_, "link", "Find records that are perhaps one person", cli::link, o);
+    app->add_option("A.csv", o->a, "A file, CSV with a header")->required();
+    app->add_option("B.csv", o->b, "Another; without it, duplicates within the first");
+    app->add_option("--spec", o->spec, "How what is compared (JSON); else guessed by the columns");
+    app->add_option("--truth", o->truth, "A column of both files: equal values are one person");
+    app->add_option("--out", o->out, "The folder that is made for the results");
+    app->add_option("--language", o->language, "Of the report: en fr es pt ru ar")
+        ->capture_default_str();
+    app->add_option("--threads", o->threads, "0: one a processor")->capture_default_str();
+    app->add_flag("--plan-only", o->plan_only, "Only count which pairs would be compared");
+    app->add_flag("--json", o->json, "Answer in JSON");
+  }
+
+  void add_matching_commands() {
+    auto* psi = app_.add_subcommand(
+        "psi", "Who is on two organisations' lists, without either showing a name");
+    psi->require_subcommand(1);
+    const auto common = [this](CLI::App* app, PsiOptions& o) {
+      options_.add(app, "key-file", o.key_file, "A file of 32 random bytes that both sides have")
+          ->required();
+      options_.add(app, "out", o.out, "The folder that is made")->required();
+      options_.add(app, "threads", o.threads, "0: one a processor")->capture_default_str();
+    };
+    const auto list = [](CLI::App* app, PsiOptions& o) {
+      app->add_option("LIST.csv", o.list, "A person a line; - is standard input")->required();
+      app->add_option("--id", o.columns.id, "Column of ids; columns are found by their headers");
+      app->add_option("--given", o.columns.given_name, "Column of given names, or of whole names");
+      app->add_option("--family", o.columns.family_name, "Column of family names");
+      app->add_option("--birth", o.columns.birth_date, "Column of birth dates, as 1994-03-28");
+      app->add_option("--place", o.columns.place, "Column of places");
+    };
+
+    const auto offered = std::make_shared<PsiOptions>();
+    auto* offer = command(*psi, "offer", "Ask: what is sent to the other side", psi_offer, offered);
+    list(offer, *offered);
+    common(offer, *offered);
+    offer->add_flag("--count", offered->count, "Learn only how many are on both lists");
+
+    const auto answered = std::make_shared<PsiOptions>();
+    auto* answer = command(*psi, "answer", "Answer the other side's offer", psi_answer, answered);
+    list(answer, *answered);
+    common(answer, *answered);
+    answer->add_option("--offer", answered->message, "The other side's offer.psi")->required();
+
+    const auto finished = std::make_shared<PsiOptions>();
+    auto* finish = command(*psi, "finish", "Read the answer", psi_finish, finished);
+    common(finish, *finished);
+    finish->add_option("--answer", finished->message, "The other side's answer.psi")->required();
+    finish->add_option("--kept", finished->kept, "The kept.psi of the offer")->required();
+  }
+
+  void add_linkage_unit_commands() {
+    const auto encoding = std::make_shared<EncodeOptions>();
+    auto* encode = command(app_, "encode", "A list as vectors that a linkage unit can compare",
+                           encode_list, encoding);
+    encode->add_option("LIST.csv", encoding->list, "A person a line; - is standard input")
+        ->required();
+    encode->add_option("--schema", encoding->schema, "Which column is what (JSON)");
+    options_
+        .add(encode, "key-file", encoding->key_file,
+             "A file of 32 random bytes that both sides have, and not the linkage unit")
+        ->required();
+    options_.add(encode, "out", encoding->out, "The folder that is made")->required();
+    options_.add(encode, "threads", encoding->threads, "0: one a processor")->capture_default_str();
+
+    const auto matching = std::make_shared<MatchOptions>();
+    auto* match = command(app_, "match", "Compare the vectors of two lists", match_lists, matching);
+    match->add_option("A.tsc", matching->a, "The vectors of one side")->required();
+    match->add_option("B.tsc", matching->b, "Those of the other")->required();
+    match->add_option("--at", matching->at,
+                      "From which Dice coefficient people are alike, in both views");
+    options_.add(match, "out", matching->out, "The folder that is made")->required();
+    options_.add(match, "threads", matching->threads, "0: one a processor")->capture_default_str();
+  }
+
   void add_operation_commands() {
     auto& s = settings_;
     auto* catalogue = app_.add_subcommand("catalogue", "The fields that can be recorded");
@@ -243,6 +336,12 @@ class Commands {
                          catalogue_list, false);
     options_.add(list, "language", s.language, "en fr es pt ru ar")->capture_default_str();
     options_.json(list);
+    auto* own =
+        command(*catalogue, "own", "Check fields that an organisation adds, and give them to it",
+                own_fields, false);
+    own->add_option("file", s.from, "The file of fields")->required();
+    options_.data(own);
+    options_.add(own, "organisation", s.organisation, "Whose they become, by id; none: check only");
 
     auto* backup =
         command(app_, "backup", "Copy a data directory, also while it is served", cli::backup);
@@ -278,6 +377,15 @@ class Commands {
     options_.key(verify);
     options_.json(verify);
 
+    auto* doctor = command(
+        app_, "doctor", "Look at data, machine and backups, and say what is not well", cli::doctor);
+    options_.data(doctor);
+    options_.key(doctor);
+    options_.add(doctor, "backups", s.backups, "The folder in which `backup` makes its folders");
+    options_.add(doctor, "certificate", s.certificate, "The certificate that `serve` is given");
+    options_.add(doctor, "private-key", s.private_key, "The key that `serve` is given");
+    options_.json(doctor);
+
     auto* version = command(app_, "version", "Which program this is", cli::version, false);
     options_.json(version);
   }
@@ -293,6 +401,16 @@ class Commands {
         ->capture_default_str();
     release->add_option("--length", m.length, "Of the longest combinations, 1 to 5")
         ->capture_default_str();
+    release
+        ->add_option("--method", m.method,
+                     "k, dp (differential privacy), microdata or cell-keys; docs/release.md")
+        ->check(CLI::IsMember({"k", "dp", "microdata", "cell-keys"}));
+    release->add_option("--l", m.l, "Of microdata: different sensitive values among those alike")
+        ->capture_default_str();
+    release->add_option("--t", m.t, "Of microdata: how far their sensitive values may be from all")
+        ->capture_default_str();
+    release->add_option("--key", m.key,
+                        "Of cell keys: the file of the secret; made if there is none");
     release->add_option("--epsilon", m.epsilon,
                         "Differential privacy with this epsilon, instead of k");
     release->add_option("--delta", m.delta,
@@ -359,12 +477,13 @@ node::Layout layout_of(const Settings& settings) {
   return {.root = settings.data, .database = settings.database};
 }
 
-std::string say(std::string_view key) {
+std::string language_here() {
   const char* locale = std::getenv("LANG");
-  std::string language = locale ? locale : "en";
-  language = language.substr(0, 2);
-  return api::message(key, lang::Messages::choose(language));
+  const std::string language = locale ? locale : "en";
+  return std::string{lang::Messages::choose(language.substr(0, 2))};
 }
+
+std::string say(std::string_view key) { return api::message(key, language_here()); }
 
 int run(int argc, char** argv) {
   Settings settings;

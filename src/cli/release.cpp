@@ -1,7 +1,5 @@
 #include "cli/release.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -11,35 +9,25 @@
 #include <memory>
 
 #include "api/problem.h"
+#include "base/used.h"
 #include "cli/cli.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
 #include "formats/out_folder.h"
+#include "lang/messages.h"
+#include "releases/cell_tables.h"
+#include "releases/microdata.h"
 #include "releases/package.h"
 #include "releases/pages.h"
 #include "releases/privately.h"
 #include "releases/verify.h"
+#include "report/words.h"
+#include "vault/node_key.h"
 
 namespace ts::cli {
 namespace {
 
 namespace json = boost::json;
-
-struct Used {
-  double seconds;
-  double megabytes;
-};
-
-/// What this process has used so far: CPU time of all threads, and memory at its peak.
-Used used() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return {seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          static_cast<double>(usage.ru_maxrss) / 1024};
-}
 
 std::uint64_t drawn_seed() {
   std::array<std::uint8_t, 8> bytes{};
@@ -68,10 +56,7 @@ json::array told_of(const std::vector<release::AttackResult>& attacks) {
 }
 
 releases::Told told_of(const ReleaseOptions& options) {
-  return {.title = options.title,
-          .purpose = options.purpose,
-          .language = options.language,
-          .accepted_because = options.accepted_because};
+  return {.title = options.title, .purpose = options.purpose, .language = options.language};
 }
 
 json::object summary_of(const releases::Source& source, const releases::Origin& origin,
@@ -86,7 +71,7 @@ json::object summary_of(const releases::Source& source, const releases::Origin& 
           {"lengths", std::move(lengths)},
           {"nonce", origin.nonce},
           {"cpu_seconds", seconds},
-          {"peak_megabytes", used().megabytes}};
+          {"peak_megabytes", peak_megabytes()}};
 }
 
 Package k_package(const ReleaseOptions& options, const releases::Source& source,
@@ -106,7 +91,7 @@ Package k_package(const ReleaseOptions& options, const releases::Source& source,
                        {"lost", result.errors[i].lost}});
   // Before the attacks, which are no part of the method.
   auto summary = summary_of(source, origin, std::move(lengths), result.safe.size(),
-                            result.synthetic.rows(), used().seconds);
+                            result.synthetic.rows(), cpu_seconds());
   auto pages = releases::pages_of(source, wish, result, told_of(options));
   summary["attacks"] = told_of(pages.attacks);
   return {releases::package_of(source, wish, result, origin, std::move(pages.files)), pages.verdict,
@@ -131,12 +116,49 @@ Package private_package(const ReleaseOptions& options, const releases::Source& s
                        {"suppressed", result.errors[i].suppressed},
                        {"fabricated", result.errors[i].fabricated}});
   auto summary = summary_of(source, origin, std::move(lengths), result.made.aggregates.told.size(),
-                            result.made.synthesis.records.rows(), used().seconds);
+                            result.made.synthesis.records.rows(), cpu_seconds());
   summary["rho"] = result.made.spent.value;
   auto pages = releases::pages_of(source, wish, result, told_of(options), *bits);
   summary["attacks"] = told_of(pages.attacks);
   return {releases::package_of(source, wish, result, origin, std::move(pages.files)), pages.verdict,
           std::move(summary)};
+}
+
+/// Nothing is drawn, so there is nothing that an attack could be trained on: what k, l and t
+/// promise is worked out again by `verify`.
+Package microdata_package(const ReleaseOptions& options, const releases::Source& source,
+                          const releases::Origin& origin) {
+  const releases::MicrodataWish wish{.k = options.k, .l = options.l, .t = options.t};
+  const auto made = releases::microdata(source, wish);
+  auto summary = summary_of(source, origin, {}, 0, 0, cpu_seconds());
+  summary["left_out_people"] = made.recoding.suppressed.size();
+  summary["loss"] = made.recoding.loss;
+  summary["least_loss"] = made.recoding.bound;
+  return {releases::package_of(source, wish, made, origin), {}, std::move(summary)};
+}
+
+Package cell_key_package(const ReleaseOptions& options, const releases::Source& source,
+                         const releases::Origin& origin) {
+  if (options.key.empty()) throw Failure{Fault::invalid, "release.needs_key"};
+  if (!std::filesystem::exists(options.key)) {
+    vault::write_key_file(options.key);
+    std::cerr << say("release.key_made") << '\n';
+  }
+  const auto secret = crypto::derive(vault::key_of_file(options.key), "cell keys of releases");
+  auto files = releases::cell_tables(source, {.length = options.length}, secret, origin);
+  const auto told = std::ranges::count(files.at("aggregates.csv"), '\n') - 2;
+  auto summary = summary_of(source, origin, {}, static_cast<std::size_t>(told), 0, cpu_seconds());
+  return {std::move(files), {}, std::move(summary)};
+}
+
+Package package_of(const ReleaseOptions& options, const releases::Source& source,
+                   const releases::Origin& origin) {
+  if (options.method == "microdata") return microdata_package(options, source, origin);
+  if (options.method == "cell-keys") return cell_key_package(options, source, origin);
+  if (options.method == "dp" && !options.epsilon)
+    throw Failure{Fault::invalid, "release.epsilon_range"};
+  return options.epsilon && options.method != "k" ? private_package(options, source, origin)
+                                                  : k_package(options, source, origin);
 }
 
 void print(const json::object& summary) { std::cout << json::serialize(summary) << '\n'; }
@@ -177,26 +199,40 @@ int release(const ReleaseOptions& options) {
   auto text = formats::read_text_file(options.in);
   const auto origin = releases::origin_of(text);
   const auto source = releases::read_source(formats::read_csv(std::move(text)), spec);
-  const auto package = options.epsilon ? private_package(options, source, origin)
-                                       : k_package(options, source, origin);
+  auto package = package_of(options, source, origin);
   options.json ? print(package.summary) : print_for_people(package.summary);
   if (!package.verdict.passed && options.accepted_because.empty()) {
     std::cerr << say("release.attack_succeeded") << '\n';
     return findings;  // the folder never appears
   }
+  if (!package.verdict.passed)
+    releases::accept(package.files, options.accepted_because, options.language);
   for (const auto& [name, content] : package.files) folder.write(name, content);
   folder.publish();
   return done;
 }
 
 int verify_release(const VerifyReleaseOptions& options) {
-  const auto problems = releases::verify(files_in(options.folder));
+  const auto verified = releases::verify(files_in(options.folder));
+  const auto& problems = verified.problems;
   json::array found;
   for (const auto& problem : problems) {
     found.push_back({{"file", problem.field}, {"key", problem.message.text()}});
     if (!options.json) std::cout << problem.field << ": " << say(problem.message.text()) << '\n';
   }
-  if (options.json) print({{"verified", problems.empty()}, {"problems", std::move(found)}});
+  const report::Words words{lang::built_in("release"), language_here()};
+  if (options.json) {
+    json::object checked;
+    for (const auto& [name, figure] : verified.figures) checked[name] = figure;
+    print({{"verified", problems.empty()},
+           {"problems", std::move(found)},
+           {"checked", std::move(checked)}});
+  } else if (problems.empty()) {
+    lang::MessageArgs figures;
+    for (const auto& [name, figure] : verified.figures)
+      figures.emplace(name, words.number(static_cast<double>(figure)));
+    std::cout << words(verified.said, figures) << '\n';
+  }
   return problems.empty() ? done : findings;
 }
 

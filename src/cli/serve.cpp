@@ -4,9 +4,12 @@
 #include <charconv>
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "api/api.h"
+#include "api/courier.h"
+#include "api/meter.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "http/server.h"
@@ -15,8 +18,8 @@
 namespace ts::cli {
 namespace {
 
-http::Listen listen_of(const Settings& settings) {
-  const auto& text = settings.listen;
+/// "127.0.0.1:8080", "[::1]:8080".
+http::Listen address_of(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos) throw Failure{Fault::invalid, "cli.bad_listen"};
   http::Listen out{.address = text.substr(0, colon)};
@@ -25,6 +28,11 @@ http::Listen listen_of(const Settings& settings) {
   const auto* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, out.port);
   if (error != std::errc{} || stop != end) throw Failure{Fault::invalid, "cli.bad_listen"};
+  return out;
+}
+
+http::Listen listen_of(const Settings& settings) {
+  auto out = address_of(settings.listen);
   if (settings.certificate.empty() != settings.private_key.empty())
     throw Failure{Fault::invalid, "cli.certificate_and_key"};
   if (!settings.certificate.empty())
@@ -50,10 +58,12 @@ void open_many_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Until SIGINT or SIGTERM. SIGHUP is for a certificate that was renewed; one that cannot be read
-/// leaves the old one in use.
-void wait_until_stopped(http::Server& server, const sigset_t& signals) {
+/// Until SIGINT or SIGTERM. SIGHUP is for rule packs that were changed and for a certificate that
+/// was renewed; what cannot be read leaves the old one in use.
+void wait_until_stopped(node::Node& node, http::Server& server, const sigset_t& signals) {
   for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) try {
+      node.take_rules();
+      log::event("serve.rules_taken");
       server.renew_certificate();
       log::event("serve.certificate_renewed");
     } catch (const Failure& failure) {
@@ -77,10 +87,19 @@ int serve(const Settings& settings) {
   const SystemClock clock;
   node::Node node{layout_of(settings), opener(settings), clock};
   api::Api api{node};
+  api::Meter meter{clock};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
   http::Server server{listen, http::Limits{.takes_long = api::Api::takes_long}, workers,
-                      [&api](const http::Request& request) { return api.answer(request); },
+                      [&](const http::Request& request) {
+                        return meter.measure([&] { return api.answer(request); });
+                      },
                       api::Api::refuse};
+  // Without a certificate, and so on loopback only.
+  std::optional<http::Server> watched;
+  if (!settings.metrics.empty())
+    watched.emplace(address_of(settings.metrics), http::Limits{}, 1,
+                    [&](const http::Request& request) { return meter.answer(request, node); });
+  if (watched) watched->start();
   server.start();
   log::event("serve.started", {{"port", server.port()},
                                {"organisations", node.organisations().size()},
@@ -88,8 +107,10 @@ int serve(const Settings& settings) {
   std::cout << (listen.certificate ? "https://" : "http://")
             << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << server.port() << '\n'
             << std::flush;
-  wait_until_stopped(server, signals);
+  const api::Courier courier{node};
+  wait_until_stopped(node, server, signals);
   server.stop();
+  if (watched) watched->stop();
   log::event("serve.stopped");
   return done;
 }

@@ -27,6 +27,16 @@ std::optional<TeamId> team_of(access::Accounts& accounts, const std::string& nam
   return accounts.make_team_at_console(name);
 }
 
+/// The account of that login, and the accounts that it is one of.
+std::pair<access::Accounts*, AccountId> find_account(node::Node& node, const std::string& text) {
+  const auto login = access::login_of(text);
+  for (auto* organisation : node.organisations()) {
+    const auto account = login ? organisation->accounts().find_login(*login) : std::nullopt;
+    if (account) return {&organisation->accounts(), account->id};
+  }
+  throw Failure{Fault::absent, "account.absent"};
+}
+
 }  // namespace
 
 int organisation_add(const Settings& settings) {
@@ -84,14 +94,18 @@ int user_list(const Settings& settings) {
 int user_passphrase(const Settings& settings) {
   const SystemClock clock;
   node::Node node{layout_of(settings), opener(settings), clock};
-  const auto login = access::login_of(settings.login);
-  for (auto* organisation : node.organisations()) {
-    const auto account = login ? organisation->accounts().find_login(*login) : std::nullopt;
-    if (!account) continue;
-    organisation->accounts().set_passphrase_at_console(account->id, new_passphrase(settings));
-    return done;
-  }
-  throw Failure{Fault::absent, "account.absent"};
+  const auto [accounts, id] = find_account(node, settings.login);
+  accounts->set_passphrase_at_console(id, new_passphrase(settings));
+  return done;
+}
+
+int user_second_factor(const Settings& settings) {
+  if (!settings.off) throw Failure{Fault::invalid, "cli.needs_off"};
+  const SystemClock clock;
+  node::Node node{layout_of(settings), opener(settings), clock};
+  const auto [accounts, id] = find_account(node, settings.login);
+  accounts->take_off_second_factor_at_console(id);
+  return done;
 }
 
 }  // namespace ts::cli

@@ -13,10 +13,13 @@
 #include <iterator>
 #include <string>
 
+#include "base/trial.h"
 #include "db/trial_place.h"
 
 /// For tests: a directory that goes away, a small schema, and a second process.
 namespace ts::db::trial {
+
+using ts::trial::key_of;
 
 enum class On { files, server };
 
@@ -63,17 +66,6 @@ inline const std::vector<Migration> schema{
 
 inline std::unique_ptr<Database> open(const Place& place) {
   return Database::open(place.at(), schema);
-}
-
-/// What `work` failed with; "" when it did not.
-template <class F>
-std::string key_of(F&& work) {
-  try {
-    work();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return {};
 }
 
 inline std::string content(const std::filesystem::path& file) {

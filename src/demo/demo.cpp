@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "demo/cast.h"
+#include "demo/desk.h"
 #include "demo/office.h"
 
 namespace ts::demo {
@@ -195,6 +196,7 @@ std::vector<DemoAccount> fill(node::Node& node, ManualClock& clock, const Option
   type_in_register(node, cast, Material::built_in(), options.seed);
   Play{node, clock, options, cast, progress}.run();
   fill_desks(node, cast, Material::built_in(), options.seed);
+  fill_desk_of_helpers(node, cast, Material::built_in());
   return accounts_of(Material::built_in());
 }
 

@@ -72,7 +72,11 @@ std::multiset<std::string> content(Trial& trial) {
   std::multiset<std::string> out;
   for (const auto& view : trial.everything())
     for (auto record : view.records) {
-      record.fields.erase("cas_CaseOwner");
+      std::erase_if(record.fields, [](const auto& field) {
+        const auto type = catalogue::Catalogue::built_in().field(field.first)->type;
+        return type == catalogue::Type::colleague || type == catalogue::Type::person ||
+               field.first == "tsn_AnswerOf";
+      });
       out.insert(record.kind + ' ' + std::string{text_of(catalogue::encode(record.fields))});
     }
   return out;
@@ -151,7 +155,7 @@ TEST(Demo, verifies_clean_and_passes_the_catalogue) {
     EXPECT_GT(verification.entries, 10);
   }
   const auto everything = trial.everything();
-  EXPECT_EQ(everything.size(), 60U);
+  EXPECT_EQ(everything.size(), 63U);  // with the three whole files to look at
   std::set<records::State> states;
   for (const auto& view : everything) {
     states.insert(view.file.state);

@@ -116,6 +116,20 @@ Person sibling(const Material& material, const Person& person, Instant on, Dice&
   return out;
 }
 
+Person taken_down_anew(Person person) {
+  auto& fields = person.fields;
+  const auto first = catalogue::text_in(fields, "prs_FirstName");
+  const auto second = catalogue::text_in(fields, "prs_SecondName");
+  if (!first.empty() && !second.empty())
+    fields["tsn_CalledName"] = std::string{first} + ' ' + std::string{second};
+  const std::string born{catalogue::text_in(fields, "prs_Birthdate")};
+  if (!born.empty()) fields["prs_Birthdate"] = born.substr(0, 4) + '~';
+  for (const auto* const name : {"prs_FirstName", "prs_SecondName", "prs_MobilePhone", "prs_Email",
+                                 "prs_MailingCity", "prs_MailingCountry"})
+    fields.erase(name);
+  return person;
+}
+
 std::string phone(const PlannedOrganisation& where, Dice& dice) {
   const auto digits = std::to_string(dice.between(10000, 99999));
   return where.prefix + " 000 0" + digits.substr(0, 2) + ' ' + digits.substr(2);

@@ -23,6 +23,9 @@ Person somebody(const Material& material, const PlannedOrganisation& where, Inst
 /// A younger or older brother or sister of `person`.
 Person sibling(const Material& material, const Person& person, Instant on, Dice& dice);
 
+/// The same person, as somebody else took them down: the name as papers have it, about the year.
+Person taken_down_anew(Person person);
+
 /// A number that nobody has: no country gives out numbers that begin with zeros.
 std::string phone(const PlannedOrganisation& where, Dice& dice);
 

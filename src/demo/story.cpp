@@ -13,11 +13,12 @@ namespace {
 using access::Role;
 using catalogue::Fields;
 
-constexpr std::chrono::hours day{24};
+constexpr std::chrono::hours one_day{24};
+constexpr std::size_t round = 20;  ///< cases after which the organisations come in the same order
 
 /// Spread evenly, so that a small network has cases everywhere too.
 std::size_t place_of(const Material& material, std::size_t index) {
-  auto rest = index % 20 * 5;
+  auto rest = index % round * 5;
   std::size_t at = 0;
   while (rest >= material.organisations[at].share) rest -= material.organisations[at++].share;
   return at;
@@ -29,10 +30,13 @@ Instant working_time(Instant about, Dice& dice) {
   const auto weekend = weekday == std::chrono::Saturday ? 2
                        : weekday == std::chrono::Sunday ? 1
                                                         : 0;
-  const Instant midnight{days_of(date_of(about)) * std::chrono::milliseconds{day}.count()};
-  return midnight + day * weekend + std::chrono::hours{7} +
+  const Instant midnight{days_of(date_of(about)) * std::chrono::milliseconds{one_day}.count()};
+  return midnight + one_day * weekend + std::chrono::hours{7} +
          std::chrono::seconds{dice.below(10 * 3600)};
 }
+
+/// Some come who are known to the same organisation already, and nobody saw it.
+bool comes_again(std::size_t index) { return index >= round && index % 37 == 25; }
 
 class Teller {
  public:
@@ -42,9 +46,11 @@ class Teller {
         where_{material.organisations[organisation_]},
         dice_{seed, index},
         end_{begin + span} {
-    at_ = working_time(begin + day + day * dice_.below(span / day - 4), dice_);
+    at_ = working_time(begin + one_day + one_day * dice_.below(span / one_day - 4), dice_);
     choose_worker();
     person_ = somebody(material_, where_, at_, dice_);
+    if (comes_again(index))
+      person_ = taken_down_anew(Teller{material, seed, index - round, begin}.person_);
   }
 
   Story tell() {
@@ -53,7 +59,7 @@ class Teller {
       wait(2, 35);
       go_on();
     }
-    if (end_ - at_ > day * 60 && dice_.chance(55)) {
+    if (end_ - at_ > one_day * 60 && dice_.chance(55)) {
       end();
     } else if (dice_.chance(12)) {
       at_ = std::max(at_ + std::chrono::minutes{5},
@@ -67,7 +73,7 @@ class Teller {
  private:
   const Sentences& sentences() const { return material_.sentences.find(writes_)->second; }
   void wait(std::size_t least, std::size_t most) {
-    at_ = working_time(at_ + day * dice_.between(least, most), dice_);
+    at_ = working_time(at_ + one_day * dice_.between(least, most), dice_);
   }
 
   void choose_worker() {
@@ -131,7 +137,7 @@ class Teller {
   Entry incoming() {
     Entry out{.kind = "case", .fields = {{"cas_Status", std::string{"Active"}}}};
     if (!dice_.chance(50)) return out;
-    out.fields["cas_IncomingReferralDate"] = to_text(date_of(at_ + -day * dice_.below(6)));
+    out.fields["cas_IncomingReferralDate"] = to_text(date_of(at_ + -one_day * dice_.below(6)));
     out.fields["cas_ReferringOrganisation"] = dice_.one_of(where_.referrers);
     out.fields["cas_ReasonForIncomingReferral"] = std::string{
         dice_.chance(60) ? "AdditionalServicesRequired" : "MigrationOrChangeOfLocation"};

@@ -8,7 +8,9 @@
 namespace ts::documents {
 namespace {
 
-constexpr std::array<std::string_view, 2> kinds{"study", "release"};
+constexpr std::array<std::string_view, 11> kinds{"study",    "release", "calendar", "import",
+                                                 "survey",   "phone",   "form",     "proposal",
+                                                 "identity", "peer",    "matter"};
 
 [[noreturn]] void damaged() { throw Failure{Fault::unavailable, "store.damaged"}; }
 
@@ -50,6 +52,13 @@ std::vector<Document> Documents::all(db::Reader& tx, const access::Permit& permi
        tx.all("SELECT id, revision, sealed FROM document WHERE kind = ?", text(kind)))
     out.push_back(opened(row, kind));
   return out;
+}
+
+std::int64_t Documents::stamp(db::Reader& tx, Kind kind) {
+  return tx
+      .one("SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM document WHERE kind = ?",
+           text(kind))
+      ->integer(0);
 }
 
 std::optional<Document> Documents::find(db::Reader& tx, const access::Permit& permit, Kind kind,

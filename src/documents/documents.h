@@ -13,12 +13,24 @@
 #include "db/db.h"
 #include "vault/vault.h"
 
-/// What an organisation writes that is about no single case: studies, releases. Sealed under a key
-/// of the organisation; docs/formats/documents.md.
+/// What an organisation writes that is about no single case: studies, surveys, releases. Sealed
+/// under a key of the organisation; docs/formats/documents.md.
 namespace ts::documents {
 
 /// The names of both are part of the format.
-enum class Kind { study, release };
+enum class Kind {
+  study,
+  release,
+  calendar,
+  import,
+  survey,
+  phone,
+  form,
+  proposal,
+  identity,
+  peer,
+  matter
+};
 std::string_view text(Kind kind);
 
 /// One document as it stands. Its files are read one by one.
@@ -46,6 +58,9 @@ class Documents {
   /// One of its files; nothing when there is none of that name.
   std::optional<std::string> file(db::Reader& tx, const access::Permit& permit, DocumentId id,
                                   std::string_view name) const;
+
+  /// Grows with every change of a document of this kind, whichever process made it.
+  static std::int64_t stamp(db::Reader& tx, Kind kind);
 
   /// `what` is what the audit says of it.
   Document add(audit::Work& work, const access::Permit& permit, audit::What what, Kind kind,

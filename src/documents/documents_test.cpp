@@ -1,12 +1,9 @@
 #include "documents/documents.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <memory>
 
 #include "db/trial_place.h"
+#include "documents/trial.h"
 
 namespace ts::documents {
 namespace {
@@ -14,47 +11,11 @@ namespace {
 using access::Action;
 using access::Policy;
 using audit::What;
+using ts::trial::key_of;
 
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
-
-/// The documents of one organisation on disk, and somebody who tampers with the files.
-class DocumentsTest : public testing::Test {
+/// And somebody who tampers with the files.
+class DocumentsTest : public trial::DocumentsTest {
  protected:
-  DocumentsTest() {
-    crypto::start();
-    std::filesystem::create_directory(directory_);
-    database_ = db::Database::open(location(), db::built_in_migrations());
-    database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
-    start();
-  }
-  ~DocumentsTest() override {
-    stop();
-    std::filesystem::remove_all(directory_);
-  }
-
-  db::Place location() const { return db::trial::place_in(directory_); }
-  void start() {
-    stop();
-    database_ = db::Database::open(location(), db::built_in_migrations());
-    keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
-    journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
-    documents_ = std::make_unique<Documents>(*keyring_);
-  }
-  void stop() {
-    documents_.reset();
-    journal_.reset();
-    database_.reset();
-    keyring_.reset();
-  }
-
   access::Grant<Action::count_read> permit(OrgId org) const {
     return Policy::built_in().require<Action::count_read>({.account = account_,
                                                            .org = org,
@@ -100,16 +61,7 @@ class DocumentsTest : public testing::Test {
   }
 
   using Names = std::vector<std::string>;
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("documents-" + OrgId::random().text());
-  OrgId org_ = OrgId::random();
   AccountId account_ = AccountId::random();
-  crypto::Secret node_key_ = crypto::Secret::random();
-  ManualClock clock_{{1'772'000'000'000}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<vault::Keyring> keyring_;
-  std::unique_ptr<audit::Journal> journal_;
-  std::unique_ptr<Documents> documents_;
 };
 
 TEST_F(DocumentsTest, what_was_written_is_there_after_a_restart) {

@@ -159,7 +159,13 @@ Bca bias_corrected(double estimate, const std::vector<double>& totals, double ac
   return out;
 }
 
-Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads) {
+std::optional<double> acceleration_of(double squares, double cubes) {
+  if (squares <= 0) return std::nullopt;
+  return cubes / (6 * std::pow(squares, 1.5));
+}
+
+Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads,
+                    const Progress& progress) {
   ensure(counts.histories_known());
   std::vector<Mask> seen;
   for (std::size_t w = 1; w < counts.history.size(); ++w)
@@ -169,6 +175,7 @@ Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads) {
   parallel_for(workers, threads, [&](std::size_t worker) {
     Estimator estimator{counts.lists};
     for (std::size_t i = worker; i < seen.size(); i += workers) {
+      progress.check();
       Counts less = counts;
       less.history[seen[i]] -= 1;
       less.sum_margins();
@@ -184,13 +191,12 @@ Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads) {
     mean += counts.history[seen[i]] * totals[i] / counts.people();
   }
   if (out.without_estimate > 0) return out;
-  double squares = 0, cubes = 0;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const double away = mean - totals[i];
-    squares += counts.history[seen[i]] * away * away;
-    cubes += counts.history[seen[i]] * away * away * away;
+    out.squares += counts.history[seen[i]] * away * away;
+    out.cubes += counts.history[seen[i]] * away * away * away;
   }
-  if (squares > 0) out.acceleration = cubes / (6 * std::pow(squares, 1.5));
+  out.acceleration = acceleration_of(out.squares, out.cubes);
   return out;
 }
 
@@ -204,7 +210,8 @@ double deviance(const Counts& counts, const std::vector<double>& means) {
   return 2 * out;
 }
 
-Fitness fitness(const Counts& counts, const Chosen& chosen, const Resampling& options) {
+Fitness fitness(const Counts& counts, const Chosen& chosen, const Resampling& options,
+                const Progress& progress) {
   ensure(counts.histories_known());
   Estimator estimator{counts.lists};
   const auto means = means_of(estimator, counts, chosen);
@@ -226,6 +233,7 @@ Fitness fitness(const Counts& counts, const Chosen& chosen, const Resampling& op
     Estimator mine{counts.lists};
     Counts drawn = counts;
     for (std::size_t i = worker; i < options.replicates; i += workers) {
+      progress.check();
       stats::Random random{options.seed, fitness_streams + i};
       draw(random, drawn);
       drawn.sum_margins();

@@ -67,9 +67,15 @@ Bca bias_corrected(double estimate, const std::vector<double>& totals, double ac
 struct Jackknife {
   /// Nothing when a table with one person less has no estimate, or all are the same.
   std::optional<double> acceleration;
+  /// Of how far each such table's total is from their mean, summed over people; 0 without an
+  /// acceleration. Those of strata add up.
+  double squares = 0, cubes = 0;
   std::size_t without_estimate = 0;  ///< histories
 };
-Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads);
+Jackknife jackknife(const Counts& counts, const Rule& rule, unsigned threads,
+                    const Progress& progress = {});
+/// Nothing when nothing moved.
+std::optional<double> acceleration_of(double squares, double cubes);
 
 /// Share of tables drawn from the fitted model whose deviance from that model is at least that of
 /// the table: sparse tables have no chi-square distribution. Needs the histories.
@@ -79,7 +85,8 @@ struct Fitness {
   double pearson = 0;
   std::optional<double> p;
 };
-Fitness fitness(const Counts& counts, const Chosen& chosen, const Resampling& options);
+Fitness fitness(const Counts& counts, const Chosen& chosen, const Resampling& options,
+                const Progress& progress = {});
 /// 2 sum of [N log(N/mean) - (N - mean)].
 double deviance(const Counts& counts, const std::vector<double>& means);
 

@@ -1,6 +1,7 @@
 #include "estimate/latent_classes.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -14,13 +15,16 @@ namespace {
 
 /// Shares this near to 0 or 1 would make logarithms infinite.
 constexpr double nearest = 1e-300;
+/// So few people are quicker put into classes one by one than by a binomial draw a class.
+constexpr double one_by_one = 6;
 
-/// A stick that is broken: the share that is taken, and the logarithm of what is left, which for a
-/// small alpha is far below what 1 - share could hold.
-struct Stick {
-  double share, log_rest;
-};
+using Stick = LatentClassChain::Stick;
+
 Stick broken(stats::Random& random, double a, double b) {
+  if (a == 1) {
+    const double log_rest = std::log(random.open_uniform()) / b;
+    return {-std::expm1(log_rest), log_rest};
+  }
   const double taken = stats::draw_gamma(random, a);
   const double log_left =
       b < 1 ? std::log(stats::draw_gamma(random, b + 1)) + std::log(random.open_uniform()) / b
@@ -29,9 +33,12 @@ Stick broken(stats::Random& random, double a, double b) {
   return {taken / sum, log_left - std::log(sum)};
 }
 
+/// Shapes of at least 1. Where a class has nobody on a list, or nobody off it, one of them is 1 and
+/// the distribution function can be turned round.
 double beta(stats::Random& random, double a, double b) {
-  // Classes that nobody is in are drawn from the prior, which is uniform.
   if (a == 1 && b == 1) return random.open_uniform();
+  if (a == 1) return -std::expm1(std::log(random.open_uniform()) / b);
+  if (b == 1) return std::exp(std::log(random.open_uniform()) / a);
   return stats::draw_beta(random, a, b);
 }
 
@@ -47,8 +54,11 @@ LatentClassChain::LatentClassChain(const Counts& counts, const LatentClassPrior&
       log_rest_(classes_),
       size_(classes_),
       on_list_(std::size_t{classes_} * lists_),
+      first_lists_{lists_ / 2},
       members_(classes_),
-      members_on_(std::size_t{classes_} * lists_) {
+      members_on_(std::size_t{classes_} * lists_),
+      weight_(classes_),
+      weight_from_(classes_) {
   ensure(classes_ >= 2);
   set_counts(counts);
   start(counts);
@@ -64,7 +74,7 @@ void LatentClassChain::start(const Counts& counts) {
   sizes_from_sticks();
   for (unsigned k = 0; k < classes_; ++k)
     for (unsigned j = 0; j < lists_; ++j)
-      on_list_[k * lists_ + j] =
+      on_list_[j * classes_ + k] =
           std::clamp(counts.margin[single(j)] / total * (0.5 + random_.uniform()), 1e-6, 1 - 1e-6);
 }
 
@@ -79,16 +89,12 @@ void LatentClassChain::set_counts(const Counts& counts) {
     people_.push_back(counts.history[w]);
     seen_ += counts.history[w];
   }
-  cell_.resize(histories_.size() * classes_);
 }
 
 void LatentClassChain::draw_from_prior() {
   // The shape is small, so that alpha may come out as nothing; a class then holds everybody.
   alpha_ = std::max(stats::draw_gamma(random_, prior_.shape) / prior_.rate, 1e-12);
-  for (unsigned k = 0; k + 1 < classes_; ++k) {
-    log_rest_[k] = std::log(random_.open_uniform()) / alpha_;
-    stick_[k] = -std::expm1(log_rest_[k]);
-  }
+  for (unsigned k = 0; k + 1 < classes_; ++k) take_stick(k, broken(random_, 1, alpha_));
   sizes_from_sticks();
   for (auto& share : on_list_) share = random_.open_uniform();
   draw_unseen();
@@ -103,52 +109,76 @@ void LatentClassChain::sizes_from_sticks() {
   }
 }
 
+void LatentClassChain::take_stick(unsigned k, const Stick& stick) {
+  stick_[k] = stick.share;
+  log_rest_[k] = stick.log_rest;
+}
+
 void LatentClassChain::sweep() {
   std::fill(members_.begin(), members_.end(), 0);
   std::fill(members_on_.begin(), members_on_.end(), 0);
-  split_seen();
-  // The unseen, who are on no list.
-  std::vector<double>& weights = cell_;
-  for (unsigned k = 0; k < classes_; ++k) {
-    double weight = size_[k];
-    for (unsigned j = 0; j < lists_; ++j) weight *= 1 - on_list_[k * lists_ + j];
-    weights[k] = weight;
-  }
-  split(unseen_, weights.data(), nullptr);
+  weigh_histories();
+  for (std::size_t h = 0; h < histories_.size(); ++h) split(people_[h], histories_[h]);
+  split(unseen_, 0);
   exchange_labels();
   draw_lists();
   draw_sizes();
   draw_unseen();
 }
 
-void LatentClassChain::split_seen() {
-  for (unsigned k = 0; k < classes_; ++k) {
-    const double* on = &on_list_[std::size_t{k} * lists_];
-    for (std::size_t h = 0; h < histories_.size(); ++h) {
-      double weight = size_[k];
-      for (unsigned j = 0; j < lists_; ++j)
-        weight *= (histories_[h] >> j & 1U) != 0 ? on[j] : 1 - on[j];
-      cell_[h * classes_ + k] = weight;
-    }
+// What a class makes of a history is its size times a factor a list. The factors of the first half
+// of the lists and of the second are multiplied once for each of their few combinations.
+void LatentClassChain::weigh_histories() {
+  weight_of_first_.assign(cells_of(first_lists_) * classes_, 0);
+  weight_of_rest_.assign(cells_of(lists_ - first_lists_) * classes_, 0);
+  std::copy(size_.begin(), size_.end(), weight_of_first_.begin());
+  std::fill_n(weight_of_rest_.begin(), classes_, 1.0);
+  for (unsigned j = 0; j < lists_; ++j) {
+    const bool first = j < first_lists_;
+    double* weights = (first ? weight_of_first_ : weight_of_rest_).data();
+    const std::size_t known = cells_of(first ? j : j - first_lists_);
+    for (std::size_t w = 0; w < known; ++w)
+      for (unsigned k = 0; k < classes_; ++k) {
+        const double on = on_list_[j * classes_ + k];
+        double& off = weights[w * classes_ + k];
+        weights[(w + known) * classes_ + k] = off * on;
+        off *= 1 - on;
+      }
   }
-  for (std::size_t h = 0; h < histories_.size(); ++h)
-    split(people_[h], &cell_[h * classes_], &histories_[h]);
 }
 
-void LatentClassChain::split(double people, const double* weights, const Mask* history) {
+void LatentClassChain::split(double people, Mask history) {
+  const std::size_t first = history & (cells_of(first_lists_) - 1);
+  const double* of_first = &weight_of_first_[first * classes_];
+  const double* of_rest = &weight_of_rest_[(std::size_t{history} >> first_lists_) * classes_];
+  for (unsigned k = 0; k < classes_; ++k) weight_[k] = of_first[k] * of_rest[k];
   double sum = 0;
-  for (unsigned k = 0; k < classes_; ++k) sum += weights[k];
-  for (unsigned k = 0; k < classes_ && people > 0; ++k) {
-    const bool last = k + 1 == classes_ || weights[k] >= sum;
-    const double here = last ? people : stats::draw_binomial(random_, people, weights[k] / sum);
-    sum -= weights[k];
-    if (here <= 0) continue;
-    people -= here;
-    members_[k] += here;
-    if (!history) continue;
-    for (unsigned j = 0; j < lists_; ++j)
-      if ((*history >> j & 1U) != 0) members_on_[k * lists_ + j] += here;
+  for (unsigned k = classes_; k-- > 0;) {
+    sum += weight_[k];
+    weight_from_[k] = sum;
   }
+  if (people <= one_by_one) {
+    for (int left = static_cast<int>(people); left > 0; --left) {
+      const double at = random_.uniform() * sum;
+      unsigned k = 0;
+      while (k + 1 < classes_ && at < weight_from_[k + 1]) ++k;
+      put(1, k, history);
+    }
+    return;
+  }
+  for (unsigned k = 0; people > 0; ++k) {
+    const bool last = k + 1 == classes_ || weight_[k] >= weight_from_[k];
+    const double here =
+        last ? people : stats::draw_binomial(random_, people, weight_[k] / weight_from_[k]);
+    if (here > 0) put(here, k, history);
+    people -= here;
+  }
+}
+
+void LatentClassChain::put(double people, unsigned k, Mask history) {
+  members_[k] += people;
+  for (unsigned left = history; left != 0; left &= left - 1)
+    members_on_[static_cast<unsigned>(std::countr_zero(left)) * classes_ + k] += people;
 }
 
 // Without this a chain keeps for long whatever order of classes it began with: the two label moves
@@ -172,14 +202,14 @@ void LatentClassChain::exchange_labels() {
 void LatentClassChain::swap_members(unsigned a, unsigned b) {
   std::swap(members_[a], members_[b]);
   for (unsigned j = 0; j < lists_; ++j)
-    std::swap(members_on_[a * lists_ + j], members_on_[b * lists_ + j]);
+    std::swap(members_on_[j * classes_ + a], members_on_[j * classes_ + b]);
 }
 
 void LatentClassChain::draw_lists() {
-  for (unsigned k = 0; k < classes_; ++k)
-    for (unsigned j = 0; j < lists_; ++j) {
-      const double on = members_on_[k * lists_ + j];
-      on_list_[k * lists_ + j] = beta(random_, 1 + on, 1 + members_[k] - on);
+  for (unsigned j = 0; j < lists_; ++j)
+    for (unsigned k = 0; k < classes_; ++k) {
+      const double on = members_on_[j * classes_ + k];
+      on_list_[j * classes_ + k] = beta(random_, 1 + on, 1 + members_[k] - on);
     }
 }
 
@@ -188,10 +218,8 @@ void LatentClassChain::draw_sizes() {
   double log_last = 0;
   for (unsigned k = 0; k + 1 < classes_; ++k) {
     later = std::max(0.0, later - members_[k]);
-    const auto stick = broken(random_, 1 + members_[k], alpha_ + later);
-    stick_[k] = stick.share;
-    log_rest_[k] = stick.log_rest;
-    log_last += stick.log_rest;
+    take_stick(k, broken(random_, 1 + members_[k], alpha_ + later));
+    log_last += log_rest_[k];
   }
   sizes_from_sticks();
   alpha_ = stats::draw_gamma(random_, prior_.shape + classes_ - 1) / (prior_.rate - log_last);
@@ -201,7 +229,7 @@ void LatentClassChain::draw_unseen() {
   missed_ = 0;
   for (unsigned k = 0; k < classes_; ++k) {
     double weight = size_[k];
-    for (unsigned j = 0; j < lists_; ++j) weight *= 1 - on_list_[k * lists_ + j];
+    for (unsigned j = 0; j < lists_; ++j) weight *= 1 - on_list_[j * classes_ + k];
     missed_ += weight;
   }
   // Negative binomial: Poisson with a gamma mean.
@@ -218,7 +246,7 @@ std::vector<double> LatentClassChain::draw_histories() {
     for (std::size_t w = 1; w < cells; ++w) {
       double weight = size_[k];
       for (unsigned j = 0; j < lists_; ++j) {
-        const double on = on_list_[k * lists_ + j];
+        const double on = on_list_[j * classes_ + k];
         weight *= (w >> j & 1U) != 0 ? on : 1 - on;
       }
       chance[w] += weight;

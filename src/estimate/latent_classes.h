@@ -37,7 +37,7 @@ class LatentClassChain {
   double missed() const { return missed_; }
   double alpha() const { return alpha_; }
   double class_size(unsigned k) const { return size_[k]; }  ///< share of people
-  double on_list(unsigned list, unsigned k) const { return on_list_[k * lists_ + list]; }
+  double on_list(unsigned list, unsigned k) const { return on_list_[list * classes_ + k]; }
   bool bound_met() const { return bound_met_; }
 
   /// Parameters from the prior and unseen people given them and the number seen.
@@ -46,14 +46,22 @@ class LatentClassChain {
   std::vector<double> draw_histories();
   void set_counts(const Counts& counts);
 
+  /// A stick that is broken: the share that is taken, and the logarithm of what is left, which for
+  /// a small alpha is far below what 1 - share could hold.
+  struct Stick {
+    double share, log_rest;
+  };
+
  private:
   void start(const Counts& counts);
-  void split_seen();
-  void split(double people, const double* weights, const Mask* history);
+  void weigh_histories();
+  void split(double people, Mask history);
+  void put(double people, unsigned k, Mask history);
   void exchange_labels();
   void swap_members(unsigned a, unsigned b);
   void draw_lists();
   void draw_sizes();
+  void take_stick(unsigned k, const Stick& stick);
   void draw_unseen();
   void sizes_from_sticks();
 
@@ -67,10 +75,13 @@ class LatentClassChain {
   double alpha_ = 1, unseen_ = 0, missed_ = 0;
   bool bound_met_ = false;
   std::vector<double> stick_, log_rest_, size_;
-  std::vector<double> on_list_;     ///< by class and list
+  std::vector<double> on_list_;     ///< by list and class
+  unsigned first_lists_;            ///< how many lists are the first half
   std::vector<double> members_;     ///< by class
-  std::vector<double> members_on_;  ///< by class and list
-  std::vector<double> cell_;        ///< by class and history, work space
+  std::vector<double> members_on_;  ///< by list and class
+  // Work space: what classes make of the history that is split, that from each class on, and of
+  // the histories of each half of the lists.
+  std::vector<double> weight_, weight_from_, weight_of_first_, weight_of_rest_;
 };
 
 struct LatentClassOptions {

@@ -57,6 +57,8 @@ std::string_view name_of(LimitKind kind) {
       return "mixture";
     case LimitKind::posterior:
       return "posterior";
+    case LimitKind::added:
+      return "added";
   }
   throw Bug{std::source_location::current()};
 }
@@ -107,6 +109,8 @@ std::string_view name_of(Refusal refusal) {
       return "too_few_seen_twice";
     case Refusal::no_overlap:
       return "no_overlap";
+    case Refusal::thin_stratum:
+      return "thin_stratum";
   }
   throw Bug{std::source_location::current()};
 }

@@ -7,7 +7,8 @@
 namespace ts::estimate {
 namespace {
 
-constexpr double fewest_seen_twice = 10, few_seen_twice = 30;
+constexpr double fewest_seen_twice = 10, few_seen_twice = 30, fewest_in_stratum = 50;
+constexpr int fewest_overlaps_in_stratum = 3;
 constexpr std::size_t models_shown = 100;
 constexpr std::array thresholds{0.0, 0.001, 0.01, 0.02, 0.05, 0.1, 1.0};
 constexpr std::array missed{-0.1, -0.05, 0.05, 0.1, 0.2};
@@ -141,9 +142,16 @@ class Making {
       study_.refusals.push_back(Refusal::too_few_seen_twice);
     else if (study_.seen_twice < few_seen_twice)
       warn(Warning::few_seen_twice);
+    if (study_.options.stratum && is_thin(pairs)) study_.refusals.push_back(Refusal::thin_stratum);
     if (study_.empty_pairs > 1.0 / 3) warn(Warning::empty_overlaps);
     if (!histories()) warn(Warning::margins_only);
     study_.pairs = pairs_of_lists(counts(), std::nullopt);
+  }
+
+  bool is_thin(const std::vector<Mask>& pairs) const {
+    const auto overlapping = std::count_if(pairs.begin(), pairs.end(),
+                                           [&](Mask pair) { return counts().margin[pair] > 0; });
+    return counts().people() < fewest_in_stratum || overlapping < fewest_overlaps_in_stratum;
   }
 
   Answer independent() {
@@ -167,7 +175,7 @@ class Making {
                 .fitness = {}};
     for (std::size_t t = 0; t < errors.size(); ++t)
       out.coefficients.push_back({chosen.model.terms()[t], chosen.fit.coefficient[t], errors[t]});
-    if (histories()) out.fitness = fitness(counts(), chosen, resampling());
+    if (histories()) out.fitness = fitness(counts(), chosen, resampling(), progress_.part(0, 0));
     return out;
   }
 
@@ -198,23 +206,19 @@ class Making {
                  study_.bca->limits.back().value, study_.bca->strongly_biased);
     } else {
       study_.replicates = resample(counts(), rule, resampling(), part);
-      const auto removed = jackknife(counts(), rule, study_.options.threads);
-      study_.jackknife_without = removed.without_estimate;
-      if (!removed.acceleration) warn(Warning::no_acceleration);
-      study_.bca =
-          bias_corrected(total, study_.replicates->totals, removed.acceleration.value_or(0));
+      study_.removed = jackknife(counts(), rule, study_.options.threads, part.part(1, 1));
+      const auto acceleration = study_.removed->acceleration;
+      if (!acceleration) warn(Warning::no_acceleration);
+      study_.bca = bias_corrected(total, study_.replicates->totals, acceleration.value_or(0));
       add_corrected(answer, *study_.bca);
     }
     if (study_.replicates->without_estimate() > 0) warn(Warning::replicates_without);
   }
 
   void add_corrected(Answer& answer, const Bca& bca) {
-    const auto& low = bca.limits.front();
-    const auto& high = bca.limits.back();
     if (bca.strongly_biased) warn(Warning::biased_resampling);
-    if (low.extreme || high.extreme) warn(Warning::extreme_limit);
-    add_limits(answer, LimitKind::bca, low.value, high.value, low.extreme || high.extreme);
-    add_limits(answer, LimitKind::percentile, low.percentile, high.percentile);
+    if (bca.limits.front().extreme || bca.limits.back().extreme) warn(Warning::extreme_limit);
+    for (const auto& each : limits_of(bca)) answer.limits.push_back(each);
   }
 
   Answer by_aic() {
@@ -269,10 +273,11 @@ class Making {
     const auto rule = bic_rule(among);
     study_.bic_replicates =
         resample(counts(), rule, resampling(), progress_.part(until_bic, until_bic));
-    const auto removed = jackknife(counts(), rule, study_.options.threads);
+    study_.bic_removed =
+        jackknife(counts(), rule, study_.options.threads, progress_.part(until_bic, until_bic));
     study_.bic_bca =
         bias_corrected(ranking.models.front().fit.total(), study_.bic_replicates->totals,
-                       removed.acceleration.value_or(0));
+                       study_.bic_removed->acceleration.value_or(0));
   }
 
   Outcome without_models() const {
@@ -379,12 +384,6 @@ class Making {
     }
     if (study_.totals && study_.totals->high >= 1.5 * study_.totals->low)
       warn(Warning::methods_disagree);
-  }
-
-  static void widen(std::optional<Interval>& interval, double low, double high) {
-    if (!interval) interval = Interval{low, high};
-    interval->low = std::min(interval->low, low);
-    interval->high = std::max(interval->high, high);
   }
 
   Study study_;

@@ -44,6 +44,7 @@ struct StudyOptions {
   std::uint64_t seed = 1;
   unsigned threads = 0;
   bool sensitivity = true;
+  bool stratum = false;            ///< one of several: what is too thin for a part is refused
   LatentClassOptions latent = {};  ///< seed and threads are those above
 };
 
@@ -57,7 +58,7 @@ enum class Outcome {
 };
 std::string_view name_of(Outcome outcome);
 
-enum class LimitKind { wald, profile, bca, percentile, parametric, mixture, posterior };
+enum class LimitKind { wald, profile, bca, percentile, parametric, mixture, posterior, added };
 std::string_view name_of(LimitKind kind);
 
 /// A 95 % interval; `high` is infinite where nothing bounds it.
@@ -67,6 +68,10 @@ struct Limits {
   /// An end is an extreme order statistic, infinite, or of chains that disagree.
   bool unreliable = false;
 };
+/// The bias-corrected limits and, beside them, the percentiles.
+std::vector<Limits> limits_of(const Bca& bca);
+/// Makes an interval, which may be none, reach from `low` to `high` at least.
+void widen(std::optional<Interval>& interval, double low, double high);
 
 struct Answer {
   Method method = Method::independent;
@@ -102,6 +107,7 @@ enum class Refusal {
   too_few_lists,       ///< fewer than three lists with somebody on them
   too_few_seen_twice,  ///< fewer than 10 people on two lists or more
   no_overlap,          ///< no two lists share anybody
+  thin_stratum,        ///< of a stratum: below 50 people, or three pairs of lists that share some
 };
 std::string_view name_of(Refusal refusal);
 
@@ -140,9 +146,10 @@ struct Study {
   std::vector<Step> path;
   std::optional<Replicates> replicates;  ///< of the stepwise rule
   std::optional<Bca> bca;
-  std::size_t jackknife_without = 0;
+  std::optional<Jackknife> removed;
   std::optional<Replicates> bic_replicates;
   std::optional<Bca> bic_bca;
+  std::optional<Jackknife> bic_removed;
 
   std::vector<Ranked> models;  ///< the best 100 by BIC
   std::size_t models_considered = 0, models_refused = 0;

@@ -156,7 +156,7 @@ TEST(Study, no_table_however_odd_gives_an_absurd_number) {
   options.replicates = 0;
   options.sensitivity = false;
   for (int i = 0; i < 150; ++i) {
-    const auto counts = random_counts(random);
+    const auto counts = odd_table(random);
     if (counts.people() == 0) continue;
     CaptureTable given{{}, counts};
     for (unsigned l = 0; l < counts.lists; ++l) given.names.push_back("L" + std::to_string(l));

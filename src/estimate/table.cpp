@@ -14,7 +14,10 @@ void refuse_names(const std::vector<std::string>& names) {
   if (names.size() > max_lists) throw Failure{Fault::invalid, "estimate.too_many_lists"};
 }
 
-std::string line_of(std::size_t row) { return "line " + std::to_string(row + 2); }
+/// Below a header, unless it says where it stood.
+std::string line_of(const HistoryCount& row, std::size_t index) {
+  return "line " + std::to_string(row.line == 0 ? index + 2 : row.line);
+}
 
 void refuse(std::vector<Problem> problems) {
   if (!problems.empty()) throw Failure{Fault::invalid, "estimate.bad_table", std::move(problems)};
@@ -69,6 +72,13 @@ void find_contradictions(const CaptureTable& table, std::vector<Problem>& proble
 
 }  // namespace
 
+std::string CaptureTable::text_of(Mask term) const {
+  std::string out;
+  for (unsigned i = 0; i < lists(); ++i)
+    if (holds(term, single(i))) out += (out.empty() ? "" : ":") + names[i];
+  return out;
+}
+
 Counts Counts::from_histories(unsigned lists, std::vector<double> history) {
   ensure(lists <= max_lists && history.size() == cells_of(lists) && history[0] == 0);
   Counts out{.lists = lists, .history = std::move(history), .margin = {}};
@@ -92,13 +102,13 @@ CaptureTable table_of_histories(std::vector<std::string> names,
     const auto& row = rows[r];
     ensure(row.history < history.size());
     if (row.people < 0) {
-      problems.push_back({line_of(r), "estimate.negative_count"});
+      problems.push_back({line_of(row, r), "estimate.negative_count"});
     } else if (row.history == 0) {
-      problems.push_back({line_of(r), "estimate.unseen_row"});
+      problems.push_back({line_of(row, r), "estimate.unseen_row"});
     } else if (there[row.history]) {
-      problems.push_back({line_of(r), "estimate.same_history_twice"});
+      problems.push_back({line_of(row, r), "estimate.same_history_twice"});
     } else if (row.people > most_people || people + row.people > most_people) {
-      problems.push_back({line_of(r), "estimate.too_many_people"});
+      problems.push_back({line_of(row, r), "estimate.too_many_people"});
     } else {
       there[row.history] = true;
       people += row.people;

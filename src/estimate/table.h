@@ -38,12 +38,15 @@ struct CaptureTable {
   Counts counts;
 
   unsigned lists() const { return static_cast<unsigned>(names.size()); }
+  /// The lists of a term: "police:shelter".
+  std::string text_of(Mask term) const;
 };
 
 /// One line of a table of histories.
 struct HistoryCount {
   Mask history = 0;
   std::int64_t people = 0;
+  std::size_t line = 0;  ///< where it was read; 0: below a header, in order
 };
 
 /// `Failure{invalid, "estimate.bad_table"}` with every problem, by the name of the list or the line

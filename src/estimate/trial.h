@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "estimate/odd_tables.h"
 #include "estimate/study.h"
 #include "stats/random.h"
 
@@ -84,20 +85,6 @@ inline CaptureTable invented() {
   return table(
       "1000:120 0100:90 0010:160 0001:70 1100:14 1010:22 0110:17 0101:9 0011:12 1110:5 0111:2 "
       "1111:1");
-}
-
-/// Sparse and odd: lists that are empty, overlaps that are not there, counts from 0 to some
-/// thousands.
-inline Counts random_counts(stats::Random& random) {
-  const unsigned lists = 2 + random.below(4);
-  std::vector<double> history(cells_of(lists));
-  const double sparse = random.uniform();
-  const double large = std::exp(random.uniform() * (random.below(8) == 0 ? 9 : 5));
-  for (std::size_t w = 1; w < history.size(); ++w)
-    if (random.uniform() > sparse)
-      history[w] = std::floor(large * std::exp(-2.0 * (size_of(static_cast<Mask>(w)) - 1)) * 2 *
-                              random.uniform());
-  return Counts::from_histories(lists, history);
 }
 
 inline void expect_near_relative(double value, double wanted, double tolerance = 1e-6) {

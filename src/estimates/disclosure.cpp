@@ -1,5 +1,6 @@
 #include "estimates/disclosure.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ts::estimates {
@@ -8,18 +9,28 @@ namespace {
 constexpr double step_of_counts = 5;
 constexpr double digits_of_estimates = 3;
 
+double rounded(double value, double step) { return std::round(value / step) * step; }
+
 }  // namespace
 
 std::optional<double> Disclosure::count(double people) const {
   if (exact() || people == 0) return people;
   if (people < static_cast<double>(smallest_)) return std::nullopt;
-  return std::round(people / step_of_counts) * step_of_counts;
+  return rounded(people, step_of_counts);
 }
 
 double Disclosure::estimate(double total) const {
   if (exact() || !std::isfinite(total) || total <= 0) return total;
   const double step = std::pow(10, std::floor(std::log10(total)) + 1 - digits_of_estimates);
-  return step <= 1 ? std::round(total) : std::round(total / step) * step;
+  return rounded(total, std::max(step, step_of_counts));
+}
+
+double Disclosure::unseen(double total, double people) const {
+  return std::max(0.0, estimate(estimate(total) - count(people).value_or(0)));
+}
+
+double Disclosure::expected(double people) const {
+  return exact() ? people : rounded(people, step_of_counts);
 }
 
 double Disclosure::measure(double value, int decimals) const {

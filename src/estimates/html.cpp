@@ -1,8 +1,8 @@
 #include <cmath>
 #include <functional>
 
+#include "estimates/page_parts.h"
 #include "estimates/pictures.h"
-#include "report/page.h"
 
 namespace ts::estimates {
 namespace {
@@ -10,13 +10,6 @@ namespace {
 using namespace estimate;
 using report::Table;
 using report::Tone;
-
-std::string term_text(const CaptureTable& table, Mask term) {
-  std::string out;
-  for (unsigned i = 0; i < table.lists(); ++i)
-    if (holds(term, single(i))) out += (out.empty() ? "" : " : ") + table.names[i];
-  return out;
-}
 
 /// The report, section by section, in the order in which it should be read.
 class Report {
@@ -45,7 +38,7 @@ class Report {
       sensitivity();
       consistency();
     }
-    assumptions();
+    put_assumptions(page_, words_);
     provenance();
     return page_.html();
   }
@@ -59,6 +52,9 @@ class Report {
     return value ? total(*value) : words_("estimate.outcome.not_estimable");
   }
   std::string count(double value) const { return shown_.count_text(words_, value); }
+  std::string unseen(double value) const {
+    return words_.number(shown_.unseen(value, study_.used.counts.people()));
+  }
 
   void refusal() {
     std::string reasons;
@@ -74,27 +70,16 @@ class Report {
       page_.notice(Tone::bad, words_("estimate.refused"), words_("estimate.none_estimable"));
       return;
     }
-    page_.figures({{words_("estimate.people_seen"), count(study_.given.counts.people())},
-                   {words_("estimate.seen_twice"), count(study_.seen_twice)},
-                   {words_("estimate.methods_say"),
-                    total(study_.totals->low) + " – " + total(study_.totals->high)},
-                   {words_("estimate.intervals_reach"),
-                    total(study_.range->low) + " – " + total(study_.range->high)}});
-    page_.paragraph(words_("estimate.headline", {{"low", total(study_.totals->low)},
-                                                 {"high", total(study_.totals->high)},
-                                                 {"from", total(study_.range->low)},
-                                                 {"to", total(study_.range->high)}}));
-    page_.notice(Tone::warning, words_("estimate.cannot_know_title"),
-                 words_("estimate.cannot_know"));
+    put_range(page_, words_, shown_,
+              {{words_("estimate.people_seen"), count(study_.given.counts.people())},
+               {words_("estimate.seen_twice"), count(study_.seen_twice)}},
+              *study_.totals, *study_.range);
   }
 
   void warnings() {
     if (study_.warnings.empty()) return;
     page_.section(words_("estimate.section.warnings"));
-    std::vector<std::string> items;
-    for (const auto each : study_.warnings)
-      items.push_back(say("estimate.warning.", name_of(each)));
-    page_.list(items);
+    put_warnings(page_, words_, study_);
   }
 
   void answers() {
@@ -115,11 +100,10 @@ class Report {
       }
       bool first = true;
       for (const auto& each : answer.limits) {
-        auto kind = say("estimate.limits.", name_of(each.kind));
-        if (each.unreliable) kind += " – " + words_("estimate.unreliable");
         table.rows.push_back({first ? name : "", first ? total(*answer.total) : "",
-                              first ? total(*answer.total - study_.used.counts.people()) : "",
-                              total(each.low) + " – " + total(each.high), kind});
+                              first ? unseen(*answer.total) : "",
+                              interval_text(words_, shown_, {each.low, each.high}),
+                              kind_of(words_, each)});
         first = false;
       }
     }
@@ -141,16 +125,13 @@ class Report {
                    words_("estimate.column.independent"), words_("estimate.column.expected")},
         .rows = {},
         .numbers = {1, 2, 3}};
-    // What a model expects of a pair within it is what was observed.
-    const auto expected = [&](double value, double observed) {
+    const auto expected = [&](double value) {
       if (value <= 0) return std::string{"–"};
-      const bool hidden = !shown_.count(observed) && std::abs(value - observed) < 0.5;
-      return hidden ? count(observed) : words_.number(value, shown_.exact() ? 1 : 0);
+      return words_.number(shown_.expected(value), shown_.exact() ? 1 : 0);
     };
     for (const auto& each : study_.pairs)
-      table.rows.push_back({term_text(study_.used, each.pair), count(each.observed),
-                            expected(each.independent, each.observed),
-                            expected(each.expected, each.observed)});
+      table.rows.push_back({study_.used.text_of(each.pair), count(each.observed),
+                            expected(each.independent), expected(each.expected)});
     page_.table(table);
   }
 
@@ -197,7 +178,7 @@ class Report {
                 .numbers = {1}};
     for (const Mask pair : pairs_of(study_.used.lists()))
       table.rows.push_back(
-          {term_text(study_.used, pair), words_.percent(study_.replicates->chosen[pair], 0)});
+          {study_.used.text_of(pair), words_.percent(study_.replicates->chosen[pair], 0)});
     page_.fold(words_("estimate.table.terms"), table);
     const auto& fit = study_.stepwise->fitness;
     if (fit && fit->p)
@@ -253,16 +234,6 @@ class Report {
     page_.table(table);
   }
 
-  void assumptions() {
-    page_.section(words_("estimate.section.assumptions"));
-    page_.paragraph(words_("estimate.assumptions_text"));
-    std::vector<std::string> items;
-    for (const auto* name : {"closed_population", "correct_links", "everybody_can_be_listed",
-                             "one_definition", "no_hidden_joint", "tend_low"})
-      items.push_back(say("estimate.assumption.", name));
-    page_.list(items);
-  }
-
   void provenance() {
     page_.section(words_("estimate.section.provenance"));
     const auto& o = study_.options;
@@ -279,12 +250,7 @@ class Report {
                 .rows = {}};
     for (auto& [what, value] : rows) table.rows.push_back({what, value});
     page_.table(table);
-    if (shown_.exact())
-      page_.notice(Tone::warning, words_("estimate.inside_title"), words_("estimate.inside"));
-    else
-      page_.paragraph(
-          words_("estimate.rounded",
-                 {{"smallest", words_.number(static_cast<double>(shown_.smallest()))}}));
+    put_disclosure(page_, words_, shown_);
   }
 
   const Study& study_;

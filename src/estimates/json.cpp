@@ -1,7 +1,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "estimates/results.h"
+#include "estimates/strata_results.h"
 
 namespace ts::estimates {
 namespace {
@@ -13,13 +13,6 @@ json::value number(double value) {
   if (!std::isfinite(value)) return nullptr;
   if (value == std::floor(value) && std::abs(value) < 9e15) return static_cast<std::int64_t>(value);
   return value;
-}
-
-std::string term_text(const CaptureTable& table, Mask term) {
-  std::string out;
-  for (unsigned i = 0; i < table.lists(); ++i)
-    if (holds(term, single(i))) out += (out.empty() ? "" : ":") + table.names[i];
-  return out;
 }
 
 /// Writes a study; every figure goes through what may be shown of it.
@@ -53,7 +46,6 @@ class Writer {
     return out;
   }
 
- private:
   json::value count(double people) const {
     const auto shown = shown_.count(people);
     return shown ? number(*shown) : json::value(nullptr);
@@ -65,14 +57,27 @@ class Writer {
   json::value measure(double value, int decimals = 3) const {
     return number(shown_.measure(value, decimals));
   }
-  /// A figure that would tell a count: hidden where the count is.
-  json::value telling(double value, int decimals, double people) const {
-    return shown_.count(people) ? measure(value, decimals) : json::value(nullptr);
+  /// A figure that a count could be worked out from.
+  json::value telling(double value) const {
+    return shown_.exact() ? number(value) : json::value(nullptr);
   }
+  json::value expected(double people) const { return number(shown_.expected(people)); }
   json::value interval(const std::optional<Interval>& given) const {
     if (!given) return nullptr;
     return json::object{{"low", total(given->low)}, {"high", total(given->high)}};
   }
+  json::array limits(const std::vector<Limits>& given) const {
+    json::array out;
+    for (const auto& each : given)
+      out.push_back(json::object{{"kind", name_of(each.kind)},
+                                 {"level", 0.95},
+                                 {"low", total(each.low)},
+                                 {"high", total(each.high)},
+                                 {"unreliable", each.unreliable}});
+    return out;
+  }
+
+ private:
   json::array totals(const std::vector<double>& given) const {
     json::array out;
     for (const double x : given) out.push_back(total(x));
@@ -89,8 +94,6 @@ class Writer {
     for (const unsigned list : lists) out.emplace_back(study_.given.names[list]);
     return out;
   }
-
-  double margin(Mask term) const { return study_.used.counts.margin[term]; }
 
   json::object input(const Provenance& provenance) const {
     json::array lists;
@@ -127,20 +130,14 @@ class Writer {
   json::array answers() const {
     json::array out;
     for (const auto& answer : study_.answers) {
-      json::array limits;
-      for (const auto& each : answer.limits)
-        limits.push_back(json::object{{"kind", name_of(each.kind)},
-                                      {"level", 0.95},
-                                      {"low", total(each.low)},
-                                      {"high", total(each.high)},
-                                      {"unreliable", each.unreliable}});
       json::object item{{"method", name_of(answer.method)},
                         {"outcome", name_of(answer.outcome)},
                         {"total", total(answer.total)},
                         {"unseen", nullptr},
                         {"model", answer.model},
-                        {"limits", limits}};
-      if (answer.total) item["unseen"] = total(*answer.total - study_.used.counts.people());
+                        {"limits", limits(answer.limits)}};
+      if (answer.total)
+        item["unseen"] = number(shown_.unseen(*answer.total, study_.used.counts.people()));
       out.push_back(std::move(item));
     }
     return out;
@@ -149,26 +146,25 @@ class Writer {
   json::array pairs() const {
     json::array out;
     for (const auto& each : study_.pairs)
-      out.push_back(json::object{
-          {"lists", term_text(study_.used, each.pair)},
-          {"observed", count(each.observed)},
-          {"independent", measure(each.independent, 1)},
-          {"expected", telling(each.expected, 1, each.observed)},
-          {"chapman", shown_.count(each.observed) ? total(each.chapman) : json::value(nullptr)}});
+      out.push_back(json::object{{"lists", study_.used.text_of(each.pair)},
+                                 {"observed", count(each.observed)},
+                                 {"independent", expected(each.independent)},
+                                 {"expected", expected(each.expected)},
+                                 {"chapman", telling(each.chapman)}});
     return out;
   }
 
   json::object stepwise() const {
     json::array coefficients, path;
     for (const auto& each : study_.stepwise->coefficients)
-      coefficients.push_back(json::object{{"term", term_text(study_.used, each.term)},
-                                          {"value", telling(each.value, 2, margin(each.term))},
-                                          {"error", telling(each.error, 2, margin(each.term))}});
+      coefficients.push_back(json::object{{"term", study_.used.text_of(each.term)},
+                                          {"value", telling(each.value)},
+                                          {"error", telling(each.error)}});
     for (const auto& step : study_.path)
-      path.push_back(json::object{{"pair", term_text(study_.used, step.pair)},
+      path.push_back(json::object{{"pair", study_.used.text_of(step.pair)},
                                   {"observed", count(step.observed)},
-                                  {"expected", measure(step.expected, 1)},
-                                  {"p", telling(step.p, 4, step.observed)},
+                                  {"expected", expected(step.expected)},
+                                  {"p", measure(step.p, 2)},
                                   {"added", step.added},
                                   {"total_before", total(step.total_before)}});
     json::object out{{"model", study_.stepwise->chosen.model.text()},
@@ -190,7 +186,7 @@ class Writer {
     json::object chosen, models;
     for (std::size_t w = 0; w < replicates.chosen.size(); ++w)
       if (size_of(static_cast<Mask>(w)) >= 2 && replicates.chosen[w] > 0)
-        chosen[term_text(study_.used, static_cast<Mask>(w))] = measure(replicates.chosen[w]);
+        chosen[study_.used.text_of(static_cast<Mask>(w))] = measure(replicates.chosen[w]);
     for (const auto& [model, times] : replicates.models) models[model] = times;
     json::object out{{"replicates", replicates.totals.size()},
                      {"without_estimate", replicates.without_estimate()},
@@ -302,6 +298,33 @@ class Writer {
 std::string to_json(const Study& study, const Disclosure& disclosure,
                     const Provenance& provenance) {
   return json::serialize(Writer{study, disclosure}.write(provenance)) + '\n';
+}
+
+std::string to_json(const StrataStudy& study, const Disclosure& disclosure,
+                    const Provenance& provenance) {
+  json::array strata, sums;
+  for (const auto& [name, one] : study.strata) {
+    const Writer writer{one, disclosure};
+    strata.push_back(json::object{{"name", name}, {"study", writer.write(provenance)}});
+  }
+  const Writer writer{study.strata.front().study, disclosure};
+  for (const auto& sum : study.sums) {
+    json::array without;
+    for (const auto s : sum.without) without.emplace_back(study.strata[s].name);
+    sums.push_back(json::object{{"method", name_of(sum.method)},
+                                {"total", writer.total(sum.total)},
+                                {"limits", writer.limits(sum.limits)},
+                                {"without", std::move(without)}});
+  }
+  const json::object out{
+      {"format", "turnstone.estimate.strata.1"},
+      {"program", provenance.program},
+      {"input", {{"digest", provenance.input_digest}, {"people", writer.count(study.people)}}},
+      {"sums", std::move(sums)},
+      {"range", writer.interval(study.range)},
+      {"totals", writer.interval(study.totals)},
+      {"strata", std::move(strata)}};
+  return json::serialize(out) + '\n';
 }
 
 }  // namespace ts::estimates

@@ -15,6 +15,7 @@ using report::Scale;
 constexpr double width = 760, label_width = 215;
 constexpr double row_height = 34, top = 14;
 constexpr std::size_t most_histories = 30;
+constexpr double few_shown = 2;  ///< how tall a count is drawn that is hidden
 
 std::string key(std::string_view begin, std::string_view name) {
   return std::string{begin} + std::string{name};
@@ -26,6 +27,18 @@ void people_axis(Picture& picture, const Drawing& of, const Scale& scale, double
   std::vector<std::string> labels;
   for (const double tick : ticks) labels.push_back(of.words.number(tick));
   picture.axis(scale, y, from, ticks, labels);
+}
+
+/// Where names, notes and figures of rows stand beside the axis: where a line of the language
+/// begins and ends. The axis itself goes from left to right everywhere, as numbers do.
+struct Sides {
+  double from, to, name, note, figure;
+  Anchor begin, end;
+};
+Sides sides_of(const report::Words& words) {
+  if (words.right_to_left())
+    return {80, width - label_width, width, width - label_width - 8, 0, Anchor::end, Anchor::start};
+  return {label_width, width - 80, 0, label_width + 8, width, Anchor::start, Anchor::end};
 }
 
 struct Span {
@@ -55,19 +68,21 @@ Span span_of(const Study& study) {
   return out;
 }
 
-void draw_answer(Picture& picture, const Drawing& of, const Answer& answer, const Scale& scale,
+void draw_answer(Picture& picture, const Drawing& of, const Answer& answer, const Scale& across,
                  double y) {
-  double at = y + 5;
-  for (std::size_t i = 1; i < std::min<std::size_t>(answer.limits.size(), 2); ++i, at += 5)
-    picture.line(scale(answer.limits[i].low), at, scale(answer.limits[i].high), at, Ink::muted, 2);
+  const auto scale = [&](double people) { return across(of.disclosure.estimate(people)); };
+  if (answer.limits.size() > 1)
+    picture.line(scale(answer.limits[1].low), y + 5, scale(answer.limits[1].high), y + 5,
+                 Ink::muted, 2);
   if (!answer.limits.empty()) {
     const auto& first = answer.limits.front();
     picture.line(scale(first.low), y, scale(first.high), y,
                  first.unreliable ? Ink::warning : Ink::main, 3);
   }
   picture.circle(scale(*answer.total), y, 6, Ink::main);
-  picture.text(width, y + 4, of.disclosure.estimate_text(of.words, *answer.total), Ink::text,
-               Anchor::end, 14);
+  const auto sides = sides_of(of.words);
+  picture.text(sides.figure, y + 4, of.disclosure.estimate_text(of.words, *answer.total), Ink::text,
+               sides.end, 14);
 }
 
 }  // namespace
@@ -81,18 +96,19 @@ Picture forest(const Drawing& of) {
   const double height = top + row_height * static_cast<double>(answers.size());
   Picture out{width, height + 34, of.words("estimate.picture.forest"),
               of.words("estimate.picture.forest_says")};
-  const auto scale = span_of(of.study).scale(label_width, width - 80);
+  const auto sides = sides_of(of.words);
+  const auto scale = span_of(of.study).scale(sides.from, sides.to);
   people_axis(out, of, scale, height, top);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const double y = top + row_height * (static_cast<double>(i) + 0.5);
-    out.text(0, y + 4, name_of_method(of.words, answers[i].method), Ink::text, Anchor::start, 14);
+    out.text(sides.name, y + 4, name_of_method(of.words, answers[i].method), Ink::text, sides.begin,
+             14);
     if (answers[i].total) {
       draw_answer(out, of, answers[i], scale, y);
       continue;
     }
-    out.text(label_width + 8, y + 4,
-             of.words(key("estimate.outcome.", name_of(answers[i].outcome))), Ink::warning,
-             Anchor::start, 13);
+    out.text(sides.note, y + 4, of.words(key("estimate.outcome.", name_of(answers[i].outcome))),
+             Ink::warning, sides.begin, 13);
   }
   return out;
 }
@@ -102,16 +118,19 @@ Picture overlaps(const Drawing& of) {
   std::vector<Mask> histories;
   for (std::size_t w = 1; w < table.counts.history.size(); ++w)
     if (table.counts.history[w] > 0) histories.push_back(static_cast<Mask>(w));
-  std::stable_sort(histories.begin(), histories.end(), [&](Mask a, Mask b) {
-    return table.counts.history[a] > table.counts.history[b];
-  });
+  const auto shown_of = [&](Mask history) {
+    return of.disclosure.count(table.counts.history[history]).value_or(few_shown);
+  };
+  // By what is shown: their order must not tell more.
+  std::stable_sort(histories.begin(), histories.end(),
+                   [&](Mask a, Mask b) { return shown_of(a) > shown_of(b); });
   histories.resize(std::min(histories.size(), most_histories));
   const double bars = 150, dots = 22;
   const double lists = table.lists();
   Picture out{width, top + bars + 30 + dots * lists, of.words("estimate.picture.overlaps"),
               of.words("estimate.picture.overlaps_says")};
   const double step = (width - 160) / std::max<double>(8, static_cast<double>(histories.size()));
-  const double largest = table.counts.history[histories.front()];
+  const double largest = shown_of(histories.front());
   for (unsigned i = 0; i < table.lists(); ++i) {
     const double y = top + bars + 26 + dots * (i + 0.5);
     out.line(150, y, width, y, Ink::grid);
@@ -124,7 +143,7 @@ Picture overlaps(const Drawing& of) {
     const double people = table.counts.history[histories[h]];
     const auto shown = of.disclosure.count(people);
     // On a scale of square roots, or the few who are on two lists could not be seen.
-    const double tall = bars * std::sqrt(shown.value_or(2) / largest);
+    const double tall = bars * std::sqrt(shown_of(histories[h]) / largest);
     out.rectangle(x - step * 0.3, top + 14 + bars - tall, step * 0.6, tall,
                   shown ? Ink::main : Ink::muted, 2);
     out.text(x, top + 10 + bars - tall, of.disclosure.count_text(of.words, people), Ink::soft,
@@ -160,7 +179,8 @@ Picture models(const Drawing& of) {
   people_axis(out, of, across, bottom, top);
   for (const double tick : down.ticks(4)) {
     out.line(60, down(tick), width - 20, down(tick), Ink::grid);
-    out.text(50, down(tick) + 4, "+" + of.words.number(tick), Ink::soft, Anchor::end, 12);
+    out.text(50, down(tick) + 4, (tick > 0 ? "+" : "") + of.words.number(tick), Ink::soft,
+             Anchor::end, 12);
   }
   for (const auto& each : of.study.models) {
     if (each.bic - best > 10) break;
@@ -218,24 +238,25 @@ Picture left_out(const Drawing& of) {
   Picture out{width, height + 34, of.words("estimate.picture.left_out"),
               of.words("estimate.picture.left_out_says")};
   Span span;
-  const double all = of.study.stepwise->chosen.fit.total();
+  const double all = of.disclosure.estimate(of.study.stepwise->chosen.fit.total());
   span.take(all);
   for (const auto& each : variants) span.take(each.total.value_or(0));
-  const auto scale = span.scale(label_width, width - 80);
+  const auto sides = sides_of(of.words);
+  const auto scale = span.scale(sides.from, sides.to);
   people_axis(out, of, scale, height, top);
   out.line(scale(all), top, scale(all), height, Ink::main, 2);
   for (std::size_t i = 0; i < variants.size(); ++i) {
     const double y = top + 28 * (static_cast<double>(i) + 0.5);
-    out.text(0, y + 4, of.study.used.names[variants[i].list], Ink::text, Anchor::start, 14);
+    out.text(sides.name, y + 4, of.study.used.names[variants[i].list], Ink::text, sides.begin, 14);
     if (!variants[i].total) {
-      out.text(label_width + 8, y + 4, of.words("estimate.outcome.not_estimable"), Ink::warning,
-               Anchor::start, 13);
+      out.text(sides.note, y + 4, of.words("estimate.outcome.not_estimable"), Ink::warning,
+               sides.begin, 13);
       continue;
     }
-    const double x = scale(*variants[i].total);
+    const double x = scale(of.disclosure.estimate(*variants[i].total));
     out.line(scale(all), y, x, y, Ink::second, 3).circle(x, y, 6, Ink::second);
-    out.text(width, y + 4, of.disclosure.estimate_text(of.words, *variants[i].total), Ink::text,
-             Anchor::end, 14);
+    out.text(sides.figure, y + 4, of.disclosure.estimate_text(of.words, *variants[i].total),
+             Ink::text, sides.end, 14);
   }
   return out;
 }

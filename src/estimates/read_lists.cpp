@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -36,20 +37,38 @@ std::string line_of(const formats::CsvTable& csv, std::size_t row) {
   return "line " + std::to_string(csv.lines[row]);
 }
 
+/// Figures that somebody held back: "<5", "*", "..", as offices write them.
+bool is_suppressed(std::string_view cell) {
+  cell = trimmed(cell);
+  return !cell.empty() && (cell.front() == '<' || cell.find_first_not_of("*.") == cell.npos);
+}
+
+MessageKey not_a_number(std::string_view cell) {
+  if (is_suppressed(cell)) return "estimate.suppressed";
+  return "estimate.not_whole";
+}
+
 struct Columns {
   std::vector<std::size_t> lists;
-  std::optional<std::size_t> count;
+  std::optional<std::size_t> count, stratum;
 };
 
-Columns columns_of(const formats::CsvTable& csv) {
+Columns columns_of(const formats::CsvTable& csv, std::string_view stratum) {
   Columns out;
   for (std::size_t c = 0; c < csv.columns(); ++c) {
     const auto name = trimmed(csv.header[c]);
-    if (name == "count" || name == "people")
+    if (!stratum.empty() && name == stratum)
+      out.stratum = c;
+    else if (name == "count" || name == "people")
       out.count = c;
     else if (name != "id" && name != "person")
       out.lists.push_back(c);
   }
+  if (!stratum.empty() && !out.stratum)
+    throw Failure{Fault::invalid, "estimate.bad_options", {{"strata", "estimate.no_such_column"}}};
+  if (out.lists.empty()) throw Failure{Fault::invalid, "estimate.no_lists"};
+  if (out.lists.size() > estimate::max_lists)
+    throw Failure{Fault::invalid, "estimate.too_many_lists"};
   return out;
 }
 
@@ -74,47 +93,78 @@ void note(std::vector<Problem>& problems, std::string where, MessageKey what) {
 }
 
 /// Lines with the same history as one; a line on no list cannot be a person.
-std::vector<HistoryCount> counted(const formats::CsvTable& csv, const std::vector<Mask>& people) {
+std::vector<HistoryCount> counted(const formats::CsvTable& csv,
+                                  const std::vector<std::size_t>& rows,
+                                  const std::vector<HistoryCount>& people) {
   std::vector<Problem> problems;
   std::map<Mask, std::int64_t> by_history;
-  for (std::size_t row = 0; row < people.size(); ++row) {
-    if (people[row] == 0) note(problems, line_of(csv, row), "estimate.unseen_row");
-    ++by_history[people[row]];
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (people[i].history == 0) note(problems, line_of(csv, rows[i]), "estimate.unseen_row");
+    ++by_history[people[i].history];
   }
   refuse(std::move(problems));
   std::vector<HistoryCount> out;
-  for (const auto& [history, number] : by_history) out.push_back({history, number});
+  for (const auto& [history, number] : by_history)
+    out.push_back({.history = history, .people = number});
   return out;
+}
+
+/// The table of some rows.
+estimate::CaptureTable table_of(const formats::CsvTable& csv, const Columns& columns,
+                                const std::vector<std::size_t>& rows) {
+  std::vector<Problem> problems;
+  std::vector<HistoryCount> counts;
+  for (const std::size_t row : rows) {
+    const auto history = history_of(csv, row, columns.lists);
+    if (!history) note(problems, line_of(csv, row), "estimate.not_a_mark");
+    std::optional<std::int64_t> people = 1;
+    if (columns.count) {
+      const auto cell = csv.cell(row, *columns.count);
+      people = whole_number(cell);
+      if (!people) note(problems, line_of(csv, row), not_a_number(cell));
+    }
+    counts.push_back({history.value_or(0), people.value_or(0), csv.lines[row]});
+  }
+  refuse(std::move(problems));
+  if (!columns.count) counts = counted(csv, rows, counts);
+  std::vector<std::string> names;
+  for (const std::size_t c : columns.lists) names.emplace_back(trimmed(csv.header[c]));
+  return estimate::table_of_histories(std::move(names), counts);
 }
 
 }  // namespace
 
 estimate::CaptureTable read_histories(std::string text) {
   const auto csv = formats::read_csv(std::move(text));
-  const auto columns = columns_of(csv);
-  if (columns.lists.empty()) throw Failure{Fault::invalid, "estimate.no_lists"};
-  if (columns.lists.size() > estimate::max_lists)
-    throw Failure{Fault::invalid, "estimate.too_many_lists"};
-  std::vector<std::string> names;
-  for (const std::size_t c : columns.lists) names.emplace_back(trimmed(csv.header[c]));
+  std::vector<std::size_t> rows(csv.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return table_of(csv, columns_of(csv, {}), rows);
+}
 
+std::vector<estimate::Stratum> read_strata(std::string text, std::string_view column) {
+  const auto csv = formats::read_csv(std::move(text));
+  const auto columns = columns_of(csv, column);
+  std::vector<std::string> names;
+  std::vector<std::vector<std::size_t>> rows;
   std::vector<Problem> problems;
-  std::vector<Mask> histories;
-  std::vector<HistoryCount> rows;
   for (std::size_t row = 0; row < csv.rows(); ++row) {
-    const auto history = history_of(csv, row, columns.lists);
-    if (!history) note(problems, line_of(csv, row), "estimate.not_a_mark");
-    std::optional<std::int64_t> people = 1;
-    if (columns.count) {
-      people = whole_number(csv.cell(row, *columns.count));
-      if (!people) note(problems, line_of(csv, row), "estimate.not_whole");
+    const std::string name{trimmed(csv.cell(row, *columns.stratum))};
+    if (name.empty()) note(problems, line_of(csv, row), "estimate.no_stratum");
+    const auto at =
+        static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    if (at == names.size()) {
+      if (names.size() == most_strata) throw Failure{Fault::invalid, "estimate.too_many_strata"};
+      names.push_back(name);
+      rows.emplace_back();
     }
-    histories.push_back(history.value_or(0));
-    rows.push_back({history.value_or(0), people.value_or(0)});
+    rows[at].push_back(row);
   }
+  if (names.empty()) throw Failure{Fault::invalid, "estimate.nobody"};
   refuse(std::move(problems));
-  return estimate::table_of_histories(std::move(names),
-                                      columns.count ? rows : counted(csv, histories));
+  std::vector<estimate::Stratum> out;
+  for (std::size_t s = 0; s < names.size(); ++s)
+    out.push_back({names[s], table_of(csv, columns, rows[s])});
+  return out;
 }
 
 namespace {
@@ -155,7 +205,7 @@ class Overlaps {
   void take(const formats::CsvTable& csv, std::size_t row) {
     std::string one{trimmed(csv.cell(row, 0))}, other{trimmed(csv.cell(row, 1))};
     const auto people = whole_number(csv.cell(row, 2));
-    if (!people) note(problems_, line_of(csv, row), "estimate.not_whole");
+    if (!people) note(problems_, line_of(csv, row), not_a_number(csv.cell(row, 2)));
     // The size of a list may also be said as its overlap with itself.
     if (one == other) other.clear();
     if (one.empty()) std::swap(one, other);

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <functional>
 
-#include "estimates/results.h"
+#include "estimates/strata_results.h"
 #include "formats/csv.h"
 
 namespace ts::estimates {
@@ -27,6 +27,33 @@ void put_variants(formats::CsvWriter& csv, const Disclosure& disclosure, std::st
   }
 }
 
+void put_answer_header(formats::CsvWriter& csv) {
+  for (const auto* name : {"outcome", "total", "interval", "low", "high", "unreliable", "model"})
+    csv.cell(name);
+  csv.end_row();
+}
+
+/// A line for each interval, or one; the stratum in front where there are some.
+void put_answer(formats::CsvWriter& csv, std::optional<std::string_view> stratum,
+                const Answer& answer, const Disclosure& disclosure) {
+  const auto begin = [&] {
+    if (stratum) csv.cell(*stratum);
+    csv.cell(name_of(answer.method)).cell(name_of(answer.outcome));
+    put(csv, answer.total ? std::optional{disclosure.estimate(*answer.total)} : std::nullopt);
+  };
+  if (answer.limits.empty()) {
+    begin();
+    csv.cell("").cell("").cell("").cell("").cell(answer.model).end_row();
+  }
+  for (const auto& each : answer.limits) {
+    begin();
+    csv.cell(name_of(each.kind));
+    put(csv, disclosure.estimate(each.low));
+    put(csv, disclosure.estimate(each.high));
+    csv.cell(each.unreliable ? "yes" : "no").cell(answer.model).end_row();
+  }
+}
+
 std::string shortest(double value) {
   formats::CsvWriter csv;
   csv.number(value);
@@ -37,27 +64,22 @@ std::string shortest(double value) {
 
 std::string answers_csv(const Study& study, const Disclosure& disclosure) {
   formats::CsvWriter csv;
-  for (const auto* name :
-       {"method", "outcome", "total", "interval", "low", "high", "unreliable", "model"})
-    csv.cell(name);
-  csv.end_row();
-  for (const auto& answer : study.answers) {
-    const auto begin = [&] {
-      csv.cell(name_of(answer.method)).cell(name_of(answer.outcome));
-      put(csv, answer.total ? std::optional{disclosure.estimate(*answer.total)} : std::nullopt);
-    };
-    if (answer.limits.empty()) {
-      begin();
-      csv.cell("").cell("").cell("").cell("").cell(answer.model).end_row();
-    }
-    for (const auto& each : answer.limits) {
-      begin();
-      csv.cell(name_of(each.kind));
-      put(csv, disclosure.estimate(each.low));
-      put(csv, disclosure.estimate(each.high));
-      csv.cell(each.unreliable ? "yes" : "no").cell(answer.model).end_row();
-    }
+  csv.cell("method");
+  put_answer_header(csv);
+  for (const auto& answer : study.answers) put_answer(csv, {}, answer, disclosure);
+  return csv.text();
+}
+
+std::string answers_csv(const StrataStudy& study, const Disclosure& disclosure) {
+  formats::CsvWriter csv;
+  csv.cell("stratum").cell("method");
+  put_answer_header(csv);
+  for (const auto& sum : study.sums) {
+    const auto outcome = sum.total ? Outcome::estimated : Outcome::not_estimable;
+    put_answer(csv, "", {sum.method, outcome, sum.total, "", sum.limits}, disclosure);
   }
+  for (const auto& [name, one] : study.strata)
+    for (const auto& answer : one.answers) put_answer(csv, name, answer, disclosure);
   return csv.text();
 }
 

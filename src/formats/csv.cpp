@@ -113,6 +113,10 @@ std::size_t line_of(std::string_view text, std::size_t at) {
                  std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
+std::size_t count_of(char c, const std::vector<char>& text) {
+  return static_cast<std::size_t>(std::ranges::count(text, c));
+}
+
 void check_text(std::string_view text) {
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     refuse("csv.control", line_of(text, nul));
@@ -120,6 +124,18 @@ void check_text(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view cell) {
+  while (cell.starts_with(' ')) cell.remove_prefix(1);
+  while (cell.ends_with(' ')) cell.remove_suffix(1);
+  return cell;
+}
+
+std::optional<std::size_t> CsvTable::place_of(std::string_view name) const {
+  const auto found = std::ranges::find(header, name);
+  if (found == header.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - header.begin());
+}
 
 CsvTable read_csv(std::string text, const CsvLimits& limits) {
   if (text.size() > limits.bytes) throw Failure{Fault::too_large, "csv.too_large"};
@@ -132,6 +148,10 @@ CsvTable read_csv(std::string text, const CsvLimits& limits) {
   while (!reader.done() && out.header.empty()) reader.record(out.header);
   if (out.header.empty()) throw Failure{Fault::invalid, "csv.empty"};
   check_header(out.header);
+  // Room for all rows at once. More cells than separators there cannot be, whatever is quoted.
+  const auto lines = 1 + count_of('\n', out.text_);
+  out.lines.reserve(lines);
+  out.cells.reserve(std::min(lines * out.columns(), lines + count_of(',', out.text_)));
   while (!reader.done()) {
     const auto line = reader.line();
     const auto before = out.cells.size();

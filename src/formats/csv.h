@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@
 /// CSV as RFC 4180 has it: UTF-8, a header, quotes doubled within quotes, lines ended by LF or
 /// CRLF; a byte order mark is passed over.
 namespace ts::formats {
+
+/// A cell without the blanks around it.
+std::string_view trimmed(std::string_view cell);
 
 /// A table of text as it was read. Cells are views into the text that it holds, so it is moved and
 /// never copied.
@@ -25,6 +29,9 @@ struct CsvTable {
   std::string_view cell(std::size_t row, std::size_t column) const {
     return cells[row * columns() + column];
   }
+
+  /// Where the column of this name stands; nothing when there is none.
+  std::optional<std::size_t> place_of(std::string_view name) const;
 
   CsvTable() = default;
   CsvTable(CsvTable&&) noexcept = default;

@@ -1,7 +1,10 @@
 #include "frames/frames.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
+#include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -9,6 +12,7 @@
 #include "base/log.h"
 #include "frames/table.h"
 #include "lang/names.h"
+#include "release/small_cells.h"
 
 namespace ts::frames {
 namespace {
@@ -78,6 +82,7 @@ class View {
                 .opened_at = table_.opened_at(row),
                 .changed_at = table_.changed_at(row),
                 .revision = table_.revision(row),
+                .joined = table_.joined_to(row) != nullptr,
                 .masked = masked_,
                 .name = {},
                 .fields = {},
@@ -90,12 +95,22 @@ class View {
     return out;
   }
 
- private:
+  DueRow due(Row row, const care::Due& due) const {
+    DueRow out{.id = table_.id(row),
+               .owner = table_.standing(row).owner.value_or(AccountId{}),
+               .name = {},
+               .due = due};
+    if (shows(FieldClass::contact)) out.name = table_.name(row);
+    if (due.what && !shows(due.what->field_class)) out.due.text.clear();
+    return out;
+  }
+
   bool shows(FieldClass field_class) const {
     if (masked_ && field_class == FieldClass::contact) return false;
     return reads_.has(field_class) && !with_reason_.has(field_class);
   }
 
+ private:
   const Table& table_;
   bool masked_;
   ClassSet reads_, with_reason_;
@@ -172,11 +187,40 @@ bool is_part(const lang::NameKeys& asked, const std::vector<std::string_view>& n
   });
 }
 
-/// Figures that tell of nobody: rounded, and none that is small.
+/// How many of one gender and age.
+using People = std::map<std::pair<std::string, care::AgeThen>, std::uint64_t>;
+
+void add_served(const Table& table, Row row, int year, People& to) {
+  for (const auto& each : table.served(row))
+    if (each.year == year) ++to[{each.gender, each.age}];
+}
+
+/// Of cases that are one person's, the one with most people of a group tells how many they are.
+void take_most(People& together, const Table& table, Row row, int year) {
+  People own;
+  add_served(table, row, year, own);
+  for (const auto& [group, people] : own) together[group] = std::max(together[group], people);
+}
+
+/// What is due in a case that is joined to another is due as long as that one is open.
+bool still_due(const Table& table, Row row, const care::Due& due) {
+  const auto* to = table.joined_to(row);
+  const auto there = to ? table.row_of(*to) : std::nullopt;
+  return !there || table.state(*there) == records::State::open || due.kind->name == "follow_up";
+}
+
+/// Figures that tell of nobody, by the small-cell rule.
 void make_safe(std::vector<Count>& counts) {
-  std::erase_if(counts, [](const Count& count) { return count.count < Frames::safe_least; });
-  for (auto& count : counts)
-    count.count = (count.count + Frames::safe_base / 2) / Frames::safe_base * Frames::safe_base;
+  std::vector<std::uint64_t> exact;
+  for (const auto& count : counts) exact.push_back(static_cast<std::uint64_t>(count.count));
+  const auto told =
+      release::safe_counts(exact, {.least = Frames::safe_least, .base = Frames::safe_base});
+  std::vector<Count> out;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (told[i])
+      out.push_back(
+          {.value = std::move(counts[i].value), .count = static_cast<std::int64_t>(*told[i])});
+  counts = std::move(out);
 }
 
 /// The whole case, or nothing when it is gone. One that does not open is left out too, and said to
@@ -327,6 +371,78 @@ std::vector<CaseRow> Frames::quiet(const access::Grant<Action::case_list>& grant
   return rows.shown(View{table, grant});
 }
 
+std::vector<CaseRow> Frames::outlived(const access::Grant<Action::case_list>& grant, Date today,
+                                      std::size_t limit) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, Reach::all};
+  FirstFew rows{limit, older_first};
+  for (Row row = 0; row < table.rows(); ++row)
+    if (const auto until = table.kept_until(row); until && *until < today && chosen(row))
+      rows.offer({table.changed_at(row), table.id(row), row});
+  return rows.shown(View{table, grant});
+}
+
+namespace {
+
+/// Whether it is for this caller to do: named, or nobody's in a case that is theirs.
+bool is_of(const care::Due& due, const AccountId& caller, const std::optional<AccountId>& owner) {
+  if (due.whose.empty()) return owner == caller;
+  return std::find(due.whose.begin(), due.whose.end(), caller) != due.whose.end();
+}
+
+}  // namespace
+
+std::vector<DueRow> Frames::due(const access::Grant<Action::case_list>& grant, Date until,
+                                Reach reach, std::size_t limit) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  // A task in a colleague's case can be mine.
+  Chosen chosen{table, grant, reach == Reach::mine ? Reach::all : reach};
+  const View view{table, grant};
+  std::vector<std::pair<Row, const care::Due*>> found;
+  for (Row row = 0; row < table.rows(); ++row)
+    for (const auto& due : table.due(row))
+      if (due.date <= until && still_due(table, row, due) && view.shows(due.field->field_class) &&
+          chosen(row) &&
+          (reach != Reach::mine || is_of(due, grant.account(), table.standing(row).owner)))
+        found.emplace_back(row, &due);
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    const auto key = [&](const auto& one) {
+      return std::tuple{one.second->date, one.second->time, table.id(one.first)};
+    };
+    return key(a) < key(b);
+  });
+  if (found.size() > limit) found.resize(limit);
+  std::vector<DueRow> out;
+  for (const auto& [row, due] : found) out.push_back(view.due(row, *due));
+  return out;
+}
+
+std::vector<Broken> Frames::broken(const access::Grant<Action::case_list>& grant, Instant since,
+                                   Reach reach) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  Chosen chosen{table, grant, reach};
+  const View view{table, grant};
+  // Looked at once for each way a case can stand: few are ways with a visit.
+  std::unordered_map<std::uint32_t, bool> visited;
+  std::vector<Broken> out;
+  for (Row row = 0; row < table.rows(); ++row) {
+    if (!chosen(row)) continue;
+    const auto [at, fresh] = visited.try_emplace(table.standing_code(row), false);
+    if (fresh) at->second = !table.standing(row).visits.empty();
+    if (!at->second) continue;
+    for (const auto& visit : table.standing(row).visits)
+      if (visit.until > since && visit.account != grant.account())
+        out.push_back({.row = view(row), .by = visit.account, .until = visit.until});
+  }
+  std::sort(out.begin(), out.end(), [](const Broken& a, const Broken& b) {
+    return a.until != b.until ? b.until < a.until : a.row.id < b.row.id;
+  });
+  return out;
+}
+
 Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_view name,
                    const std::optional<records::State>& state, std::size_t limit) const {
   const auto asked = lang::keys_of(name);
@@ -335,12 +451,20 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
   Chosen chosen{table, grant, Reach::all};
   Found out;
   std::vector<lang::Hit> hits;
+  std::unordered_set<Row> exact;
+  for (const auto row : table.found_exactly(name)) {
+    if (!chosen(row))
+      out.elsewhere = true;
+    else if ((!state || table.state(row) == *state) && exact.insert(row).second)
+      hits.push_back({.row = row, .similarity = 1});
+  }
   for (const auto& hit : table.index().find(name, table.rows())) {
     const auto alike = hit.similarity >= lang::probable_match;
     if (!chosen(hit.row))
-      out.elsewhere = out.elsewhere || alike;
+      out.elsewhere =
+          out.elsewhere || (alike && !table.standing(hit.row).keeps_out(grant.account()));
     else if ((!state || table.state(hit.row) == *state) &&
-             (alike || is_part(asked, table.names(hit.row))))
+             (alike || is_part(asked, table.names(hit.row))) && !exact.contains(hit.row))
       hits.push_back(hit);
   }
   const auto best_first = [&](const lang::Hit& a, const lang::Hit& b) {
@@ -357,6 +481,18 @@ Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_
   return out;
 }
 
+std::size_t Frames::also_naming(CaseId id, const std::vector<std::string>& alleged,
+                                AccountId account) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const auto own = table.row_of(id);
+  std::unordered_set<Row> out;
+  for (const auto& name : alleged)
+    for (const auto row : table.naming(name))
+      if (row != own && !table.standing(row).keeps_out(account)) out.insert(row);
+  return out.size();
+}
+
 std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
                                  std::string_view field) const {
   const auto kept = columns_->read();
@@ -369,7 +505,9 @@ std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
 
   Chosen chosen{table, grant, Reach::all};
   // Figures are of all cases, also of those that whoever may read the figures may never see.
-  const auto wanted = [&](Row row) { return safe ? table.used(row) : chosen(row); };
+  const auto wanted = [&](Row row) {
+    return (safe ? table.used(row) : chosen(row)) && !table.joined_to(row);
+  };
   std::vector<Count> out;
   for (auto& [value, count] : column->tally(table.rows(), wanted))
     out.push_back({.value = std::move(value), .count = count});
@@ -381,6 +519,42 @@ std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
   return out;
 }
 
+std::vector<ServedCount> Frames::served(const access::Grant<Action::count_read>& grant,
+                                        int year) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const bool safe = grant.scope() == Scope::safe;
+  Chosen chosen{table, grant, Reach::all};
+  // Numbers of people are of class N, whatever was read to count them.
+  std::map<CaseId, People> joined;  // by the case that they read as
+  for (const auto& [row, to] : table.joined()) joined.try_emplace(to);
+  People groups;
+  for (Row row = 0; row < table.rows(); ++row) {
+    if (!(safe ? table.used(row) : chosen(row))) continue;
+    const auto* to = table.joined_to(row);
+    const auto together = joined.find(to ? *to : table.id(row));
+    if (together == joined.end())
+      add_served(table, row, year, groups);
+    else
+      take_most(together->second, table, row, year);
+  }
+  for (const auto& [id, people] : joined)
+    for (const auto& [group, number] : people) groups[group] += number;
+  std::vector<std::uint64_t> exact;
+  for (const auto& [group, people] : groups) exact.push_back(people);
+  std::vector<release::Told> told(exact.begin(), exact.end());
+  if (safe) told = release::safe_counts(exact, {.least = safe_least, .base = safe_base});
+  std::vector<ServedCount> out;
+  for (const auto& [group, people] : groups) {
+    const auto& figure = told[out.size()];
+    out.push_back(
+        {.gender = group.first,
+         .age = group.second,
+         .people = figure ? std::optional{static_cast<std::int64_t>(*figure)} : std::nullopt});
+  }
+  return out;
+}
+
 std::vector<Attribute> Frames::attributes(const access::Grant<Action::release_make>& grant,
                                           const std::vector<std::string>& fields) const {
   ensure(grant.org() == records_.org());
@@ -388,7 +562,7 @@ std::vector<Attribute> Frames::attributes(const access::Grant<Action::release_ma
   const auto& table = kept->table;
   std::vector<Row> rows;
   for (Row row = 0; row < table.rows(); ++row)
-    if (table.used(row)) rows.push_back(row);
+    if (table.used(row) && !table.joined_to(row)) rows.push_back(row);
   // By the random ids: the rows themselves are in the order in which cases were opened.
   std::sort(rows.begin(), rows.end(), [&](Row a, Row b) { return table.id(a) < table.id(b); });
   std::vector<Attribute> out;
@@ -407,6 +581,13 @@ std::vector<std::string> Frames::publishable() const {
     if (const auto* column = kept->table.column(field.name); column && column->publishable())
       out.push_back(field.name);
   return out;
+}
+
+std::optional<CaseRow> Frames::row(const access::Permit& permit, CaseId id) const {
+  const auto kept = columns_->read();
+  const auto row = kept->table.row_of(id);
+  if (!row || !Chosen{kept->table, permit, Reach::all}(*row)) return std::nullopt;
+  return View{kept->table, permit}(*row);
 }
 
 std::optional<access::Standing> Frames::standing(CaseId id) const {

@@ -8,6 +8,9 @@
 namespace ts::frames {
 namespace {
 
+constexpr char helper_mark = 'h', kept_out_mark = 'k', visit_mark = 'v';
+
+using catalogue::text_in;
 using catalogue::Type;
 using catalogue::Value;
 using records::Record;
@@ -32,10 +35,6 @@ const Value* value_in(const catalogue::Fields& fields, std::string_view name) {
   return found == fields.end() ? nullptr : &found->second;
 }
 
-const std::string* text_in(const catalogue::Fields& fields, std::string_view name) {
-  return std::get_if<std::string>(value_in(fields, name));
-}
-
 std::string code_text(const Value& value) {
   if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
   if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
@@ -51,8 +50,8 @@ Value value_of_code(Type type, std::string_view text) {
   return number;
 }
 
-/// Team, owner, helpers and whether it came as a packet, as one text: what decides who reaches a
-/// case and what of it.
+/// Whether it came as a packet, team, owner and, each behind its mark, helpers, who is kept out and
+/// who broke the glass, as one text: what decides who reaches a case and what of it.
 std::string standing_text(const records::CaseFile& file) {
   std::string out;
   out += file.from_packet ? packet_mark : ' ';
@@ -61,8 +60,25 @@ std::string standing_text(const records::CaseFile& file) {
   add(file.owner.bytes());
   auto helpers = file.helpers;
   std::sort(helpers.begin(), helpers.end());
-  for (const auto& helper : helpers) add(helper.bytes());
+  const auto add_marked = [&](char mark, AccountId account) {
+    out += mark;
+    add(account.bytes());
+  };
+  for (const auto& helper : helpers) add_marked(helper_mark, helper);
+  for (const auto& account : file.kept_out) add_marked(kept_out_mark, account);
+  for (const auto& visit : file.visits) {
+    add_marked(visit_mark, visit.account);
+    add(ByteWriter{}.u64(static_cast<std::uint64_t>(visit.until.ms)).bytes());
+  }
   return out;
+}
+
+Instant take_instant(std::string_view& text) {
+  ByteReader reader{bytes_of(text)};
+  const auto ms = reader.u64();
+  ensure(ms.has_value());
+  text.remove_prefix(sizeof *ms);
+  return {static_cast<std::int64_t>(*ms)};
 }
 
 template <class IdType>
@@ -78,6 +94,57 @@ const Record* first_of(const std::vector<Record>& records, std::string_view kind
   const auto found = std::find_if(records.begin(), records.end(),
                                   [&](const Record& record) { return record.kind == kind; });
   return found == records.end() ? nullptr : &*found;
+}
+
+/// What somebody is found by: the last eight digits of a phone, for it is written with and without
+/// its country; the letters and digits of a document's number. Nothing when too little is left.
+std::optional<std::uint64_t> mark_of(std::string_view kind, std::string_view text) {
+  constexpr std::size_t least_phone = 6, phone_end = 8, least_number = 4;
+  std::string kept{kind};
+  const auto start = kept.size();
+  bool digits = false;
+  for (char c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    const bool digit = c >= '0' && c <= '9';
+    if (digit || (kind == "number" && c >= 'A' && c <= 'Z')) kept += c;
+    digits = digits || digit;
+  }
+  const auto length = kept.size() - start;
+  if (!digits || length < (kind == "phone" ? least_phone : least_number)) return std::nullopt;
+  if (kind == "phone" && length > phone_end) kept.erase(start, length - phone_end);
+  return std::hash<std::string>{}(kept);
+}
+
+/// Somebody whom people name as having done it: by how the words of the name sound, in any order.
+/// Nothing for one short word, which would be many people.
+std::optional<std::uint64_t> mark_of_alleged(std::string_view name) {
+  constexpr std::size_t least_of_one_word = 4;
+  auto [tokens, sounds] = lang::keys_of(name);
+  if (tokens.empty() || (tokens.size() == 1 && tokens[0].size() < least_of_one_word))
+    return std::nullopt;
+  std::ranges::sort(sounds);
+  std::string kept{"alleged"};
+  for (const auto& sound : sounds) kept.append(1, ' ').append(sound);
+  return std::hash<std::string>{}(kept);
+}
+
+/// The forty bits of an id that its code shows: letters 2 to 9 of its text, of five bits each,
+/// after a first one of three.
+std::uint64_t code_of(const CaseId& id) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 6; ++i) out = out << 8U | id.bytes()[i];
+  return out >> 5U & ((std::uint64_t{1} << 40U) - 1);
+}
+
+/// Of "ab12-cd34", with or without the line and in any case of letters.
+std::optional<std::uint64_t> code_asked(std::string_view text) {
+  std::string letters = "0";
+  for (const char c : text)
+    if (c != '-' && c != ' ')
+      letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (letters.size() != 9) return std::nullopt;
+  const auto id = CaseId::parse(letters + std::string(17, '0'));
+  return id ? std::optional{code_of(*id)} : std::nullopt;
 }
 
 template <class T>
@@ -142,7 +209,8 @@ std::optional<Value> FieldColumn::value(Row row) const {
 
 bool FieldColumn::publishable() const {
   const bool of_somebody = field_->kind == "person" || field_->kind == "context";
-  return of_somebody && coded() && field_->field_class != FieldClass::whereabouts;
+  const bool is_date = std::holds_alternative<DateColumn>(column_);
+  return of_somebody && (coded() || is_date) && field_->field_class != FieldClass::whereabouts;
 }
 
 Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
@@ -155,6 +223,8 @@ Attribute FieldColumn::attribute(const std::vector<Row>& rows) const {
   for (const auto row : rows) {
     if (const auto* codes = std::get_if<CodeColumn>(&column_)) {
       add(codes->text(row));
+    } else if (const auto* dates = std::get_if<DateColumn>(&column_)) {
+      if (const auto date = dates->date(row)) add(to_text(*date));
     } else {
       for (const auto& text : std::get<SetColumn>(column_).texts(row)) add(text);
     }
@@ -177,10 +247,11 @@ std::vector<std::pair<std::string, std::int64_t>> FieldColumn::named(const Dicti
   return out;
 }
 
-Table::Table(const catalogue::Catalogue& catalogue) {
+Table::Table(const catalogue::Catalogue& catalogue) : catalogue_{&catalogue} {
   for (const auto& field : catalogue.fields()) {
     if (field.kind == "person" && field.name_part && field.name != called)
       name_parts_.push_back(&field);
+    if (!field.find.empty()) found_by_.push_back(&field);
     if (auto column = FieldColumn::of(field)) columns_.push_back(std::move(*column));
   }
   for (const auto& column : columns_)
@@ -199,6 +270,13 @@ void Table::put(const records::Records::Whole& whole) {
   standings_.set(row, standing_text(file));
   set_names(row, whole.records);
   set_fields(row, whole.records);
+  joined_to_.erase(row);
+  if (file.joined) joined_to_.emplace(row, file.joined->to);
+  set_due(row, whole.records);
+  kept_until_[row] =
+      closed_[row] != 0 && !file.joined ? care::kept_until(whole.records) : std::nullopt;
+  served_[row] = care::served_in(*catalogue_, whole.records);
+  set_marks(row, whole.records);
 }
 
 void Table::remove(CaseId id) {
@@ -206,9 +284,14 @@ void Table::remove(CaseId id) {
   if (found == row_of_.end()) return;
   const auto row = found->second;
   row_of_.erase(found);
+  joined_to_.erase(row);
   free_.push_back(row);
   set_names(row, {});
   set_fields(row, {});
+  set_due(row, {});
+  kept_until_[row] = std::nullopt;
+  served_[row].clear();
+  set_marks(row, {});
   standings_.clear(row);
   ids_[row] = {};
   used_[row] = closed_[row] = 0;
@@ -239,20 +322,74 @@ void Table::resize(std::size_t rows) {
   changed_at_.resize(rows);
   revisions_.resize(rows);
   people_of_.resize(rows);
+  kept_until_.resize(rows);
+  due_.resize(rows);
+  served_.resize(rows);
+  marks_.resize(rows);
   standings_.resize(rows);
   names_.resize(rows);
   for (auto& column : columns_) column.resize(rows);
 }
 
+void Table::set_marks(Row row, const std::vector<Record>& records) {
+  for (const auto mark : marks_[row]) {
+    const auto [begin, end] = row_of_mark_.equal_range(mark);
+    const auto own = std::find_if(begin, end, [&](const auto& each) { return each.second == row; });
+    if (own != end) row_of_mark_.erase(own);
+  }
+  marks_[row].clear();
+  for (const auto& record : records)
+    for (const auto* field : found_by_) {
+      if (field->kind != record.kind) continue;
+      const auto text = text_in(record.fields, field->name);
+      const auto mark =
+          field->find == "alleged" ? mark_of_alleged(text) : mark_of(field->find, text);
+      if (!mark) continue;
+      marks_[row].push_back(*mark);
+      row_of_mark_.emplace(*mark, row);
+    }
+}
+
+std::vector<Row> Table::found_exactly(std::string_view text) const {
+  std::vector<Row> out;
+  for (const auto* const kind : {"phone", "number"})
+    if (const auto mark = mark_of(kind, text)) {
+      const auto [begin, end] = row_of_mark_.equal_range(*mark);
+      for (auto at = begin; at != end; ++at) out.push_back(at->second);
+    }
+  if (const auto code = code_asked(text))
+    for (Row row = 0; row < rows(); ++row)
+      if (used_[row] != 0 && code_of(ids_[row]) == *code) out.push_back(row);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::vector<Row> Table::naming(std::string_view alleged) const {
+  std::vector<Row> out;
+  if (const auto mark = mark_of_alleged(alleged)) {
+    const auto [begin, end] = row_of_mark_.equal_range(*mark);
+    for (auto at = begin; at != end; ++at) out.push_back(at->second);
+  }
+  return out;
+}
+
+void Table::set_due(Row row, const std::vector<Record>& records) {
+  due_[row] = care::due_in(*catalogue_, records);
+  if (closed_[row] != 0 && !joined_to(row))
+    std::erase_if(due_[row], [](const care::Due& due) { return due.kind->name != "follow_up"; });
+  due_[row].shrink_to_fit();
+}
+
 std::vector<std::string> Table::names_of(const Record& person) const {
   std::vector<std::string> out;
-  if (const auto* name = text_in(person.fields, called)) out.push_back(*name);
+  if (const auto name = text_in(person.fields, called); !name.empty()) out.emplace_back(name);
   std::string legal;
   for (const auto* part : name_parts_) {
-    const auto* text = text_in(person.fields, part->name);
-    if (!text) continue;
+    const auto text = text_in(person.fields, part->name);
+    if (text.empty()) continue;
     if (!legal.empty()) legal += ' ';
-    legal += *text;
+    legal += text;
   }
   if (!legal.empty() && (out.empty() || out.front() != legal)) out.push_back(std::move(legal));
   return out;
@@ -297,6 +434,11 @@ std::optional<Row> Table::row_of(CaseId id) const {
   return found->second;
 }
 
+const CaseId* Table::joined_to(Row row) const {
+  const auto found = joined_to_.find(row);
+  return found == joined_to_.end() ? nullptr : &found->second;
+}
+
 access::Standing Table::standing(Row row) const {
   access::Standing out{
       .case_id = ids_[row], .forgotten = false, .team = {}, .owner = {}, .helpers = {}};
@@ -306,7 +448,14 @@ access::Standing Table::standing(Row row) const {
   text.remove_prefix(1);
   if (const auto team = take_id<TeamId>(text); !team.empty()) out.team = team;
   out.owner = take_id<AccountId>(text);
-  while (!text.empty()) out.helpers.push_back(take_id<AccountId>(text));
+  while (!text.empty()) {
+    const char mark = text.front();
+    text.remove_prefix(1);
+    const auto account = take_id<AccountId>(text);
+    if (mark == helper_mark) out.helpers.push_back(account);
+    if (mark == kept_out_mark) out.kept_out.push_back(account);
+    if (mark == visit_mark) out.visits.push_back({account, take_instant(text)});
+  }
   return out;
 }
 

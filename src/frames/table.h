@@ -9,6 +9,9 @@
 
 #include "access/policy.h"
 #include "base/time.h"
+#include "care/due.h"
+#include "care/retention.h"
+#include "care/served.h"
 #include "catalogue/catalogue.h"
 #include "frames/column.h"
 #include "lang/name_index.h"
@@ -40,8 +43,8 @@ class FieldColumn {
   void clear(Row row);
   std::optional<catalogue::Value> value(Row row) const;
   std::size_t bytes() const;
-  /// May it be in what is published: a choice or a number of a person or of what happened, never
-  /// where somebody is. Names, dates and other text are not.
+  /// May it be in what is published: a choice, a number or a date (which is rounded first) of a
+  /// person or of what happened, never where somebody is. Names and other text are not.
   bool publishable() const;
   /// Of these rows, in this order.
   Attribute attribute(const std::vector<Row>& rows) const;
@@ -98,6 +101,22 @@ class Table {
   Dictionary::Code standing_code(Row row) const { return standings_.code(row); }
   std::size_t standings() const { return standings_.dictionary().size() + 1; }
 
+  /// The rows of people with this phone or number of a document, however it is spaced, and the rows
+  /// whose case has this code ("ab12-cd34").
+  std::vector<Row> found_exactly(std::string_view text) const;
+  /// The rows of cases in which somebody is named, as having done it, whose name sounds like this
+  /// one.
+  std::vector<Row> naming(std::string_view alleged) const;
+  /// The day after which a closed case is kept no longer, unless it is held; nothing of an open
+  /// one.
+  std::optional<Date> kept_until(Row row) const { return kept_until_[row]; }
+  /// The case that this one is joined to; null when it is not.
+  const CaseId* joined_to(Row row) const;
+  const std::unordered_map<Row, CaseId>& joined() const { return joined_to_; }
+  /// What is due in the case; of a closed one that is not joined to another, follow-ups only.
+  const std::vector<care::Due>& due(Row row) const { return due_[row]; }
+  /// Who of the case was helped in which year.
+  const std::vector<care::Served>& served(Row row) const { return served_[row]; }
   /// What the main person is called.
   std::string_view name(Row row) const;
   /// Every name of every person of the case, as the index has them.
@@ -111,20 +130,30 @@ class Table {
  private:
   Row row_for(CaseId id);
   void resize(std::size_t rows);
+  void set_due(Row row, const std::vector<records::Record>& records);
+  void set_marks(Row row, const std::vector<records::Record>& records);
   void set_names(Row row, const std::vector<records::Record>& records);
   void set_fields(Row row, const std::vector<records::Record>& records);
   std::vector<std::string> names_of(const records::Record& person) const;
 
+  const catalogue::Catalogue* catalogue_;
   std::vector<const catalogue::Field*> name_parts_;
   std::vector<CaseId> ids_;
   std::vector<std::uint8_t> used_, closed_;
   std::vector<Instant> opened_at_, changed_at_;
   std::vector<std::int64_t> revisions_;
   std::vector<std::uint16_t> people_of_;
+  std::vector<std::optional<Date>> kept_until_;
+  std::unordered_map<Row, CaseId> joined_to_;
+  std::vector<std::vector<care::Due>> due_;
+  std::vector<std::vector<care::Served>> served_;
   CodeColumn standings_;
   TextColumn names_;  // each with a mark behind it, the main person's first
   std::vector<FieldColumn> columns_;
   std::vector<const FieldColumn*> listed_;
+  std::vector<const catalogue::Field*> found_by_;
+  std::vector<std::vector<std::uint64_t>> marks_;  // of each row: what it is found by
+  std::unordered_multimap<std::uint64_t, Row> row_of_mark_;
   std::unordered_map<CaseId, Row> row_of_;
   std::vector<Row> free_;
   lang::NameIndex index_;

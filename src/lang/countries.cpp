@@ -13,6 +13,7 @@
 
 #include "base/data.h"
 #include "base/failure.h"
+#include "lang/icu_text.h"
 
 namespace ts::lang {
 namespace {
@@ -88,12 +89,6 @@ icu::Locale locale_of(std::string_view language) {
   auto out = icu::Locale::forLanguageTag(std::string{language}, status);
   if (U_FAILURE(status) || !known.contains(std::string_view{out.getLanguage()}))
     return icu::Locale::getEnglish();
-  return out;
-}
-
-std::string utf8_of(const icu::UnicodeString& text) {
-  std::string out;
-  text.toUTF8String(out);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/failure.h"
+#include "lang/icu_text.h"
 
 namespace ts::lang {
 namespace {
@@ -49,9 +50,7 @@ std::string long_date(Date date, std::string_view language) {
   format->adoptTimeZone(icu::TimeZone::getGMT()->clone());
   icu::UnicodeString text;
   format->format(static_cast<UDate>(days_of(date)) * 86'400'000.0, text);
-  std::string out;
-  text.toUTF8String(out);
-  return out;
+  return utf8_of(text);
 }
 
 }  // namespace ts::lang

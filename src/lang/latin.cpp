@@ -131,6 +131,26 @@ char thai(char16_t c, char16_t next) {
   return next == u'h' ? 'c' : 'j';
 }
 
+bool plain_letters(std::string_view name) {
+  return name.size() <= longest_name &&
+         std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// What becomes of most names in Latin letters, without the tables of all others.
+std::vector<std::string> plain_words(std::string_view name) {
+  std::vector<std::string> out;
+  bool open = false;
+  for (char c : name) {
+    if (apostrophe(c)) continue;
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (part && !open) out.emplace_back();
+    if (part) out.back() += c;
+    open = part;
+  }
+  return out;
+}
+
 std::string latin_of(Word word, bool ukrainian) {
   const std::u16string_view letters{word.text.getBuffer(),
                                     static_cast<std::size_t>(word.text.length())};
@@ -156,6 +176,7 @@ std::string latin_of(Word word, bool ukrainian) {
 }  // namespace
 
 std::vector<std::string> latin_words(std::string_view name) {
+  if (plain_letters(name)) return plain_words(name);
   const auto text = folded_case(name);
   const bool ukrainian = text.indexOf(u'і') >= 0 || text.indexOf(u'ї') >= 0 ||
                          text.indexOf(u'є') >= 0 || text.indexOf(u'ґ') >= 0;

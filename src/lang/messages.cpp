@@ -11,6 +11,7 @@
 #include "base/data.h"
 #include "base/failure.h"
 #include "base/guarded.h"
+#include "lang/icu_text.h"
 
 namespace ts::lang {
 namespace {
@@ -20,7 +21,7 @@ icu::UnicodeString wide(std::string_view utf8) {
 }
 
 /// ICU would take Arabic digits for Arabic; browsers and forms here take Latin ones.
-icu::Locale locale_of(std::string_view language) {
+icu::Locale latin_digits_of(std::string_view language) {
   UErrorCode status = U_ZERO_ERROR;
   auto out = icu::Locale::forLanguageTag(std::string{language} + "-u-nu-latn", status);
   ensure(U_SUCCESS(status));
@@ -59,9 +60,7 @@ std::string formatted(const icu::MessageFormat& format, const MessageArgs& args)
   icu::UnicodeString text;
   format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), text, status);
   ensure(U_SUCCESS(status));
-  std::string out;
-  text.toUTF8String(out);
-  return out;
+  return utf8_of(text);
 }
 
 }  // namespace
@@ -69,7 +68,7 @@ std::string formatted(const icu::MessageFormat& format, const MessageArgs& args)
 class Messages::Texts {
  public:
   Texts(std::string_view language, const boost::json::object& object)
-      : locale_{locale_of(language)} {
+      : locale_{latin_digits_of(language)} {
     for (const auto& [key, pattern] : object)
       patterns_.emplace(std::string{key}, std::string{pattern.as_string()});
   }
@@ -125,7 +124,7 @@ std::vector<std::string> Messages::keys(std::string_view language) const {
 std::vector<std::string> Messages::mistakes(std::string_view language, std::string_view json) {
   const auto object = object_of(json);
   if (!object) return {""};
-  const auto locale = locale_of(language);
+  const auto locale = latin_digits_of(language);
   std::vector<std::string> out;
   for (const auto& [key, pattern] : *object)
     if (!pattern.is_string() || !format_of(std::string{pattern.as_string()}, locale))

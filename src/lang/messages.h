@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -15,6 +16,10 @@ namespace ts::lang {
 /// The languages the program speaks; the first is the one it falls back to.
 inline constexpr std::array<std::string_view, 6> spoken_languages{"en", "fr", "es",
                                                                   "pt", "ru", "ar"};
+constexpr bool is_spoken(std::string_view language) {
+  return std::find(spoken_languages.begin(), spoken_languages.end(), language) !=
+         spoken_languages.end();
+}
 
 using MessageArgs = std::map<std::string, std::variant<std::string, std::int64_t>, std::less<>>;
 

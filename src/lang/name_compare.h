@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 // How two names are compared, for names.cpp and the index; others use names.h.
@@ -29,8 +30,11 @@ using WordTable = std::array<std::array<double, most_words>, most_words>;
 double best_pairing(std::span<const double> weights_a, std::span<const double> weights_b,
                     const WordTable& similarities);
 
-/// Whether two neighbours in `a` may be one word in `b` (Xiao Ming and Xiaoming), by their lengths
-/// and first letters only. When it says no for both orders, `similarity` is `best_pairing`.
-bool may_join(std::span<const WordView> a, std::span<const WordView> b);
+/// Whether two neighbours may be one word by their lengths and first letters (Xiao Ming and
+/// Xiaoming). When no two of either name fit a word of the other that sounds as they do together
+/// (`joined_sound`), `similarity` is `best_pairing`.
+bool lengths_fit(std::string_view first, std::string_view second, std::string_view whole);
+/// What two neighbours sound like as one word.
+std::string joined_sound(std::string_view first, std::string_view second);
 
 }  // namespace ts::lang

@@ -1,6 +1,7 @@
 #include "lang/name_index.h"
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -31,6 +32,10 @@ std::vector<std::uint32_t> trigrams(std::string_view token) {
   return out;
 }
 
+std::uint32_t hash_of(std::string_view sound) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>{}(sound));
+}
+
 }  // namespace
 
 /// One question: the words that may be meant, and how similar they are, each worked out once.
@@ -40,6 +45,9 @@ class NameIndex::Query {
     for (std::size_t i = 0; i < keys.tokens.size(); ++i) {
       views_.push_back({keys.tokens[i], keys.sounds[i]});
       weights_.push_back(word_weight(keys.tokens[i]));
+      sounds_.push_back(hash_of(keys.sounds[i]));
+      if (i + 1 < keys.tokens.size())
+        joins_.push_back(joined_sound(keys.tokens[i], keys.tokens[i + 1]));
     }
     known_.assign(views_.size(), std::vector<double>(index.words_.size(), -1.0));
   }
@@ -69,13 +77,27 @@ class NameIndex::Query {
       weights[j] = word.weight;
       for (std::size_t i = 0; i < views_.size(); ++i) table[i][j] = known(i, words[j]);
     }
-    const std::span all{others.data(), words.size()};
-    if (may_join(views_, all) || may_join(all, views_))
+    if (may_join(entry, {others.data(), words.size()}))
       return similarity(keys_, index_.keys_of_entry(entry));
     return best_pairing(weights_, {weights.data(), words.size()}, table);
   }
 
  private:
+  /// Whether neighbours of the one name sound like a word of the other. A hash may say so in vain.
+  bool may_join(const Entry& entry, std::span<const WordView> words) const {
+    for (std::size_t i = 0; i < joins_.size(); ++i)
+      for (const auto& word : words)
+        if (word.sound == joins_[i] &&
+            lengths_fit(views_[i].token, views_[i + 1].token, word.token))
+          return true;
+    for (std::size_t j = 0; j + 1 < words.size(); ++j)
+      for (std::size_t i = 0; i < views_.size(); ++i)
+        if (index_.entry_joins_[entry.first_word + j] == sounds_[i] &&
+            lengths_fit(words[j].token, words[j + 1].token, views_[i].token))
+          return true;
+    return false;
+  }
+
   double known(std::size_t i, std::uint32_t number) {
     auto& value = known_[i][number];
     if (value < 0) {
@@ -114,6 +136,8 @@ class NameIndex::Query {
   const NameKeys& keys_;
   std::vector<WordView> views_;
   std::vector<double> weights_;
+  std::vector<std::uint32_t> sounds_;  ///< hashes, as of `entry_joins_`
+  std::vector<std::string> joins_;     ///< how neighbours sound as one word
   std::vector<std::vector<double>> known_;
 };
 
@@ -127,6 +151,8 @@ void NameIndex::add_entry(std::uint32_t row, const NameKeys& keys) {
   for (std::size_t i = 0; i < keys.tokens.size(); ++i) {
     const auto word = word_number(keys.tokens[i], keys.sounds[i]);
     entry_words_.push_back(word);
+    entry_joins_.push_back(
+        i + 1 < keys.tokens.size() ? hash_of(joined_sound(keys.tokens[i], keys.tokens[i + 1])) : 0);
     ++entry.words;
     auto& with_it = words_[word].entries;
     if (with_it.empty() || with_it.back() != number) with_it.push_back(number);

@@ -60,6 +60,8 @@ class NameIndex {
 
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> entry_words_;
+  /// Beside each word of an entry, a hash of how it sounds as one with the next word of it.
+  std::vector<std::uint32_t> entry_joins_;
   std::unordered_map<std::uint32_t, std::uint32_t> last_entry_;  ///< by row
   std::size_t dead_ = 0;
   std::vector<Word> words_;  ///< each different word once

@@ -63,12 +63,6 @@ void add_cut(std::string_view token, std::vector<std::string>& out) {
   }
 }
 
-bool lengths_fit(std::string_view first, std::string_view second, std::string_view whole) {
-  const auto both = first.size() + second.size();
-  return !first.empty() && whole.size() > first.size() && whole[0] == first[0] &&
-         whole.size() + 3 >= both && both + 3 >= whole.size();
-}
-
 using Views = std::vector<WordView>;
 
 Views views_of(const NameKeys& keys) {
@@ -81,12 +75,15 @@ Views views_of(const NameKeys& keys) {
 /// `a` with the first two neighbours joined that sound as one word of `b`.
 std::optional<NameKeys> joined(const Views& a, const Views& b) {
   for (std::size_t i = 0; i + 1 < a.size(); ++i) {
+    const auto fits = [&](const WordView& other) {
+      return lengths_fit(a[i].token, a[i + 1].token, other.token);
+    };
+    if (std::ranges::none_of(b, fits)) continue;
     const auto whole = std::string{a[i].token}.append(a[i + 1].token);
-    const auto sound = sound_key(whole);
-    const bool there = std::ranges::any_of(b, [&](const WordView& other) {
-      return other.sound == sound && lengths_fit(a[i].token, a[i + 1].token, other.token);
-    });
-    if (!there) continue;
+    const auto sound = joined_sound(a[i].token, a[i + 1].token);
+    if (std::ranges::none_of(
+            b, [&](const auto& other) { return other.sound == sound && fits(other); }))
+      continue;
     NameKeys out;
     for (std::size_t j = 0; j < a.size(); ++j) {
       if (j == i + 1) continue;
@@ -171,18 +168,20 @@ double best_pairing(std::span<const double> weights_a, std::span<const double> w
   return std::min(1.0, best[masks - 1] / ((1 - share) * low + share * high));
 }
 
-bool may_join(std::span<const WordView> a, std::span<const WordView> b) {
-  for (std::size_t i = 0; i + 1 < a.size(); ++i)
-    for (const auto& whole : b)
-      if (lengths_fit(a[i].token, a[i + 1].token, whole.token)) return true;
-  return false;
+bool lengths_fit(std::string_view first, std::string_view second, std::string_view whole) {
+  const auto both = first.size() + second.size();
+  return !first.empty() && whole.size() > first.size() && whole[0] == first[0] &&
+         whole.size() + 3 >= both && both + 3 >= whole.size();
+}
+
+std::string joined_sound(std::string_view first, std::string_view second) {
+  return sound_key(std::string{first}.append(second));
 }
 
 double similarity(const NameKeys& a, const NameKeys& b) {
   const auto first = views_of(a);
   const auto second = views_of(b);
   const auto plain = compared(first, second);
-  if (!may_join(first, second) && !may_join(second, first)) return plain;
   const auto first_joined = joined(first, second);
   const auto second_joined = joined(second, first);
   if (!first_joined && !second_joined) return plain;

@@ -9,10 +9,12 @@
 #include <unicode/utf8.h>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 
 #include "base/bytes.h"
 #include "base/failure.h"
+#include "lang/icu_text.h"
 
 namespace ts::lang {
 namespace {
@@ -60,12 +62,6 @@ icu::UnicodeString normalised(const icu::Normalizer2* (*form)(UErrorCode&),
   ensure(U_SUCCESS(status));
   auto out = normalizer->normalize(text, status);
   ensure(U_SUCCESS(status));
-  return out;
-}
-
-std::string utf8_of(const icu::UnicodeString& text) {
-  std::string out;
-  text.toUTF8String(out);
   return out;
 }
 
@@ -128,6 +124,13 @@ std::optional<std::size_t> first_not_utf8(std::string_view text) {
   const auto* bytes = bytes_of(text).data();
   for (std::size_t at = 0; at < text.size();) {
     // Most text is ASCII, and then this is all that is done.
+    if (std::uint64_t eight = 0; text.size() - at >= sizeof eight) {
+      std::memcpy(&eight, bytes + at, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        at += sizeof eight;
+        continue;
+      }
+    }
     if (bytes[at] < 0x80) {
       ++at;
       continue;

@@ -73,10 +73,12 @@ std::vector<std::string> checked_files(const fs::path& backup) {
   std::vector<std::string> out;
   for (const auto& [name, digest] : files->as_object()) {
     const std::string path{name};
-    const bool ours = path == "keys/node.json" ||
-                      ((path.starts_with("store/") || path.starts_with("keys/")) &&
-                       path.ends_with(".db") && OrgId::parse(fs::path{path}.stem().string()) &&
-                       std::count(path.begin(), path.end(), '/') == 1);
+    const bool ours =
+        path == "keys/node.json" ||
+        (((path.starts_with("store/") && path.ends_with(".json")) ||
+          ((path.starts_with("store/") || path.starts_with("keys/")) && path.ends_with(".db"))) &&
+         OrgId::parse(fs::path{path}.stem().string()) &&
+         std::count(path.begin(), path.end(), '/') == 1);
     if (!ours || !digest.is_string()) throw Failure{Fault::invalid, "backup.altered"};
     if (file_digest(backup / path) != std::string{digest.as_string()})
       throw Failure{Fault::invalid, "backup.altered"};
@@ -140,9 +142,11 @@ void copy_all(const fs::path& backup, const std::vector<std::string>& files, con
     const fs::path path{name};
     if (name == "keys/node.json")
       copy_private(backup / path, to.node_file());
+    else if (const auto id = OrgId::parse(path.stem().string()).value(); name.ends_with(".json"))
+      copy_private(backup / path, to.own_fields(id));
     else
-      copy_private(backup / path, to.organisations() / path.stem() /
-                                      (name.starts_with("store/") ? "store.db" : "keys.db"));
+      copy_private(backup / path,
+                   to.organisation(id) / (name.starts_with("store/") ? "store.db" : "keys.db"));
   }
 }
 
@@ -186,6 +190,8 @@ Backup back_up(const Layout& layout, const fs::path& out, const Clock& clock) {
     const auto database = db::Database::open_read_only(layout.place(id));
     database->backup({.store = made.folder / "store" / (id.text() + ".db"),
                       .keys = made.folder / "keys" / (id.text() + ".db")});
+    if (const auto own = layout.own_fields(id); fs::exists(own))
+      copy_private(own, made.folder / "store" / (id.text() + ".json"));
   }
   copy_private(layout.node_file(), made.folder / "keys" / "node.json");
 

@@ -58,7 +58,10 @@ TEST_F(OnAFullDisk, nothing_acknowledged_is_lost_and_nobody_reads_without_a_trac
     failure.clear();
     for (int i = 0; i < 500 && failure.empty(); ++i) failure = reading(amal_, acknowledged.front());
     EXPECT_EQ(failure, "store.full");
-    EXPECT_EQ(key_of([&] { cases_of(amal_).list(amal_, {}); }), "store.full");
+    failure.clear();
+    for (int i = 0; i < 500 && failure.empty(); ++i)
+      failure = key_of([&] { cases_of(amal_).list(amal_, {}); });
+    EXPECT_EQ(failure, "store.full");
   }
   const auto all_there = [&] {
     EXPECT_EQ(cases_of(amal_).list(amal_, {.limit = 1000, .after = {}}).total, acknowledged.size());

@@ -5,6 +5,7 @@
 
 #include "access/accounts.h"
 #include "base/log.h"
+#include "rules/folder.h"
 
 namespace ts::node {
 namespace {
@@ -82,12 +83,13 @@ Node::Node(Layout layout, const vault::Opener& opener, const Clock& clock)
       clock_{clock},
       key_{unlock(layout_, opener)},
       unlocked_at_{clock.now()},
+      laws_{rules::Library::built_in()},
       shared_{open_shared(layout_)},
       sessions_{sessions_for(shared_.get(), clock, key_)},
       throttle_{clock} {
+  take_rules();
   if (shared_) presence_ = std::make_unique<Presence>(*shared_, jobs_, clock_);
-  for (const auto& id : shared_ ? ids_in(*shared_) : layout_.organisation_ids())
-    organisations_[id] = std::make_unique<Organisation>(layout_.place(id), id, key_, jobs_, clock_);
+  for (const auto& id : shared_ ? ids_in(*shared_) : layout_.organisation_ids()) open(id);
 }
 
 // What jobs write to must be there until the last has ended.
@@ -103,7 +105,7 @@ OrgId Node::add_organisation(const std::string& name, const std::string& country
   } else {
     add_directory(about);
   }
-  organisations_[id] = std::make_unique<Organisation>(layout_.place(id), id, key_, jobs_, clock_);
+  open(id);
   return id;
 }
 
@@ -125,6 +127,20 @@ void Node::add_directory(const access::Organisation& about) const {
   }
 }
 
+void Node::open(OrgId id) {
+  organisations_[id] = std::make_unique<Organisation>(layout_.place(id), layout_.own_fields(id), id,
+                                                      key_, laws_, jobs_, clock_);
+}
+
+void Node::take_rules() {
+  auto loaded = rules::installed(layout_.root, *laws_.read());
+  for (const auto& each : loaded.refusals)
+    log::event("rules.refused", {{"file", log::Token{each.file}},
+                                 {"line", each.line},
+                                 {"why", log::Token{each.reason.key}}});
+  *laws_.lock() = std::move(loaded.library);
+}
+
 std::vector<Organisation*> Node::organisations() {
   std::vector<Organisation*> out;
   for (const auto& [id, organisation] : organisations_) out.push_back(organisation.get());
@@ -144,8 +160,19 @@ void Node::refuse_taken(std::string_view login) const {
       throw Failure{Fault::conflict, "account.login_taken"};
 }
 
+void Node::refuse(Organisation* asked, const std::optional<access::Account>& account,
+                  std::string_view login, std::string_view address, MessageKey key) {
+  throttle_.failed(login, address);
+  if (asked)
+    asked->journal().note(std::nullopt,
+                          {.what = audit::What::sign_in_refused,
+                           .about = account ? std::optional{account->id} : std::nullopt});
+  throw Failure{Fault::unauthenticated, key};
+}
+
 SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphrase,
-                       std::string_view address) {
+                       std::string_view address, const std::optional<std::string>& code,
+                       access::Device device) {
   if (throttle_.wait(login, address)) throw Failure{Fault::too_many, "session.wait"};
   const auto wanted = access::login_of(login);
   Organisation* home = nullptr;
@@ -163,17 +190,18 @@ SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphr
   const bool matches =
       asked && asked->accounts().passphrase_matches(
                    account ? std::optional{account->id} : std::nullopt, passphrase);
-  if (!matches || !account || account->disabled) {
-    throttle_.failed(login, address);
-    if (asked)
-      asked->journal().note(std::nullopt,
-                            {.what = audit::What::sign_in_refused,
-                             .about = account ? std::optional{account->id} : std::nullopt});
-    throw Failure{Fault::unauthenticated, "session.wrong"};
+  if (!matches || !account || account->disabled)
+    refuse(asked, account, login, address, "session.wrong");
+  if (account->second_factor && !code) {
+    // Who has the passphrase and not the code leaves a trace here.
+    home->journal().note(std::nullopt, {.what = audit::What::code_asked, .about = account->id});
+    throw Failure{Fault::unauthenticated, "session.needs_code"};
   }
+  if (account->second_factor && !home->accounts().take_code(account->id, *code))
+    refuse(home, account, login, address, "session.wrong_code");
   throttle_.succeeded(login, address);
   home->journal().note(account->id, {.what = audit::What::signed_in});
-  auto tokens = sessions_.begin(account->id, home->id());
+  auto tokens = sessions_.begin(account->id, home->id(), device);
   auto session = sessions_.find(tokens.cookie);
   ensure(session.has_value());
   return {.tokens = std::move(tokens), .session = std::move(*session)};
@@ -186,30 +214,89 @@ void Node::sign_out(std::string_view cookie) {
   organisation(session->org).journal().note(session->account, {.what = audit::What::signed_out});
 }
 
+void Node::end_session(const Self& grant, access::SessionId id) {
+  if (!sessions_.end_one(grant.account(), id)) throw Failure{Fault::absent, "session.absent"};
+  organisation(grant.org()).journal().note(grant.account(), {.what = audit::What::signed_out});
+}
+
+void Node::sign_out_everywhere(const Self& grant) {
+  sessions_.end_all_of(grant.account());
+  organisation(grant.org())
+      .journal()
+      .note(grant.account(),
+            {.what = audit::What::signed_out_everywhere, .about = grant.account()});
+}
+
+void Node::sign_out_everywhere(const access::Grant<access::Action::account_change>& grant,
+                               AccountId account) {
+  auto& home = organisation(grant.org());
+  if (!home.accounts().find(account)) throw Failure{Fault::absent, "account.absent"};
+  sessions_.end_all_of(account);
+  home.journal().note(grant.account(),
+                      {.what = audit::What::signed_out_everywhere, .about = account});
+}
+
 void Node::change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
                                  const crypto::SecretText& current, const crypto::SecretText& next,
                                  std::string_view address) {
+  const auto login = prove(grant, current, "current", address);
+  organisation(grant.org()).accounts().change_own_passphrase(grant, current, next);
+  throttle_.succeeded(login, address);
+  sessions_.end_all_of(grant.account());
+}
+
+std::string Node::prove(const Self& grant, const crypto::SecretText& passphrase,
+                        std::string_view field, std::string_view address) {
   auto& accounts = organisation(grant.org()).accounts();
   const auto account = accounts.find(grant.account());
   ensure(account.has_value());
   if (throttle_.wait(account->login, address)) throw Failure{Fault::too_many, "session.wait"};
-  if (!accounts.passphrase_matches(account->id, current)) {
+  if (!accounts.passphrase_matches(account->id, passphrase)) {
     throttle_.failed(account->login, address);
-    refuse_if_any({{"current", "session.wrong"}});
+    refuse_if_any({{std::string{field}, "session.wrong"}});
   }
-  accounts.change_own_passphrase(grant, current, next);
-  throttle_.succeeded(account->login, address);
-  sessions_.end_all_of(account->id);
+  return account->login;
+}
+
+access::Enrolment Node::begin_second_factor(const Self& grant, const crypto::SecretText& passphrase,
+                                            std::string_view address) {
+  throttle_.succeeded(prove(grant, passphrase, "passphrase", address), address);
+  return organisation(grant.org()).accounts().begin_second_factor(grant);
+}
+
+void Node::end_second_factor(const Self& grant, const crypto::SecretText& passphrase,
+                             std::string_view code, std::string_view address) {
+  auto& accounts = organisation(grant.org()).accounts();
+  if (accounts.second_factor(grant).required)
+    throw Failure{Fault::conflict, "second_factor.required"};
+  const auto login = prove(grant, passphrase, "passphrase", address);
+  if (accounts.second_factor(grant).on && !accounts.take_code(grant.account(), code)) {
+    throttle_.failed(login, address);
+    refuse_if_any({{"code", "second_factor.wrong_code"}});
+  }
+  throttle_.succeeded(login, address);
+  accounts.end_second_factor(grant);
+}
+
+bool Node::must_set_up_second_factor(const access::Caller& caller) {
+  return organisation(caller.org).accounts().lacks_second_factor(caller.account);
 }
 
 std::optional<access::Caller> Node::caller(const access::Session& session) {
-  const auto account = organisation(session.org).accounts().find(session.account);
+  auto out = caller(session.org, session.account);
+  if (out) out->reasons = session.reasons;
+  return out;
+}
+
+std::optional<access::Caller> Node::caller(OrgId org, AccountId id) {
+  const auto account = organisation(org).accounts().find(id);
   if (!account || account->disabled) return std::nullopt;
   return access::Caller{.account = account->id,
-                        .org = session.org,
+                        .org = org,
                         .role = account->role,
                         .team = account->team,
-                        .reasons = session.reasons};
+                        .reasons = {},
+                        .now = clock_.now()};
 }
 
 }  // namespace ts::node

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/sessions.h"
+#include "base/guarded.h"
 #include "db/db.h"
 #include "jobs/jobs.h"
 #include "node/organisation.h"
@@ -26,6 +27,9 @@ struct Layout {
   std::filesystem::path organisations() const { return root / "organisations"; }
   std::filesystem::path organisation(OrgId id) const { return organisations() / id.text(); }
   db::Place place(OrgId id) const;
+  /// Where an organisation's own fields are written down, if it has any: here on every machine,
+  /// whatever the engine.
+  std::filesystem::path own_fields(OrgId id) const { return organisation(id) / "fields.json"; }
   /// What the processes of a node share in a database: `data/schema_shared`.
   db::Schemas shared() const { return {.url = database, .name = "turnstone_shared"}; }
   /// The organisations that there are, by id. `Failure{absent, "node.missing"}` when it is no data
@@ -53,6 +57,10 @@ class Node {
 
   OrgId add_organisation(const std::string& name, const std::string& country);
   std::vector<Organisation*> organisations();
+  bool has(OrgId id) const { return organisations_.contains(id); }
+  /// Takes the rule packs of the data directory (rules::installed), for everything that is asked
+  /// from now on. A pack that is refused is told to the log, with line and reason.
+  void take_rules();
   /// An organisation of this node; asking for another is a Bug.
   Organisation& organisation(OrgId id);
 
@@ -60,15 +68,34 @@ class Node {
   void refuse_taken(std::string_view login) const;
 
   /// `Failure{unauthenticated, "session.wrong"}`, the same and as late for a login that is not
-  /// there; `Failure{too_many, "session.wait"}` while one must wait.
+  /// there; with "session.needs_code" when the passphrase is right and a code is missing, and with
+  /// "session.wrong_code"; `Failure{too_many, "session.wait"}` while one must wait. The code is of
+  /// an app or of recovery, looked at only once the passphrase was right.
   SignedIn sign_in(std::string_view login, const crypto::SecretText& passphrase,
-                   std::string_view address);
+                   std::string_view address, const std::optional<std::string>& code = {},
+                   access::Device device = {});
   void sign_out(std::string_view cookie);
+  /// Ends one of one's own sessions; `Failure{absent, "session.absent"}` when there is none such.
+  void end_session(const access::Grant<access::Action::account_self>& grant, access::SessionId id);
+  /// Signs somebody out everywhere: oneself, or an account of the organisation.
+  void sign_out_everywhere(const access::Grant<access::Action::account_self>& grant);
+  void sign_out_everywhere(const access::Grant<access::Action::account_change>& grant,
+                           AccountId account);
   /// One's own, slowed down like signing in, for a session may be in other hands. Ends every
   /// session of the account.
   void change_own_passphrase(const access::Grant<access::Action::account_self>& grant,
                              const crypto::SecretText& current, const crypto::SecretText& next,
                              std::string_view address);
+  /// One's own second factor, each after the passphrase (`Failure{invalid}` on "passphrase"), and
+  /// ending it also after a code ("code"); slowed down likewise.
+  access::Enrolment begin_second_factor(const access::Grant<access::Action::account_self>& grant,
+                                        const crypto::SecretText& passphrase,
+                                        std::string_view address);
+  void end_second_factor(const access::Grant<access::Action::account_self>& grant,
+                         const crypto::SecretText& passphrase, std::string_view code,
+                         std::string_view address);
+  /// Whether this caller must set up a second factor before anything else.
+  bool must_set_up_second_factor(const access::Caller& caller);
   /// How long a sign-in must wait; nothing when it need not.
   std::optional<std::chrono::seconds> wait(std::string_view login, std::string_view address) {
     return throttle_.wait(login, address);
@@ -76,19 +103,31 @@ class Node {
   /// Who a session is now: role and team are looked up at each request. Nothing when it ended or
   /// the account is disabled.
   std::optional<access::Caller> caller(const access::Session& session);
+  /// The same without a session; nothing for an account that is not there or may not sign in.
+  std::optional<access::Caller> caller(OrgId org, AccountId account);
 
   access::Sessions& sessions() { return sessions_; }
   const Clock& clock() const { return clock_; }
+  /// Whether what one program does for all that share a database is this one's to do.
+  bool leads() const { return !presence_ || presence_->leads(); }
   /// When the node key was open; what follows (databases, columns) is the time of starting.
   Instant unlocked_at() const { return unlocked_at_; }
 
  private:
+  using Self = access::Grant<access::Action::account_self>;
   void add_directory(const access::Organisation& about) const;
-
+  void open(OrgId id);
+  /// One's own passphrase, slowed down like signing in, for a session may be in other hands.
+  /// Gives the login, for `throttle_.succeeded` when all else was right, too.
+  std::string prove(const Self& grant, const crypto::SecretText& passphrase, std::string_view field,
+                    std::string_view address);
+  [[noreturn]] void refuse(Organisation* asked, const std::optional<access::Account>& account,
+                           std::string_view login, std::string_view address, MessageKey key);
   Layout layout_;
   const Clock& clock_;
   crypto::Secret key_;
   Instant unlocked_at_;
+  Guarded<rules::Library> laws_;
   jobs::Jobs jobs_;
   std::unique_ptr<db::Database> shared_;  ///< none where the organisations lie in the directory
   std::unique_ptr<Presence> presence_;    ///< likewise

@@ -183,6 +183,34 @@ TEST_F(ANode, ends_every_session_of_who_changes_their_passphrase) {
   EXPECT_EQ(signing_in("amal", "twelve boats past the light"), "");
 }
 
+TEST_F(ANode, signs_out_here_there_and_everywhere) {
+  const auto org = found();
+  const auto chief = person(org, "chief", Role::administrator);
+  const auto amal = person(org, "amal");
+  const auto self = access::Policy::built_in().require<access::Action::account_self>(amal);
+  const auto enter = [&] { return node_->sign_in("amal", secret(), "192.0.2.1").tokens.cookie; };
+  const auto is_in = [&](const std::string& cookie) {
+    return node_->sessions().find(cookie).has_value();
+  };
+  const auto here = enter();
+  const auto there = enter();
+  const auto id = access::Sessions::id_of(there).value();
+  node_->end_session(self, id);
+  EXPECT_EQ(newest_entry(org), "signed_out");
+  EXPECT_TRUE(is_in(here));
+  EXPECT_FALSE(is_in(there));
+  EXPECT_EQ(key_of([&] { node_->end_session(self, id); }), "session.absent");
+
+  node_->sign_out_everywhere(self);
+  EXPECT_EQ(newest_entry(org), "signed_out_everywhere");
+  EXPECT_FALSE(is_in(here));
+  const auto again = enter();
+  node_->sign_out_everywhere(may_change(chief), amal.account);
+  EXPECT_FALSE(is_in(again));
+  EXPECT_EQ(key_of([&] { node_->sign_out_everywhere(may_change(chief), AccountId::random()); }),
+            "account.absent");
+}
+
 TEST_F(ANode, keeps_its_organisations_apart) {
   const auto here = found(), there = found("Hill House");
   const auto amal = person(here, "amal");

@@ -1,9 +1,10 @@
 #include "node/organisation.h"
 
+#include <fstream>
 #include <iterator>
 #include <utility>
 
-#include "rules/rules.h"
+#include "catalogue/own.h"
 
 namespace ts::node {
 namespace {
@@ -21,6 +22,18 @@ audit::Verification verify_all(db::Reader& tx, const vault::Keyring* keyring) {
   return out;
 }
 
+catalogue::Catalogue catalogue_of(const std::filesystem::path& own_fields) {
+  const auto& base = catalogue::Catalogue::built_in();
+  if (!std::filesystem::exists(own_fields)) return base;
+  std::ifstream in{own_fields, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  try {
+    return {base, catalogue::read_own(base, text)};
+  } catch (const Failure&) {  // which line, `turnstone catalogue own` tells
+    throw Failure{Fault::invalid, "own.refused"};
+  }
+}
+
 }  // namespace
 
 void Organisation::create(const db::Place& place, const access::Organisation& about,
@@ -33,26 +46,39 @@ void Organisation::create(const db::Place& place, const access::Organisation& ab
   accounts.found(about);
 }
 
-Organisation::Organisation(const db::Place& place, OrgId id, const crypto::Secret& node_key,
-                           jobs::Jobs& jobs, const Clock& clock)
+Organisation::Organisation(const db::Place& place, const std::filesystem::path& own_fields,
+                           OrgId id, const crypto::Secret& node_key,
+                           const Guarded<rules::Library>& laws, jobs::Jobs& jobs,
+                           const Clock& clock)
     : id_{id},
       database_{db::Database::open(place, db::built_in_migrations())},
       keyring_{*database_, node_key, id},
       journal_{*database_, clock, keyring_.audit_key()},
       accounts_{*database_, journal_, keyring_, account_cost},
-      records_{keyring_, catalogue::Catalogue::built_in()},
+      catalogue_{catalogue_of(own_fields)},
+      records_{keyring_, catalogue_},
       frames_{records_},
       cases_{*database_, journal_, records_, frames_, access::Policy::built_in()},
-      protection_{*database_,
+      protection_{*database_, journal_, records_, frames_, access::Policy::built_in(), laws},
+      interviews_{*database_,
                   journal_,
                   records_,
                   frames_,
                   access::Policy::built_in(),
-                  rules::Library::built_in()},
+                  screening::Library::built_in()},
+      matching_{*database_, journal_, records_, frames_, access::Policy::built_in()},
       documents_{keyring_},
       studies_{*database_, journal_, documents_, jobs},
-      publishing_{*database_, journal_, documents_, frames_, jobs} {
+      surveys_{*database_, journal_, documents_},
+      publishing_{*database_, journal_, documents_, frames_, jobs},
+      calendars_{*database_, journal_, documents_, addresses::calendar},
+      phone_addresses_{*database_, journal_, documents_, addresses::phone},
+      imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
+      phones_{*database_, journal_, documents_, catalogue_, cases_},
+      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_} {
   frames_.also(protection_.applications());
+  frames_.also(matching_.people());
+  frames_.also(matters_.agreements());
   database_->read([&](db::Reader& tx) {
     frames_.rebuild(tx);
     return true;
@@ -67,6 +93,7 @@ Organisation::Organisation(const db::Place& place, OrgId id, const crypto::Secre
   following_ = database_->follow_others([this, follow] {
     follow();
     accounts_.follow();
+    matters_.mailroom().others_wrote();
   });
   cases_.finish_forgetting();
 }

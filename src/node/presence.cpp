@@ -51,6 +51,7 @@ void Presence::look() {
     now.emplace(id, seen);
   }
   seen_ = std::move(now);
+  leads_ = running.empty() || jobs_.runner() < *running.begin();
   jobs_.others_are(std::move(running));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,9 @@ class Presence {
 
   /// Done by itself where others may write; here for the tests.
   void look();
+  /// Whether what one program does for all is this one's to do: it is the first by name of those
+  /// that run. For a moment two may think so.
+  bool leads() const { return leads_; }
 
  private:
   struct Seen {
@@ -44,6 +48,7 @@ class Presence {
   std::int64_t count_ = 0;
   std::optional<Instant> told_at_;
   std::map<std::string, Seen, std::less<>> seen_;
+  std::atomic<bool> leads_ = true;
   std::shared_ptr<void> following_;  ///< last: it uses all of the above
 };
 

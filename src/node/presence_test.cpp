@@ -62,6 +62,19 @@ TEST_F(PresenceTest, knows_the_others_until_their_number_stands_still) {
   EXPECT_TRUE(ours_.elsewhere(theirs_.runner()));
 }
 
+TEST_F(PresenceTest, one_of_them_leads_and_another_when_it_is_gone) {
+  Presence here{*shared_, ours_, here_};
+  EXPECT_TRUE(here.leads());
+  {
+    Presence there{*shared_, theirs_, there_};
+    here.look();
+    EXPECT_NE(here.leads(), there.leads());
+    EXPECT_EQ(here.leads(), ours_.runner() < theirs_.runner());
+  }
+  here.look();
+  EXPECT_TRUE(here.leads());
+}
+
 TEST_F(PresenceTest, signs_off) {
   Presence here{*shared_, ours_, here_};
   {

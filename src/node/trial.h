@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/trial.h"
 #include "db/trial_place.h"
 #include "node/backup.h"
 #include "node/node.h"
@@ -23,16 +24,7 @@ using access::Role;
 inline constexpr crypto::Cost cheap{.memory_bytes = 8192, .passes = 1};
 inline constexpr std::string_view passphrase = "nine lamps along the quay";
 
-/// What `body` failed with; "" when it did not.
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 inline std::string content(const fs::path& file) {
   std::ifstream in{file, std::ios::binary};

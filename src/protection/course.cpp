@@ -73,14 +73,6 @@ class Running {
   bool ended_ = false;
 };
 
-const Event* last_of(const Application& application, std::initializer_list<EventType> types) {
-  const auto found =
-      std::find_if(application.events.rbegin(), application.events.rend(), [&](const Event& event) {
-        return std::find(types.begin(), types.end(), event.type) != types.end();
-      });
-  return found == application.events.rend() ? nullptr : &*found;
-}
-
 const Event* last_appeal(const Application& application) {
   return last_of(application,
                  {EventType::appealed, EventType::appeal_allowed, EventType::appeal_dismissed});
@@ -246,6 +238,14 @@ void add_marks(const Dossier& dossier, const Application& application, Course& c
 }
 
 }  // namespace
+
+const Event* last_of(const Application& application, std::initializer_list<EventType> types) {
+  const auto found =
+      std::find_if(application.events.rbegin(), application.events.rend(), [&](const Event& event) {
+        return std::find(types.begin(), types.end(), event.type) != types.end();
+      });
+  return found == application.events.rend() ? nullptr : &*found;
+}
 
 std::string_view text(Stage stage) { return stage_names[static_cast<std::size_t>(stage)]; }
 

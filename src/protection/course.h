@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,6 +30,9 @@ std::string_view text(Stage stage);
 const Decision* decision_in_force(const Application& application);
 /// The refusal that waits for its reader; null when there is none.
 const Decision* awaiting(const Application& application);
+
+/// The newest event of these types; null when there is none.
+const Event* last_of(const Application& application, std::initializer_list<EventType> types);
 
 struct State {
   Stage stage = Stage::received;

@@ -77,6 +77,7 @@ std::optional<Application> application_of(const Record& record) {
   const auto on = read.date("Date");
   if (!on) return std::nullopt;
   return Application{.id = record.id,
+                     .revision = record.revision,
                      .status = read.text("Status"),
                      .country = read.text("Country"),
                      .from = read.text("From"),

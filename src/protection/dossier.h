@@ -74,6 +74,7 @@ struct Letter {
 
 struct Application {
   RecordId id;
+  std::int64_t revision = 0;
   std::string status, country, from, basis, sender, reference, language;
   Date on{};
   bool withheld = false;                ///< something was left out of the packet; not what

@@ -1,9 +1,9 @@
 #include "protection/facts.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
+#include "base/number.h"
 #include "protection/course.h"
 
 namespace ts::protection {
@@ -135,10 +135,8 @@ std::optional<Value> value_of(const Fact& fact, std::string_view text) {
       return date ? std::optional<Value>{*date} : std::nullopt;
     }
     case Fact::Type::number: {
-      std::int64_t out = 0;
-      const auto* end = text.data() + text.size();
-      const auto [stop, error] = std::from_chars(text.data(), end, out);
-      return error == std::errc{} && stop == end ? std::optional<Value>{out} : std::nullopt;
+      const auto number = number_of<std::int64_t>(text);
+      return number ? std::optional<Value>{*number} : std::nullopt;
     }
     case Fact::Type::choice:
       return std::find(fact.values.begin(), fact.values.end(), text) != fact.values.end()

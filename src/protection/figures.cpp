@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <set>
+#include <span>
 
 #include "protection/course.h"
 #include "protection/facts.h"
+#include "release/small_cells.h"
 
 namespace ts::protection {
 namespace {
@@ -108,6 +112,66 @@ struct Tally {
   bool empty() const { return applied + granted + refused + withdrawn + pending == 0; }
 };
 
+std::string_view year_of(const Figure& figure) {
+  return std::string_view{figure.period}.substr(0, 4);
+}
+
+/// The figures of one year, as tables of its periods and groups.
+class Year {
+ public:
+  using Count = std::optional<std::int64_t> Figure::*;
+
+  Year(std::span<Figure> figures, std::int64_t base, std::uint64_t least)
+      : figures_{figures}, base_{base}, least_{least} {
+    for (const auto& each : figures) {
+      if (periods_.empty() || periods_.back() != each.period) periods_.push_back(each.period);
+      groups_.insert(each.group);
+    }
+  }
+
+  void hold_back(Count count) { tell(count, release::safe_table(table(count), least_).cells); }
+
+  /// What is there at the end of each period does not add up over time.
+  void hold_back_stock(Count count) {
+    std::vector<std::vector<release::Told>> told;
+    for (const auto& line : table(count)) told.push_back(release::safe_line(line, least_).cells);
+    tell(count, told);
+  }
+
+ private:
+  std::pair<std::size_t, std::size_t> place_of(const Figure& figure) const {
+    const auto period = std::find(periods_.begin(), periods_.end(), figure.period);
+    return {period - periods_.begin(), std::distance(groups_.begin(), groups_.find(figure.group))};
+  }
+
+  /// A group that is not there in a period is nought there.
+  std::vector<std::vector<std::uint64_t>> table(Count count) const {
+    std::vector<std::vector<std::uint64_t>> out(periods_.size(),
+                                                std::vector<std::uint64_t>(groups_.size()));
+    for (const auto& each : figures_) {
+      const auto [period, group] = place_of(each);
+      out[period][group] = static_cast<std::uint64_t>((each.*count).value_or(0));
+    }
+    return out;
+  }
+
+  void tell(Count count, const std::vector<std::vector<release::Told>>& told) {
+    for (auto& each : figures_) {
+      const auto [period, group] = place_of(each);
+      const auto& cell = told[period][group];
+      each.*count = cell ? std::optional{rounded(static_cast<std::int64_t>(*cell))} : std::nullopt;
+    }
+  }
+
+  std::int64_t rounded(std::int64_t value) const { return (value + base_ / 2) / base_ * base_; }
+
+  std::span<Figure> figures_;
+  std::int64_t base_;
+  std::uint64_t least_;
+  std::vector<std::string> periods_;
+  std::set<std::string> groups_;
+};
+
 }  // namespace
 
 std::optional<Period> period_of(std::string_view text) {
@@ -164,16 +228,18 @@ std::vector<Figure> figures_of(const std::vector<Act>& acts, const Question& que
 }
 
 void make_safe(std::vector<Figure>& figures, std::int64_t base, std::int64_t least) {
-  for (auto& figure : figures) {
-    const auto decided = figure.granted.value_or(0) + figure.refused.value_or(0);
-    if (decided < least) figure.median_days = figure.p90_days = std::nullopt;
-    for (auto* count :
-         {&figure.applied, &figure.granted, &figure.refused, &figure.withdrawn, &figure.pending}) {
-      if (!*count || **count < least)
-        *count = std::nullopt;
-      else
-        *count = (**count + base / 2) / base * base;
-    }
+  constexpr std::array flows{&Figure::applied, &Figure::granted, &Figure::refused,
+                             &Figure::withdrawn};
+  for (auto& figure : figures)
+    if (figure.granted.value_or(0) + figure.refused.value_or(0) < least)
+      figure.median_days = figure.p90_days = std::nullopt;
+  for (auto from = figures.begin(); from != figures.end();) {
+    const auto to = std::find_if(
+        from, figures.end(), [&](const Figure& each) { return year_of(each) != year_of(*from); });
+    Year year{{from, to}, base, static_cast<std::uint64_t>(least)};
+    for (const auto flow : flows) year.hold_back(flow);
+    year.hold_back_stock(&Figure::pending);
+    from = to;
   }
 }
 

@@ -6,16 +6,16 @@
 namespace ts::protection {
 namespace {
 
-Date day(std::string_view text) { return parse_date(text).value(); }
+Date on_day(std::string_view text) { return parse_date(text).value(); }
 
 Act act(std::string_view applied, std::string_view granted, std::string_view refused = {},
         std::string_view withdrawn = {}) {
   const auto maybe = [](std::string_view text) {
-    return text.empty() ? std::optional<Date>{} : day(text);
+    return text.empty() ? std::optional<Date>{} : on_day(text);
   };
   return {.status = "reflection",
           .pack = "no-2008",
-          .applied = day(applied),
+          .applied = on_day(applied),
           .granted = maybe(granted),
           .refused = maybe(refused),
           .withdrawn = maybe(withdrawn),
@@ -71,6 +71,22 @@ TEST(Figures, for_others_tell_of_nobody) {
   make_safe(few, 10, 10);
   EXPECT_FALSE(few[0].applied);
   EXPECT_FALSE(few[0].median_days);
+}
+
+TEST(Figures, for_others_hide_what_a_total_would_give_away) {
+  // Twelve refused in the year, five of them in the first quarter: seven in the second.
+  std::vector<Act> acts(30, act("2008-01-05", "", "2008-05-02"));
+  for (std::size_t i = 0; i < 5; ++i) acts[i] = act("2008-01-05", "", "2008-02-01");
+  for (std::size_t i = 0; i < 12; ++i) acts[i].sex = "male";
+  auto figures = figures_of(acts, {.from = 2008, .to = 2008, .period = Period::quarter});
+  make_safe(figures, 10, 10);
+  EXPECT_FALSE(figures[0].refused) << "five are too few";
+  EXPECT_FALSE(figures[1].refused) << "with the year's thirty it would tell of the five";
+  EXPECT_EQ(figures[2].refused, 0);
+  auto groups = figures_of(acts, {.from = 2008, .to = 2008, .split = Split::sex});
+  make_safe(groups, 10, 10);
+  EXPECT_EQ(groups.at(0).refused, 20);
+  EXPECT_EQ(groups.at(1).refused, 10);
 }
 
 TEST(Figures, know_their_words) {

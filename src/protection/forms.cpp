@@ -79,9 +79,7 @@ void Form::need(std::string_view name) {
 }
 
 std::string Form::text(std::string_view name) const {
-  const auto found = fields_.find(name);
-  const auto* text = found == fields_.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text ? *text : std::string{};
+  return std::string{catalogue::text_in(fields_, name)};
 }
 
 std::optional<Date> Form::day(std::string_view name) {
@@ -211,6 +209,17 @@ void event(const Catalogue& catalogue, const rules::Library& library,
   fields["tsn_EventBy"] = by.text();
   if (const auto pack = library.governing(application.stamp, *on))
     stamp(fields, "tsn_Event", pack->stamp);
+}
+
+catalogue::Changes reminders(const Catalogue& catalogue, const Fields& fields) {
+  catalogue::Changes out{{"tsn_AppRemind", std::nullopt}};
+  for (const auto& [name, value] : fields) out[name] = value;
+  auto problems = catalogue.check("application", out);
+  for (const auto& [name, value] : fields)
+    if (catalogue.field(name) && name != "tsn_AppRemind")
+      problems.push_back({name, "field.not_yours"});
+  refuse_if_any(std::move(problems));
+  return out;
 }
 
 void letter(const Catalogue& catalogue, const Application& application, Fields& fields,

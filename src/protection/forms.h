@@ -55,6 +55,8 @@ void decision(const catalogue::Catalogue& catalogue, const rules::Library& libra
               AccountId by);
 void event(const catalogue::Catalogue& catalogue, const rules::Library& library,
            const Application& application, Fields& fields, Date today, AccountId by);
+/// The change that sets other lead times of reminders; without any, back to the usual ones.
+catalogue::Changes reminders(const catalogue::Catalogue& catalogue, const Fields& fields);
 void letter(const catalogue::Catalogue& catalogue, const Application& application, Fields& fields,
             Date today);
 

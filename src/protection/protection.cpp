@@ -113,18 +113,19 @@ std::optional<Work> work_of(std::string_view text) {
 
 Protection::Protection(db::Database& database, audit::Journal& journal,
                        const records::Records& records, const frames::Frames& frames,
-                       const access::Policy& policy, const rules::Library& library)
+                       const access::Policy& policy, const Guarded<rules::Library>& laws)
     : database_{database},
       journal_{journal},
       records_{records},
       policy_{policy},
-      library_{library},
+      laws_{laws},
       door_{database, journal, records, frames, policy} {}
 
 View Protection::view(db::Reader& tx, const Caller& caller, CaseId id, std::string country) {
   const auto file = records_.file(tx, id);
   const auto standing = cases::Door::standing_of(file);
   const auto grant = policy_.require<Action::protection_read>(caller, standing);
+  const auto library = this->library();
   View out{.file = *file,
            .today = today(),
            .dossier = dossier_of(records_.all(tx, grant)),
@@ -137,14 +138,14 @@ View Protection::view(db::Reader& tx, const Caller& caller, CaseId id, std::stri
                          policy_.reaches(policy_.scope(caller.role, Action::protection_decide),
                                          caller, standing)};
   for (const auto& application : out.dossier.applications)
-    out.courses.push_back(course_of(out.dossier, application, out.today, library_));
+    out.courses.push_back(course_of(out.dossier, application, out.today, library));
   if (out.country.empty() && !out.dossier.applications.empty())
     out.country = out.dossier.applications.front().country;
-  const auto known = known_of(out.dossier, nullptr, out.today, library_);
-  out.possible = library_.answers(
+  const auto known = known_of(out.dossier, nullptr, out.today, library);
+  out.possible = library.answers(
       out.country,
       {.on = out.today, .facts = known.facts, .held = held_of(out.dossier, out.today)});
-  out.supports = supports_of(out.dossier, out.today, library_);
+  out.supports = supports_of(out.dossier, out.today, library);
   out.warnings = warnings_of(out.dossier, out.supports, out.today);
   warn_of_others(caller, out);
   return out;
@@ -182,7 +183,7 @@ View Protection::change(const Caller& caller, CaseId id, const records::Once& on
 View Protection::file(const Caller& caller, Filing wanted, const records::Once& once) {
   const auto general = door_.ask(caller).require<Action::application_open>(caller);
   const auto team = wanted.team ? wanted.team : caller.team;
-  auto problems = forms::application(records_.catalogue(), library_, wanted.application, today(),
+  auto problems = forms::application(records_.catalogue(), library(), wanted.application, today(),
                                      "application.");
   for (auto& problem : forms::person(records_.catalogue(), wanted.person, today()))
     problems.push_back(std::move(problem));
@@ -211,7 +212,7 @@ View Protection::file(const Caller& caller, Filing wanted, const records::Once& 
 View Protection::add(const Caller& caller, CaseId id, Fields application,
                      const records::Once& once) {
   return change(caller, id, once, [&](audit::Work& work, const Permit& permit, const Dossier&) {
-    refuse_if_any(forms::application(records_.catalogue(), library_, application, today()));
+    refuse_if_any(forms::application(records_.catalogue(), library(), application, today()));
     records_.add(work, permit, record("application", application));
   });
 }
@@ -229,7 +230,7 @@ View Protection::record_ground(const Caller& caller, CaseId id, Fields ground,
       caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile& file) {
         const auto outcome = records::once(work, once, [&] {
           must_be_open(file);
-          forms::ground(records_.catalogue(), library_, ground, today());
+          forms::ground(records_.catalogue(), library(), ground, today());
           records_.add(work, permit, record("ground", std::move(ground)));
           return id.text();
         });
@@ -246,8 +247,8 @@ View Protection::decide(const Caller& caller, CaseId id, RecordId application, F
                   if (state_of(about, today()).stage != Stage::received)
                     throw Failure{Fault::conflict, "application.other_stage"};
                   decision["tsn_DecisionOf"] = application.text();
-                  forms::decision(records_.catalogue(), library_, dossier, about, decision, today(),
-                                  caller.account);
+                  forms::decision(records_.catalogue(), library(), dossier, about, decision,
+                                  today(), caller.account);
                   records_.add(work, permit, record("decision", std::move(decision)));
                 });
 }
@@ -281,9 +282,19 @@ View Protection::record_event(const Caller& caller, CaseId id, RecordId applicat
       caller, id, once, [&](audit::Work& work, const Permit& permit, const Dossier& dossier) {
         const auto& about = application_in(dossier, application);
         event["tsn_EventOf"] = application.text();
-        forms::event(records_.catalogue(), library_, about, event, today(), caller.account);
+        forms::event(records_.catalogue(), library(), about, event, today(), caller.account);
         records_.add(work, permit, record("status_event", std::move(event)));
       });
+}
+
+View Protection::remind(const Caller& caller, CaseId id, RecordId application,
+                        const Fields& fields) {
+  return change(caller, id, {},
+                [&](audit::Work& work, const Permit& permit, const Dossier& dossier) {
+                  const auto& about = application_in(dossier, application);
+                  records_.change(work, permit, about.id, about.revision,
+                                  forms::reminders(records_.catalogue(), fields));
+                });
 }
 
 View Protection::record_letter(const Caller& caller, CaseId id, RecordId application, Fields letter,
@@ -331,6 +342,7 @@ View Protection::take_back(const Caller& caller, CaseId id) {
 std::vector<Row> Protection::list(const Caller& caller, Work work) {
   const auto grant = door_.ask(caller).require<Action::protection_read>(caller);
   const auto day = today();
+  const auto library = this->library();
   std::vector<Row> out;
   register_.each([&](const Register::Entry& entry) {
     if (!policy_.reaches(grant.scope(), caller, entry.standing)) return;
@@ -339,7 +351,7 @@ std::vector<Row> Protection::list(const Caller& caller, Work work) {
         here.reads().has(FieldClass::contact) && caller.role != access::Role::supervisor;
     const auto& names = entry.dossier.person.names;
     for (const auto& application : entry.dossier.applications) {
-      auto course = course_of(entry.dossier, application, day, library_);
+      auto course = course_of(entry.dossier, application, day, library);
       Row row{.case_id = entry.standing.case_id,
               .application = application.id,
               .name = named && !names.empty() ? names.front() : std::string{},
@@ -376,13 +388,14 @@ std::vector<Figure> Protection::figures(const Caller& caller, const Question& qu
   return out;
 }
 
-Sheet Protection::sheet(const Caller& caller, CaseId id, RecordId application) {
+Particulars Protection::particulars(const Caller& caller, CaseId id, RecordId application) {
   return door_.read<Action::protection_read>(
       caller, id, audit::What::case_read,
       [&](db::Reader& tx, const Permit& permit, const CaseFile&) {
         const auto dossier = dossier_of(records_.all(tx, permit));
         const auto& about = application_in(dossier, application);
-        return Sheet{.application = about, .course = course_of(dossier, about, today(), library_)};
+        return Particulars{.application = about,
+                           .course = course_of(dossier, about, today(), library())};
       });
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
 #include "cases/door.h"
 #include "protection/course.h"
 #include "protection/figures.h"
@@ -56,8 +57,8 @@ struct Row {
   std::vector<Warning> warnings;
 };
 
-/// What is printed for the person: the facts of a status in a language.
-struct Sheet {
+/// An application and how it stands: what a letter is written from (protection/letters.h).
+struct Particulars {
   Application application;
   Course course;
 };
@@ -70,11 +71,12 @@ class Protection {
  public:
   Protection(db::Database& database, audit::Journal& journal, const records::Records& records,
              const frames::Frames& frames, const access::Policy& policy,
-             const rules::Library& library);
+             const Guarded<rules::Library>& laws);
 
   /// To be told of every case (frames::Frames::also).
   Register& applications() { return register_; }
-  const rules::Library& library() const { return library_; }
+  /// The packs that are in use now; whoever holds them goes on with them.
+  rules::Library library() const { return *laws_.read(); }
 
   /// Opens a case for a packet. Problems are of "application.FIELD" and "person.FIELD":
   /// "application.no_law", "packet.not_needed" for what a packet does not show, "date.in_future".
@@ -95,6 +97,8 @@ class Protection {
                     std::optional<Date> on, const std::string& remarks);
   View record_event(const Caller& caller, CaseId id, RecordId application, Fields event,
                     const records::Once& once);
+  /// Other lead times for reminders: `fields` has `tsn_AppRemind`, and nothing else.
+  View remind(const Caller& caller, CaseId id, RecordId application, const Fields& fields);
   View record_letter(const Caller& caller, CaseId id, RecordId application, Fields letter,
                      const records::Once& once);
   /// The person took the consent back. What the law keeps (the application, decisions, events) goes
@@ -104,7 +108,7 @@ class Protection {
 
   std::vector<Row> list(const Caller& caller, Work work);
   std::vector<Figure> figures(const Caller& caller, const Question& question);
-  Sheet sheet(const Caller& caller, CaseId id, RecordId application);
+  Particulars particulars(const Caller& caller, CaseId id, RecordId application);
 
  private:
   template <class F>
@@ -117,7 +121,7 @@ class Protection {
   audit::Journal& journal_;
   const records::Records& records_;
   const access::Policy& policy_;
-  const rules::Library& library_;
+  const Guarded<rules::Library>& laws_;
   cases::Door door_;
   Register register_;
 };

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "base/data.h"
 #include "protection/trial.h"
+#include "rules/folder.h"
 
 namespace ts::protection {
 namespace {
@@ -285,15 +287,44 @@ TEST_F(Applications, are_the_same_after_a_start) {
   EXPECT_EQ(protection_->list(who, Work::all).size(), 1U);
 }
 
-TEST_F(Applications, have_a_sheet_and_are_made_once) {
+TEST_F(Applications, are_reminded_of_at_other_lead_times) {
+  const auto who = officer();
+  const auto first = filed(who);
+  const auto id = first.dossier.applications[0].id;
+  const auto remind = [&](Fields fields) {
+    return protection_->remind(who, first.file.id, id, fields).dossier.applications[0].remind;
+  };
+  using Lengths = std::vector<rules::Duration>;
+  EXPECT_EQ(remind({{"tsn_AppRemind", std::vector<std::string>{"P60D"}}}), (Lengths{{.days = 60}}));
+  EXPECT_EQ(remind({}), (Lengths{{.days = 30}, {.days = 7}}));
+  EXPECT_THROW(remind({{"tsn_AppStatus", std::string{"permit"}}}), Failure);
+  EXPECT_THROW(remind({{"tsn_AppRemind", std::vector<std::string>{"P5Y"}}}), Failure);
+}
+
+TEST_F(Applications, are_judged_by_the_packs_that_are_in_use_now) {
+  const auto who = officer();
+  const auto before = filed(who);
+  const auto old = before.dossier.applications[0].stamp;
+  auto text = std::string{data::file("rules/no-2008.json")};
+  text.replace(text.find("1.0.0"), 5, "1.1.0");
+  const std::vector<rules::File> files{{"no-2008.json", text}};
+  auto with_index = files;
+  with_index.push_back(rules::index_of(files));
+  *laws_.lock() = rules::Library::built_in().with(with_index).library;
+  EXPECT_EQ(filed(who).dossier.applications[0].stamp.version, "1.1.0");
+  const auto again = protection_->read(who, before.file.id, "");
+  EXPECT_EQ(again.dossier.applications[0].stamp, old);
+  EXPECT_EQ(again.courses[0].check->stamp, old);
+}
+
+TEST_F(Applications, are_made_once) {
   const auto who = officer();
   const records::Once once{.key = "0123456789abcdef", .request = {}};
   const auto wanted = filing();
   const auto first = protection_->file(who, wanted, once);
   EXPECT_EQ(protection_->file(who, wanted, once).file.id, first.file.id);
   const auto id = first.dossier.applications[0].id;
-  const auto sheet = protection_->sheet(who, first.file.id, id);
-  EXPECT_EQ(sheet.application.id, id);
+  EXPECT_EQ(protection_->particulars(who, first.file.id, id).application.id, id);
   const records::Once again{.key = "0123456789abcdeg", .request = {}};
   protection_->decide(who, first.file.id, id, decision(), again);
   EXPECT_EQ(protection_->decide(who, first.file.id, id, decision(), again)

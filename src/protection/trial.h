@@ -96,13 +96,13 @@ class ProtectionTest : public cases::trial::CasesTest {
     return protection_->read(caller, id, "");
   }
 
+  Guarded<rules::Library> laws_{rules::Library::built_in()};
   std::unique_ptr<Protection> protection_;
 
  private:
   void begin() {
-    protection_ =
-        std::make_unique<Protection>(*database_, *journal_, *records_, *frames_,
-                                     access::Policy::built_in(), rules::Library::built_in());
+    protection_ = std::make_unique<Protection>(*database_, *journal_, *records_, *frames_,
+                                               access::Policy::built_in(), laws_);
     frames_->also(protection_->applications());
     read([this](db::Reader& tx) {
       frames_->rebuild(tx);

@@ -110,12 +110,12 @@ json::array attacks_of(const std::vector<release::AttackResult>& results,
   return out;
 }
 
-json::object attack_of(const Difference& difference) {
-  return {{"attack", release::name_of(release::Attack::differencing)},
-          {"passed", difference.singled_out == 0},
-          {"claims", difference.compared},
-          {"right", difference.singled_out},
-          {"baseline", 0}};
+release::AttackResult attack_of(const Difference& difference) {
+  return {.attack = release::Attack::differencing,
+          .claims = difference.compared,
+          .right = difference.singled_out,
+          .baseline = 0,
+          .excess_at_least = difference.singled_out == 0 ? 0.0 : 1.0};
 }
 
 json::array utility_of(const std::vector<release::CombinationErrors>& errors) {

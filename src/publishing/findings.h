@@ -26,7 +26,8 @@ boost::json::object rare_of(const release::Table& table, std::uint32_t k, std::s
 /// The attacks, each with what it claimed and how often it was right.
 boost::json::array attacks_of(const std::vector<release::AttackResult>& results,
                               const release::Verdict& verdict);
-boost::json::object attack_of(const Difference& difference);
+/// One person who is singled out is a failure.
+release::AttackResult attack_of(const Difference& difference);
 
 /// Mean error and kept share by length.
 boost::json::array utility_of(const std::vector<release::CombinationErrors>& errors);

@@ -10,6 +10,7 @@
 #include "publishing/approval.h"
 #include "publishing/rules.h"
 #include "publishing/run.h"
+#include "releases/pages.h"
 
 namespace ts::publishing {
 namespace {
@@ -59,7 +60,8 @@ void refuse_impossible(const Wish& wish) {
   check_text("source", wish.source, problems);
   if (wish.csv && wish.source == Publishing::cases)
     problems.push_back({"source", "release.source_name"});
-  if (wish.csv && wish.csv->size() > Publishing::most_csv)
+  if (!wish.csv && !wish.spec.empty()) problems.push_back({"spec", "release.spec_alone"});
+  if (wish.csv && wish.csv->size() + wish.spec.size() > Publishing::most_csv)
     problems.push_back({"csv", "release.too_large"});
   if ((wish.fields.empty() && !wish.csv) || wish.fields.size() > Publishing::most_fields ||
       has_twice(wish.fields))
@@ -96,8 +98,11 @@ void refuse_overspending(const std::vector<Release>& all, const Release& release
 /// What can be there at all must not be read from the data when noise is to hide who is in them.
 void refuse_open_domains(const releases::Source& source, const Parameters& parameters) {
   if (parameters.method != Method::dp) return;
+  std::vector<Problem> problems;
   for (const auto& column : source.table.columns)
-    if (!column.domain_is_public) throw Failure{Fault::invalid, "release.domain_not_public"};
+    if (!column.domain_is_public) problems.push_back({column.name(), "release.domain_not_public"});
+  if (!problems.empty())
+    throw Failure{Fault::invalid, "release.domain_not_public", std::move(problems)};
 }
 
 /// Rare combinations and exact counts are about few people, who may be forgotten later: nothing of
@@ -147,8 +152,10 @@ View Publishing::start(const Caller& caller, DocumentId id, Wish wish) {
   refuse_overspending(database_.read([&](db::Reader& tx) { return kept(tx, grant); }), release);
   // Before anything is kept: columns that cannot be used start nothing.
   const auto source = std::make_shared<const releases::Source>(
-      wish.csv ? source_of(std::move(*wish.csv))
-               : source_of(frames_.attributes(grant, wish.fields)));
+      wish.csv ? source_of(std::move(*wish.csv), wish.spec)
+               : source_of(frames_.attributes(grant, wish.fields),
+                           {.rounding = release.parameters.rounding,
+                            .to_year = static_cast<int>(date_of(release.started_at).year())}));
   refuse_open_domains(*source, release.parameters);
 
   // The budget is looked at and taken in one unit of work, so that two cannot both have the rest.
@@ -206,6 +213,19 @@ std::optional<documents::Files> Publishing::earlier_files(db::Reader& tx,
   return out;
 }
 
+documents::Files Publishing::accepted_files(db::Reader& tx, const access::Permit& permit,
+                                            const Release& release,
+                                            std::string_view because) const {
+  documents::Files out;
+  for (const auto& name : release.outside.at("files").as_array()) {
+    const std::string_view text{name.as_string()};
+    if (auto content = documents_.file(tx, permit, release.id, text))
+      out.emplace(text, std::move(*content));
+  }
+  releases::accept(out, because, release.language);
+  return out;
+}
+
 std::vector<View> Publishing::all(const Caller& caller) {
   const auto grant = Policy::built_in().require<Action::release_read>(caller);
   auto releases = database_.read([&](db::Reader& tx) { return kept(tx, grant); });
@@ -246,16 +266,21 @@ View Publishing::approve(const Caller& caller, DocumentId id, std::int64_t revis
   approval.contributor = clean(approval.contributor);
   approval.signer = clean(approval.signer);
   approval.reason = clean(approval.reason);
-  return decide(grant, id, revision, What::release_approved,
-                [&](Release& release) { publishing::approve(release, approval); });
+  return decide(grant, id, revision, What::release_approved, [&](Release& release, db::Reader& tx) {
+    publishing::approve(release, approval);
+    const bool accepts = approval.contributor.empty() && !release.passed;
+    return accepts ? accepted_files(tx, grant, release, approval.reason) : documents::Files{};
+  });
 }
 
 View Publishing::decline(const Caller& caller, DocumentId id, std::int64_t revision,
                          std::string_view reason) {
   const auto grant = Policy::built_in().require<Action::release_approve>(caller);
   const auto because = clean(reason);
-  return decide(grant, id, revision, What::release_declined,
-                [&](Release& release) { publishing::decline(release, caller.account, because); });
+  return decide(grant, id, revision, What::release_declined, [&](Release& release, db::Reader&) {
+    publishing::decline(release, caller.account, because);
+    return documents::Files{};
+  });
 }
 
 template <class F>
@@ -264,9 +289,9 @@ View Publishing::decide(const access::Permit& permit, DocumentId id, std::int64_
   journal_.write(permit.account(), [&](audit::Work& work) {
     auto release = wanted(work.tx(), permit, id);
     if (release.revision != revision) throw Failure{Fault::stale, "store.changed_meanwhile"};
-    change(release);
+    const auto files = change(release, work.tx());
     if (release.state != State::ready) forget_few(release);
-    const auto written = documents_.change(work, permit, what, document_of(release));
+    const auto written = documents_.change(work, permit, what, document_of(release), files);
     if (release.state == State::published)
       documents_.change(work, permit, What::release_published, written);
   });

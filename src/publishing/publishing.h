@@ -28,6 +28,7 @@ struct Wish {
   Parameters parameters;
   /// Nothing: the organisation's cases.
   std::optional<std::string> csv;
+  std::string spec = {};        ///< what its columns are and can be; empty: as they look
   std::string source;           ///< what the uploaded table is called
   std::string language = "en";  ///< of the report
 };
@@ -93,6 +94,9 @@ class Publishing {
   std::optional<documents::Files> earlier_files(db::Reader& tx, const access::Permit& permit,
                                                 const std::vector<Release>& all,
                                                 std::string_view source) const;
+  /// The package with the reason for which it goes out although it failed an attack.
+  documents::Files accepted_files(db::Reader& tx, const access::Permit& permit,
+                                  const Release& release, std::string_view because) const;
   void write_end(const access::Permit& permit, Release release, const documents::Files& files);
   template <class F>
   View decide(const access::Permit& permit, DocumentId id, std::int64_t revision, audit::What what,

@@ -1,30 +1,19 @@
 #include "publishing/publishing.h"
 
-#include <gtest/gtest.h>
-
 #include <boost/json.hpp>
-#include <filesystem>
-#include <memory>
 
 #include "catalogue/catalogue.h"
-#include "db/trial_place.h"
+#include "documents/trial.h"
 #include "publishing/rules.h"
+#include "publishing/run.h"
+#include "releases/release_report.h"
 #include "releases/verify.h"
 
 namespace ts::publishing {
 namespace {
 
 using access::Role;
-
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 /// A hundred people in four sorts, and one who is like nobody else.
 std::string survey(std::size_t of_each = 25) {
@@ -34,45 +23,29 @@ std::string survey(std::size_t of_each = 25) {
   return out + "x,ship,old\n";
 }
 
-class PublishingTest : public testing::Test {
+class PublishingTest : public documents::trial::DocumentsTest {
  protected:
-  PublishingTest() {
-    crypto::start();
-    std::filesystem::create_directory(directory_);
-    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
-    database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
-    start();
-  }
-  ~PublishingTest() override {
-    stop();
-    database_.reset();
-    std::filesystem::remove_all(directory_);
-  }
+  PublishingTest() { PublishingTest::start(); }
+  ~PublishingTest() override { PublishingTest::stop(); }
 
-  void start() {
-    stop();
-    keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
-    journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
+  void start() override {
+    PublishingTest::stop();
+    DocumentsTest::start();
     records_ = std::make_unique<records::Records>(*keyring_, catalogue::Catalogue::built_in());
     frames_ = std::make_unique<frames::Frames>(*records_);
-    documents_ = std::make_unique<documents::Documents>(*keyring_);
     jobs_ = std::make_unique<jobs::Jobs>();
     publishing_ =
         std::make_unique<Publishing>(*database_, *journal_, *documents_, *frames_, *jobs_);
   }
-  void stop() {
+  void stop() override {
     if (jobs_) jobs_->stop();
     publishing_.reset();
     jobs_.reset();
-    documents_.reset();
     frames_.reset();
     records_.reset();
-    journal_.reset();
+    DocumentsTest::stop();
   }
 
-  Caller somebody(Role role) const {
-    return {.account = AccountId::random(), .org = org_, .role = role, .team = {}, .reasons = {}};
-  }
   static Wish wish(std::string csv = survey()) {
     return {.purpose = "For the yearly report",
             .receiver = "Everybody",
@@ -109,17 +82,8 @@ class PublishingTest : public testing::Test {
   }
 
   using Names = std::vector<std::string>;
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("publishing-" + OrgId::random().text());
-  OrgId org_ = OrgId::random();
-  crypto::Secret node_key_ = crypto::Secret::random();
-  ManualClock clock_{{1'772'000'000'000}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<vault::Keyring> keyring_;
-  std::unique_ptr<audit::Journal> journal_;
   std::unique_ptr<records::Records> records_;
   std::unique_ptr<frames::Frames> frames_;
-  std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<Publishing> publishing_;
   Caller analyst_ = somebody(Role::analyst);
@@ -159,7 +123,7 @@ TEST_F(PublishingTest, the_package_proves_itself_and_tells_of_nobody_who_is_rare
   for (const auto* name : {"aggregates.csv", "synthetic.csv", "codebook.csv", "proof.json",
                            "explorer.html", "report.html"})
     EXPECT_TRUE(files.contains(name)) << name;
-  EXPECT_TRUE(releases::verify(files).empty());
+  EXPECT_TRUE(releases::verify(files).problems.empty());
   for (const auto& [name, content] : files) EXPECT_EQ(content.find("ship"), std::string::npos);
 }
 
@@ -176,6 +140,70 @@ TEST_F(PublishingTest, each_contributor_agrees_and_it_is_recorded_who_spoke) {
   ASSERT_EQ(view.release.approvals.size(), 2U);
   EXPECT_EQ(view.release.approvals[1].signer, "The director");
   EXPECT_EQ(view.release.approvals[1].by, supervisor_.account);
+}
+
+TEST_F(PublishingTest,
+       why_a_release_goes_out_that_failed_an_attack_stands_in_its_report_and_proof) {
+  auto failed = made(wish()).release;
+  failed.passed = false;
+  releases::ReportFacts facts{.title = "t",
+                              .attacks = {{release::Attack::shadow, 96, 90, 0.5, 0.3}}};
+  journal_->write(analyst_.account, [&](audit::Work& work) {
+    const auto grant = access::Policy::built_in().require<access::Action::release_make>(analyst_);
+    return documents_->change(work, grant, audit::What::release_ended,
+                              {.id = failed.id,
+                               .kind = documents::Kind::release,
+                               .revision = failed.revision,
+                               .body = text_of_kept(failed)},
+                              {{"report.html", releases::report_html(facts, "en")}});
+  });
+  const auto ready = publishing_->read(analyst_, failed.id);
+  EXPECT_EQ(key_of([&] { approved(ready, {.reason = "Too short."}); }), "release.reason_needed");
+  const auto view = approved(ready, {.reason = "Only for the ministry, under contract."});
+  EXPECT_EQ(view.release.state, State::published);
+  releases::Files files;
+  for (const auto& name : view.release.outside.at("files").as_array())
+    files.emplace(name.as_string(),
+                  publishing_->file(analyst_, failed.id, std::string_view{name.as_string()}));
+  for (const auto* name : {"report.html", "proof.json"})
+    EXPECT_NE(files.at(name).find("Only for the ministry, under contract."), std::string::npos);
+  EXPECT_TRUE(releases::verify(files).problems.empty());
+}
+
+TEST_F(PublishingTest, an_uploaded_table_has_noise_when_its_values_were_named) {
+  auto wanted = wish();
+  wanted.parameters = {.method = Method::dp, .k = 5, .length = 1, .epsilon = 1, .delta = 1e-6};
+  EXPECT_EQ(problems_of(wanted), (Names{"sex", "work", "age"}));
+  wanted.spec = R"({"columns": [{"name": "sex", "values": ["f", "m", "x"]},
+                                {"name": "work", "values": ["house", "farm", "ship"]}]})";
+  const auto view = made(wanted);
+  EXPECT_EQ(view.release.state, State::ready) << view.release.failure;
+  EXPECT_GT(view.release.rho, 0);
+  wanted.spec = R"({"columns": [{"name": "sex", "values": ["f", "m"]}]})";
+  EXPECT_EQ(starting(wanted), "release.unreadable");
+  wanted.spec = "{";
+  EXPECT_EQ(starting(wanted), "release.spec_malformed");
+  wanted.csv.reset();
+  wanted.fields = {"prs_Gender"};
+  EXPECT_EQ(problems_of(wanted), Names{"spec"});
+}
+
+TEST(Source, tells_dates_of_cases_to_the_year_the_quarter_or_the_month) {
+  const auto* field = catalogue::Catalogue::built_in().field("prs_Birthdate");
+  ASSERT_NE(field, nullptr);
+  const frames::Attribute born{.field = field,
+                               .values = {"1998-05-03", "2001~", "1740"},
+                               .codes = {0, 1, 2},
+                               .starts = {0, 1, 2, 3}};
+  const auto table =
+      source_of({born}, {.rounding = releases::Rounding::quarter, .to_year = 2026}).table;
+  const auto& column = table.columns.front();
+  EXPECT_TRUE(column.domain_is_public);
+  EXPECT_EQ(column.kind(), release::Kind::date);
+  EXPECT_EQ(column.text(column.code(0)), "1998-Q2");
+  EXPECT_EQ(column.text(column.code(1)), "2001");
+  EXPECT_EQ(column.code(2), release::missing);
+  EXPECT_EQ(column.largest(), 121U * 5);
 }
 
 TEST_F(PublishingTest, what_is_declined_gives_nothing_away) {

@@ -52,11 +52,9 @@ json::array array_of(const std::vector<std::string>& texts) {
 }
 
 json::object object_of(const Parameters& parameters) {
-  return {{"method", text(parameters.method)},
-          {"k", parameters.k},
-          {"length", parameters.length},
-          {"epsilon", parameters.epsilon},
-          {"delta", parameters.delta}};
+  return {{"method", text(parameters.method)}, {"k", parameters.k},
+          {"length", parameters.length},       {"epsilon", parameters.epsilon},
+          {"delta", parameters.delta},         {"rounding", releases::text(parameters.rounding)}};
 }
 
 Parameters parameters_of(const json::object& object) {
@@ -64,7 +62,8 @@ Parameters parameters_of(const json::object& object) {
           .k = object.at("k").to_number<std::int64_t>(),
           .length = object.at("length").to_number<std::int64_t>(),
           .epsilon = object.at("epsilon").to_number<double>(),
-          .delta = object.at("delta").to_number<double>()};
+          .delta = object.at("delta").to_number<double>(),
+          .rounding = wanted(releases::rounding_of(string_at(object, "rounding")))};
 }
 
 json::object object_of(const Approval& approval) {

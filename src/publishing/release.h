@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "releases/spec.h"
 
 /// What a release is, and the text that is kept of it.
 namespace ts::publishing {
@@ -35,6 +36,7 @@ struct Parameters {
   std::int64_t length = 3;  ///< of the longest combinations
   double epsilon = 1;       ///< of differential privacy; not used otherwise
   double delta = 1e-6;
+  releases::Rounding rounding = releases::Rounding::year;  ///< of dates
 };
 
 /// Somebody's word on a release, for good.

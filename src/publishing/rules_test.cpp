@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/failure.h"
+#include "base/trial.h"
 #include "publishing/approval.h"
 #include "publishing/differencing.h"
 #include "publishing/ledger.h"
@@ -15,15 +15,7 @@ namespace {
 const AccountId maker = AccountId::random();
 const AccountId second = AccountId::random();
 
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 Release ready(bool passed = true, std::vector<std::string> contributors = {}) {
   Release out;

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/progress.h"
@@ -17,11 +18,19 @@ namespace ts::publishing {
 /// What the release costs of the privacy budget, before anything is drawn.
 double cost_of(const Parameters& parameters);
 
+/// How dates are told.
+struct Dates {
+  releases::Rounding rounding = releases::Rounding::year;
+  int to_year = 0;  ///< the last that there can be; the first is `lifetime` years before
+  static constexpr int lifetime = 120;
+};
+
 /// The attributes of cases as the engine takes them: domains are the catalogue's, numbers come
-/// in bands.
-releases::Source source_of(const std::vector<frames::Attribute>& attributes);
-/// An uploaded table, with all its columns as their contents look. `Failure{invalid}`.
-releases::Source source_of(std::string csv);
+/// in bands, dates are rounded.
+releases::Source source_of(const std::vector<frames::Attribute>& attributes, const Dates& dates);
+/// An uploaded table, with its columns as `spec` says (docs/formats/release-spec.md), or, where
+/// that is empty, all as their contents look. `Failure{invalid}`.
+releases::Source source_of(std::string csv, std::string_view spec);
 
 struct Outcome {
   bool passed = false;          ///< the attacks on it found nothing

@@ -7,6 +7,7 @@
 #include "formats/csv.h"
 #include "lang/countries.h"
 #include "publishing/run.h"
+#include "releases/dates.h"
 
 namespace ts::publishing {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 using catalogue::Field;
 using catalogue::Type;
 using release::Code;
-using release::Kind;
 
 /// Where each band of a number begins; nothing finer is told. Of ages, childhood ends at 18.
 using Bands = std::span<const std::int64_t>;
@@ -48,15 +48,18 @@ Code band_of(Bands bands, std::string_view text) {
   return static_cast<Code>(above - bands.begin());
 }
 
-Kind kind_of(const Field& field) {
+release::Kind kind_of(const Field& field) {
   if (field.type == Type::multi_picklist || field.type == Type::countries)
-    return Kind::multi_valued;
-  return field.type == Type::integer ? Kind::ordinal : Kind::categorical;
+    return release::Kind::multi_valued;
+  if (field.type == Type::date) return release::Kind::date;
+  return field.type == Type::integer ? release::Kind::ordinal : release::Kind::categorical;
 }
 
 /// What there can be, whether or not anybody has it. Languages are many and open: those that occur.
-std::vector<std::string> domain_of(const frames::Attribute& attribute) {
+std::vector<std::string> domain_of(const frames::Attribute& attribute, const Dates& dates) {
   const auto& field = *attribute.field;
+  if (field.type == Type::date)
+    return releases::dates_between(dates.to_year - Dates::lifetime, dates.to_year, dates.rounding);
   if (field.type == Type::integer) return names_of(bands_of(field));
   if (field.type == Type::checkbox) return {"true", "false"};
   if (field.type == Type::country || field.type == Type::countries) {
@@ -68,14 +71,20 @@ std::vector<std::string> domain_of(const frames::Attribute& attribute) {
   return field.values.empty() ? attribute.values : field.values;
 }
 
-release::Column column_of(const frames::Attribute& attribute) {
+/// The value as it is told; empty when it says nothing.
+std::string told_of(const Field& field, const std::string& value, const Dates& dates) {
+  if (field.type != Type::date) return value;
+  return releases::rounded_date(value, dates.rounding).value_or("");
+}
+
+release::Column column_of(const frames::Attribute& attribute, const Dates& dates) {
   const auto& field = *attribute.field;
-  auto domain = domain_of(attribute);
+  auto domain = domain_of(attribute, dates);
   std::map<std::string_view, Code> codes;
   for (std::size_t i = 0; i < domain.size(); ++i) codes.emplace(domain[i], i + 1);
   std::vector<Code> code_of(attribute.values.size());
   for (std::size_t i = 0; i < code_of.size(); ++i) {
-    const auto& value = attribute.values[i];
+    const auto value = told_of(field, attribute.values[i], dates);
     if (field.type == Type::integer) {
       code_of[i] = band_of(bands_of(field), value);
     } else if (const auto found = codes.find(value); found != codes.end()) {
@@ -102,10 +111,10 @@ release::Column column_of(const frames::Attribute& attribute) {
 
 }  // namespace
 
-releases::Source source_of(const std::vector<frames::Attribute>& attributes) {
+releases::Source source_of(const std::vector<frames::Attribute>& attributes, const Dates& dates) {
   releases::Source out;
   for (const auto& attribute : attributes) {
-    out.table.columns.push_back(column_of(attribute));
+    out.table.columns.push_back(column_of(attribute, dates));
     releases::ColumnSpec spec;
     spec.name = attribute.field->name;
     spec.kind = out.table.columns.back().kind();
@@ -115,8 +124,9 @@ releases::Source source_of(const std::vector<frames::Attribute>& attributes) {
   return out;
 }
 
-releases::Source source_of(std::string csv) {
-  return releases::read_source(formats::read_csv(std::move(csv)), {});
+releases::Source source_of(std::string csv, std::string_view spec) {
+  return releases::read_source(formats::read_csv(std::move(csv)),
+                               spec.empty() ? releases::Spec{} : releases::parse_spec(spec));
 }
 
 }  // namespace ts::publishing

@@ -46,6 +46,7 @@ Certificate Records::forget(audit::Work& work, CaseId id, Reason reason) const {
   tx.run("DELETE FROM part WHERE record_id IN (SELECT id FROM record WHERE case_id = ?)", id);
   tx.run("DELETE FROM revision WHERE record_id IN (SELECT id FROM record WHERE case_id = ?)", id);
   tx.run("DELETE FROM record WHERE case_id = ?", id);
+  tx.run("DELETE FROM file_piece WHERE case_id = ?", id);
   tx.run("UPDATE case_file SET forgetting = ?, sealed = NULL WHERE id = ?", text(reason), id);
   keyring_.destroy_case_key(tx, id);
   const auto seq = work.record({.what = audit::What::case_forgotten,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "records/files.h"
 #include "records/sealed.h"
 
 namespace ts::records {
@@ -35,12 +36,6 @@ std::vector<CaseId> readable_ids(const std::vector<db::Row>& rows, std::size_t c
       log::event("store.damaged_id");
   }
   return out;
-}
-
-vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id) {
-  auto key = keyring.case_key(tx, case_id);
-  if (!key) sealed::damaged(case_id);
-  return std::move(*key);
 }
 
 /// The manifest of a revision. What stands beside it in the tables must say the same.
@@ -171,13 +166,15 @@ access::Standing CaseFile::standing() const {
           .team = team,
           .owner = owner,
           .helpers = helpers,
+          .kept_out = kept_out,
+          .visits = visits,
           .from_packet = from_packet};
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
   const auto row = tx.one("SELECT revision, sealed FROM case_file WHERE id = ?", id);
   if (!row || row->null(1)) return std::nullopt;
-  const auto key = key_of(keyring_, tx, id);
+  const auto key = sealed::key_of(keyring_, tx, id);
   const auto text = key.open_manifest(sealed::file_place(id), row->integer(0), row->bytes(1));
   auto out = text ? sealed::decode_file(*text) : std::nullopt;
   if (!out) sealed::damaged(id);
@@ -219,7 +216,7 @@ CaseFile Records::make(audit::Work& work, CaseFile file) const {
   file.revision = 1;
   file.opened_at = file.changed_at = work.now();
   const auto bytes =
-      key_of(keyring_, tx, id)
+      sealed::key_of(keyring_, tx, id)
           .seal_manifest(sealed::file_place(id), file.revision, sealed::encode(file));
   tx.run("INSERT INTO case_file (id, revision, forgetting, sealed) VALUES (?, ?, NULL, ?)", id,
          file.revision, bytes);
@@ -238,7 +235,7 @@ CaseFile Records::change_file(audit::Work& work, const access::Permit& permit, C
   const auto base = file.revision++;
   file.changed_at = work.now();
   const auto bytes =
-      key_of(keyring_, tx, file.id)
+      sealed::key_of(keyring_, tx, file.id)
           .seal_manifest(sealed::file_place(file.id), file.revision, sealed::encode(file));
   if (tx.run("UPDATE case_file SET revision = ?, sealed = ? WHERE id = ? AND revision = ?",
              file.revision, bytes, file.id, base) != 1)
@@ -260,6 +257,8 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
 
   auto& tx = work.tx();
   const auto case_id = permit.case_id();
+  refuse_if_any(
+      files().incomplete(tx, case_id, catalogue_, {wanted.fields.begin(), wanted.fields.end()}));
   if (tx.one("SELECT id FROM record WHERE id = ?", wanted.id))
     throw Failure{Fault::conflict, "record.id_taken"};
   if (catalogue_.kind(wanted.kind)->one_per_case &&
@@ -267,7 +266,7 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
     throw Failure{Fault::conflict, "record.one_per_case"};
   tx.run("INSERT INTO record (id, case_id, kind, revision) VALUES (?, ?, ?, 1)", wanted.id, case_id,
          wanted.kind);
-  const auto key = key_of(keyring_, tx, case_id);
+  const auto key = sealed::key_of(keyring_, tx, case_id);
   const Stored stored{.id = wanted.id, .kind = wanted.kind, .revision = 1};
   write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {});
   return open_record(tx, key, case_id, stored, permit.reads());
@@ -287,8 +286,9 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   for (auto& problem : not_writable(catalogue_, changes, permit.writes()))
     problems.push_back(std::move(problem));
   refuse_if_any(std::move(problems));
+  refuse_if_any(files().incomplete(tx, case_id, catalogue_, changes));
 
-  const auto key = key_of(keyring_, tx, case_id);
+  const auto key = sealed::key_of(keyring_, tx, case_id);
   const auto manifest = manifest_of(tx, key, case_id, stored);
   ClassSet touched;
   for (const auto& [name, value] : changes) touched.add(catalogue_.field(name)->field_class);
@@ -319,7 +319,7 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
 
 std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) const {
   const auto case_id = permit.case_id();
-  const auto key = key_of(keyring_, tx, case_id);
+  const auto key = sealed::key_of(keyring_, tx, case_id);
   std::vector<Record> out;
   for (const auto& row : tx.all("SELECT r.id, r.kind, r.revision FROM record r"
                                 " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = 1"
@@ -339,7 +339,7 @@ std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) c
 
 std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permit) const {
   const auto case_id = permit.case_id();
-  const auto key = key_of(keyring_, tx, case_id);
+  const auto key = sealed::key_of(keyring_, tx, case_id);
   std::vector<Change> out;
   for (const auto& row :
        tx.all("SELECT id, kind, revision FROM record WHERE case_id = ?", case_id)) {
@@ -376,7 +376,7 @@ std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permi
 std::optional<Records::Whole> Records::whole(db::Reader& tx, CaseId id) const {
   auto found = file(tx, id);
   if (!found) return std::nullopt;
-  const auto key = key_of(keyring_, tx, id);
+  const auto key = sealed::key_of(keyring_, tx, id);
   Whole out{.file = std::move(*found), .records = {}};
   for (const auto& row : tx.all("SELECT r.id, r.kind, r.revision FROM record r"
                                 " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = 1"

@@ -19,6 +19,15 @@ namespace ts::records {
 
 enum class State { open, closed };
 
+/// That a case is read together with another one, which it was joined to; its own records stay as
+/// they are.
+struct Joined {
+  CaseId to;
+  AccountId by;
+  Instant at;
+  friend bool operator==(const Joined&, const Joined&) = default;
+};
+
 /// How a case stands: sealed as one piece, changed only with an audit entry that carries its
 /// digest.
 struct CaseFile {
@@ -28,7 +37,13 @@ struct CaseFile {
   std::optional<TeamId> team;
   AccountId owner;
   std::vector<AccountId> helpers;
-  bool from_packet = false;  ///< it came as a packet (access::Standing)
+  std::vector<AccountId> kept_out = {};    ///< access::Standing
+  std::vector<access::Visit> visits = {};  ///< access::Standing
+  bool from_packet = false;                ///< it came as a packet (access::Standing)
+  std::optional<Joined> joined = {};       ///< then it is closed, and `to` holds it
+  std::vector<CaseId> holds = {};          ///< the cases that were joined to this one
+  /// Cases of whose people somebody said that they are others than this one's.
+  std::vector<CaseId> told_apart = {};
   Instant opened_at;
   Instant changed_at;  ///< of this file; records have their own
 
@@ -80,6 +95,8 @@ struct Certificate {
   std::int64_t records = 0;    ///< how many were there
   std::int64_t audit_seq = 0;  ///< the entry of the chain that says so
 };
+
+class Files;
 
 /// Reads and writes records of one organisation. Holds nothing itself: every call works inside the
 /// transaction it is given, and what it may see or change is the permit's.
@@ -150,6 +167,7 @@ class Records {
   /// The number of the newest entry of the change feed; 0 when there is none.
   std::int64_t feed_end(db::Reader& tx) const;
 
+  Files files() const;
   OrgId org() const { return keyring_.org(); }
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
 
@@ -162,7 +180,8 @@ class Records {
 /// Holds every case file, record, revision and certificate against the chain and, with `keyring`,
 /// opens every sealed byte: "record.altered", "record.rolled_back", "record.missing",
 /// "record.inserted", "record.unreadable", "case.altered", "case.rolled_back", "case.missing",
-/// "case.inserted", "case.key_missing", "case.key_left", "certificate.altered". Each finding names
+/// "case.inserted", "case.key_missing", "case.key_left", "certificate.altered", "file.altered",
+/// "file.missing", "file.inserted". Each finding names
 /// the case and the record, as far as they can still be told.
 std::vector<audit::Finding> verify(db::Reader& tx, const vault::Keyring* keyring);
 

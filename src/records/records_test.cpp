@@ -371,10 +371,22 @@ TEST(SealedForms, are_read_back_and_never_taken_from_other_bytes) {
         .opened_at = {*rc::gen::arbitrary<std::int64_t>()},
         .changed_at = {*rc::gen::arbitrary<std::int64_t>()}};
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) file.helpers.push_back(AccountId::random());
+    for (int i = *rc::gen::inRange(0, 3); i > 0; --i) file.kept_out.push_back(AccountId::random());
+    for (int i = *rc::gen::inRange(0, 3); i > 0; --i)
+      file.visits.push_back({AccountId::random(), {*rc::gen::arbitrary<std::int64_t>()}});
+    if (*rc::gen::arbitrary<bool>())
+      file.joined = {.to = CaseId::random(),
+                     .by = AccountId::random(),
+                     .at = {*rc::gen::arbitrary<std::int64_t>()}};
+    for (int i = *rc::gen::inRange(0, 3); i > 0; --i) file.holds.push_back(CaseId::random());
+    for (int i = *rc::gen::inRange(0, 3); i > 0; --i) file.told_apart.push_back(CaseId::random());
     const auto bytes = sealed::encode(file);
     const auto back = sealed::decode_file(bytes);
     RC_ASSERT(back && sealed::encode(*back) == bytes);
     RC_ASSERT(back->from_packet == file.from_packet && back->state == file.state);
+    RC_ASSERT(back->kept_out == file.kept_out && back->visits == file.visits);
+    RC_ASSERT(back->joined == file.joined && back->holds == file.holds);
+    RC_ASSERT(back->told_apart == file.told_apart);
     RC_ASSERT(!sealed::decode_file(
         BytesView{bytes}.first(*rc::gen::inRange<std::size_t>(0, bytes.size()))));
 

@@ -55,6 +55,9 @@ IdType id_at(const db::Row& row, std::size_t column) {
   return *id;
 }
 
+/// The key of a case that is there; without one it is damage.
+vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id);
+
 /// Puts the case into the change feed.
 void tell_followers(db::Writer& tx, CaseId case_id);
 

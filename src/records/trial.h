@@ -1,15 +1,12 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "db/trial_place.h"
+#include "access/trial.h"
 #include "records/idempotency.h"
 #include "records/records.h"
 
@@ -24,16 +21,7 @@ using access::Role;
 using catalogue::Changes;
 using catalogue::Fields;
 
-/// What `body` failed with; "" when it did not.
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 /// What verification found, without what it says of the chain itself: "record.altered <id>".
 inline std::string text_of_finding(const audit::Finding& finding) {
@@ -45,33 +33,19 @@ inline std::string text_of_finding(const audit::Finding& finding) {
   return out;
 }
 
-class RecordsTest : public testing::Test {
+class RecordsTest : public access::trial::StoreTest {
  protected:
-  RecordsTest() {
-    crypto::start();
-    std::filesystem::create_directory(directory_);
-    database_ = db::Database::open(location(), db::built_in_migrations());
-    database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
-    RecordsTest::start();
-  }
-  ~RecordsTest() override {
-    RecordsTest::stop();
-    std::filesystem::remove_all(directory_);
-  }
+  RecordsTest() { RecordsTest::start(); }
+  ~RecordsTest() override { RecordsTest::stop(); }
 
-  db::Place location() const { return db::trial::place_in(directory_); }
-  virtual void start() {
-    stop();
-    database_ = db::Database::open(location(), db::built_in_migrations());
-    keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
-    journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
+  void start() override {
+    RecordsTest::stop();
+    StoreTest::start();
     records_ = std::make_unique<Records>(*keyring_, catalogue::Catalogue::built_in());
   }
-  virtual void stop() {
+  void stop() override {
     records_.reset();
-    journal_.reset();
-    database_.reset();
-    keyring_.reset();
+    StoreTest::stop();
   }
 
   Caller somebody(Role role = Role::caseworker) const {
@@ -177,15 +151,7 @@ class RecordsTest : public testing::Test {
            });
   }
 
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("records-" + OrgId::random().text());
-  OrgId org_ = OrgId::random();
   TeamId team_ = TeamId::random();
-  crypto::Secret node_key_ = crypto::Secret::random();
-  ManualClock clock_{{1'772'000'000'000}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<vault::Keyring> keyring_;
-  std::unique_ptr<audit::Journal> journal_;
   std::unique_ptr<Records> records_;
 };
 

@@ -23,6 +23,8 @@ using Revisions = std::map<std::int64_t, Written>;
 struct Expected {
   std::map<CaseId, std::pair<std::int64_t, crypto::Digest>> files;  ///< newest revision and digest
   std::map<RecordId, std::pair<CaseId, Revisions>> records;
+  std::map<std::pair<RecordId, std::int64_t>, std::pair<CaseId, crypto::Digest>>
+      pieces;              ///< of files
   std::set<CaseId> asked;  ///< to be forgotten
   std::map<CaseId, audit::Entry> forgotten;
 };
@@ -36,11 +38,15 @@ void learn(Expected& out, const audit::Entry& entry) {
   } else if (event.what == What::case_forgotten) {
     out.forgotten.insert_or_assign(id, entry);
     out.files.erase(id);
-    std::erase_if(out.records, [&](const auto& record) { return record.second.first == id; });
+    const auto of_it = [&](const auto& written) { return written.second.first == id; };
+    std::erase_if(out.records, of_it);
+    std::erase_if(out.pieces, of_it);
   } else if (event.what == What::record_written && event.record && event.digest) {
     auto& [case_id, revisions] = out.records[*event.record];
     case_id = id;
     revisions[event.revision] = {.digest = *event.digest, .by = entry.by, .at = entry.at};
+  } else if (event.what == What::file_written && event.record && event.digest) {
+    out.pieces[{*event.record, event.revision}] = {id, *event.digest};
   } else if (event.digest) {
     out.files[id] = {event.revision, *event.digest};
   }
@@ -131,6 +137,7 @@ class Verifier {
     check_files();
     check_records();
     check_strays();
+    check_pieces();
     check_forgotten();
     return std::move(findings_);
   }
@@ -222,6 +229,31 @@ class Verifier {
       if (!id || (!seen_.contains(*id) && !expected_.records.contains(*id)))
         find("record.inserted", std::nullopt, id);
     }
+  }
+
+  void check_pieces() {
+    for (const auto& row :
+         tx_.all("SELECT file_id, piece, case_id, class, sealed FROM file_piece")) {
+      const auto file = RecordId::parse(row.text(0));
+      const auto place = row.integer(1) + 1;
+      const auto known = file ? expected_.pieces.find({*file, place}) : expected_.pieces.end();
+      if (known == expected_.pieces.end()) {
+        find("file.inserted", CaseId::parse(row.text(2)), file);
+        continue;
+      }
+      const auto [case_id, digest] = known->second;
+      const auto key = keys_.find(case_id);
+      const auto letter = row.text(3);
+      const auto field_class = field_class_of(letter.empty() ? '?' : letter[0]);
+      const auto sealed = row.bytes(4);
+      if (row.text(2) != case_id.text() || crypto::hash(sealed) != digest ||
+          (key != keys_.end() &&
+           (!field_class || !key->second.open(*field_class, *file, place, sealed))))
+        find("file.altered", case_id, file);
+      expected_.pieces.erase(known);
+    }
+    for (const auto& [place, piece] : expected_.pieces)
+      find("file.missing", piece.first, place.first);
   }
 
   void check_forgotten() {

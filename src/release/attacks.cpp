@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t fewest_rows = 20;
 constexpr double one_sided_95 = 1.645;
-constexpr std::size_t nothing_skipped = ~std::size_t{0};
-
 /// The variance of a share; one more of each outcome, so that "always" has one too.
 double variance_of(std::uint64_t right, std::uint64_t claims) {
   const double n = static_cast<double>(claims) + 2;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "release/dp_aggregates.h"
 #include "release/dp_trial.h"
@@ -86,7 +87,7 @@ TEST(Audit, finds_no_violation_in_the_counts_of_combinations) {
   static const auto model = neighbours(false);
   static const auto with_person = neighbours(true);
   const auto cost = cost_within(promised);
-  DpCounting all{.length = 2, .at_least = 0};
+  DpCounting all{.length = 2, .patience = std::numeric_limits<double>::infinity(), .at_least = 0};
   all.certainty.fill(-100);  // tell everything, which is more than ever is told
   const auto leak = [&](bool with, std::uint64_t run) {
     SeededBits source{run * 2 + (with ? 1 : 0)};
@@ -94,6 +95,34 @@ TEST(Audit, finds_no_violation_in_the_counts_of_combinations) {
     return double(told.count_of(std::vector<Item>{1})) + told.count_of(std::vector<Item>{3});
   };
   EXPECT_LE(epsilon_at_least(leak, {.runs = 1000, .delta = promised.delta}), promised.epsilon);
+}
+
+/// Found in counts as they are released by default, where only what is clear is told: so the one
+/// person here is like the others, and adds to each count that is told.
+double found_in_a_release(EpsilonDelta within, std::uint64_t runs) {
+  const auto alike = [](int people) {
+    auto table = neighbours(false);
+    for (auto& column : table.columns)
+      for (int i = 40; i < people; ++i) column.add(1);
+    return table;
+  };
+  const auto with_person = alike(41);
+  const auto without = alike(40);
+  const SynthesisPlan plan{.within = within, .sweeps = 2, .passes = 0};
+  const auto leak = [&](bool with, std::uint64_t run) {
+    SeededBits source{run * 2 + (with ? 1 : 0)};
+    const auto& table = with ? with_person : without;
+    const auto told = release_privately(table, plan, {.length = 2}, source).aggregates.told;
+    double sum = 0;
+    for (const auto& items : {std::vector<Item>{0}, {2}, {0, 2}}) sum += told.count_of(items);
+    return sum;
+  };
+  return epsilon_at_least(leak, {.runs = runs, .delta = within.delta});
+}
+
+TEST(Audit, finds_no_violation_in_a_release_and_would_find_one) {
+  EXPECT_LE(found_in_a_release(promised, 300), promised.epsilon);
+  EXPECT_GT(found_in_a_release({20, promised.delta}, 300), promised.epsilon);
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 #include "release/balance.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "base/failure.h"
 
 namespace ts::release {
 
+// Three quarters stay free, so that most keys are found, or found absent, where they are looked
+// for.
 Balance::Balance(const Combinations& safe)
-    : entries_(std::bit_ceil(std::max<std::size_t>(16, safe.size() * 2))),
+    : entries_(std::bit_ceil(std::max<std::size_t>(16, safe.size() * 4))),
       mask_{entries_.size() - 1} {
   for (std::size_t length = 1; length <= safe.length(); ++length)
     for (std::size_t i = 0; i < safe.size(length); ++i) {
@@ -24,24 +27,33 @@ Balance::Balance(const Combinations& safe)
     }
 }
 
-void Subsets::clear() {
-  keys_.assign(1, 0);
-  sizes_.assign(1, 0);
-}
-
-void Subsets::add(Item item) {
-  if (largest_ == 0) return;
-  const auto key = key_of(item);
-  for (std::size_t i = 0, end = keys_.size(); i < end; ++i) {
-    if (sizes_[i] == largest_) continue;
-    keys_.push_back(keys_[i] + key);
-    sizes_.push_back(static_cast<std::uint8_t>(sizes_[i] + 1));
-  }
-}
-
 void Subsets::assign(std::span<const Item> items) {
-  clear();
-  for (const auto item : items) add(item);
+  singles_.clear();
+  for (const auto item : items) singles_.push_back(key_of(item));
+  const auto sizes = std::min(largest_, items.size());
+  size_ = 1;
+  for (std::size_t size = 1, ways = 1; size <= sizes; ++size) {
+    ways = ways * (items.size() - size + 1) / size;
+    size_ += ways;
+  }
+  if (keys_.size() < size_) {
+    keys_.resize(size_);
+    next_.resize(size_);
+  }
+  const auto count = static_cast<std::uint32_t>(items.size());
+  auto* keys = keys_.data();
+  auto* next = next_.data();
+  std::size_t begin = 0;  // of the subsets that have one item less
+  std::size_t end = 1;
+  for (std::size_t size = 1, to = 1; size <= sizes; ++size) {
+    for (auto from = begin; from < end; ++from)
+      for (auto more = next[from]; more < count; ++more, ++to) {
+        keys[to] = keys[from] + singles_[more];
+        next[to] = more + 1;
+      }
+    begin = end;
+    end = to;
+  }
 }
 
 }  // namespace ts::release

@@ -36,12 +36,13 @@ class Balance {
 
   /// Nothing when it is not safe.
   const Entry* find(Key key) const {
+    const auto* entries = entries_.data();  // the mask keeps to it, so nothing is checked again
     auto at = key & mask_;
-    while (entries_[at].key != key) {
-      if (entries_[at].key == 0) return nullptr;
+    while (entries[at].key != key) {
+      if (entries[at].key == 0) return nullptr;
       at = (at + 1) & mask_;
     }
-    return &entries_[at];
+    return entries + at;
   }
   Entry* find(Key key) { return const_cast<Entry*>(std::as_const(*this).find(key)); }  // NOLINT
 
@@ -50,19 +51,20 @@ class Balance {
   Key mask_ = 0;
 };
 
-/// The keys of all subsets of up to `largest` of some items; that of none comes first.
+/// The keys of all subsets of up to `largest` of some items: of none first, then those of one, of
+/// two and so on.
 class Subsets {
  public:
-  explicit Subsets(std::size_t largest) : largest_{largest} { clear(); }
-  void clear();
-  void add(Item item);
+  explicit Subsets(std::size_t largest) : largest_{largest} { assign({}); }
   void assign(std::span<const Item> items);
-  std::span<const Key> keys() const { return keys_; }
+  std::span<const Key> keys() const { return std::span{keys_}.first(size_); }
 
  private:
   std::size_t largest_;
-  std::vector<Key> keys_;
-  std::vector<std::uint8_t> sizes_;
+  std::size_t size_ = 0;
+  std::vector<Key> keys_;            // the first `size_`; the rest is room
+  std::vector<std::uint32_t> next_;  // of each subset, the first place behind its last item
+  std::vector<Key> singles_;         // of each item
 };
 
 }  // namespace ts::release

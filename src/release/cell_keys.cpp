@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "base/failure.h"
+#include "release/balance.h"
 
 namespace ts::release {
 namespace {
@@ -94,6 +96,33 @@ std::uint64_t PerturbationTable::perturbed(std::uint64_t count, RecordKey cell_k
   const auto& limits = limits_[std::min<std::uint64_t>(count, rows_.size()) - 1];
   const auto at = std::ranges::upper_bound(limits, cell_key >> 11U) - limits.begin();
   return count + static_cast<std::uint64_t>(row(count).noise[static_cast<std::size_t>(at)]);
+}
+
+Combinations perturbed_combinations(const Table& table, std::span<const RecordKey> keys,
+                                    std::size_t length, const PerturbationTable& perturbation) {
+  ensure(keys.size() == table.rows());
+  const Items items{table};
+  std::unordered_map<Key, RecordKey> cell_keys;
+  Subsets subsets{length};
+  std::vector<Item> all;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    all.clear();
+    for (std::size_t column = 0; column < table.columns.size(); ++column)
+      table.columns[column].each_code(row,
+                                      [&](Code code) { all.push_back(items.item(column, code)); });
+    subsets.assign(all);
+    for (const auto subset : subsets.keys().subspan(1)) cell_keys[subset] += keys[row];
+  }
+  const auto exact = count_combinations(distinct_records(table, items), {.length = length});
+  Combinations out{length};
+  for (std::size_t of = 1; of <= length; ++of)
+    for (std::size_t i = 0; i < exact.size(of); ++i) {
+      Key key = 0;
+      for (const auto item : exact.items(of, i)) key += key_of(item);
+      const auto told = perturbation.perturbed(exact.count(of, i), cell_keys.at(key));
+      if (told > 0) out.add(exact.items(of, i), static_cast<std::uint32_t>(told));
+    }
+  return out;
 }
 
 }  // namespace ts::release

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
+
+#include "release/combinations.h"
 
 /// Noise for tables that are asked for again and again: the same people, the same noise, whoever
 /// asks, however the table is put, whenever (the cell-key method of the Australian Bureau of
@@ -42,5 +45,10 @@ class PerturbationTable {
   std::vector<Row> rows_;                           // of counts 1 and on
   std::vector<std::vector<std::uint64_t>> limits_;  // of keys, cumulative, in 2^-53
 };
+
+/// Every combination of up to `length` items that anybody has, with its count as it is told; those
+/// of which 0 is told are left out. `keys` are of the rows, one each.
+Combinations perturbed_combinations(const Table& table, std::span<const RecordKey> keys,
+                                    std::size_t length, const PerturbationTable& perturbation);
 
 }  // namespace ts::release

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/failure.h"
-#include "stats/random.h"
+#include "release/trial.h"
 
 namespace ts::release {
 namespace {
@@ -67,6 +67,33 @@ TEST(CellKeys, keep_zero_and_tell_no_small_count) {
   }
   EXPECT_EQ(table().perturbed(50, ~RecordKey{0}), 50U + 5U);
   EXPECT_EQ(table().perturbed(50, 0), 50U - 5U);
+}
+
+TEST(CellKeys, give_a_combination_the_noise_of_the_people_who_have_it) {
+  const auto whole = invented_table(8, 300, 4, 3);
+  stats::Random random{13, 0};
+  std::vector<RecordKey> keys;
+  for (std::size_t row = 0; row < whole.rows(); ++row) keys.push_back(random.u64());
+  const auto told = perturbed_combinations(whole, keys, 2, table());
+  // Without a column that neither of the two is of, and with the rows the other way round.
+  Table part;
+  for (const std::size_t column : {0U, 2U}) {
+    const auto& from = whole.columns[column];
+    auto& to = part.columns.emplace_back(from.name(), from.kind(), from.domain());
+    for (std::size_t row = whole.rows(); row-- > 0;) to.add(from.code(row));
+  }
+  const auto again =
+      perturbed_combinations(part, std::vector(keys.rbegin(), keys.rend()), 2, table());
+  const Items items{whole};
+  const Items of_part{part};
+  ASSERT_GT(again.size(2), 3U);
+  for (std::size_t i = 0; i < again.size(2); ++i) {
+    const auto pair = again.items(2, i);
+    const std::vector<Item> same{items.item(0, of_part.code(pair[0])),
+                                 items.item(2, of_part.code(pair[1]))};
+    EXPECT_EQ(told.count_of(same), again.count(2, i));
+    EXPECT_GE(again.count(2, i), 3U);
+  }
 }
 
 TEST(CellKeys, need_noise_that_can_reach_what_is_told) {

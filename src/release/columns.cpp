@@ -1,5 +1,6 @@
 #include "release/columns.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/failure.h"
@@ -18,6 +19,28 @@ std::vector<To> widened(const std::vector<From>& codes) {
 }  // namespace
 
 Codes::Codes(Code largest) { widen_for(largest); }
+
+Codes::Codes(std::span<const Code> codes) {
+  if (!codes.empty()) widen_for(*std::ranges::max_element(codes));
+  std::visit(
+      [codes]<class T>(std::vector<T>& own) {
+        own.resize(codes.size());
+        for (std::size_t i = 0; i < codes.size(); ++i) own[i] = static_cast<T>(codes[i]);
+      },
+      codes_);
+}
+
+Codes Codes::translated(std::span<const Code> to) const {
+  Codes out;
+  if (!to.empty()) out.widen_for(*std::ranges::max_element(to));
+  std::visit(
+      [to]<class To>(const auto& from, std::vector<To>& own) {
+        own.resize(from.size());
+        for (std::size_t i = 0; i < from.size(); ++i) own[i] = static_cast<To>(to[from[i]]);
+      },
+      codes_, out.codes_);
+  return out;
+}
 
 void Codes::widen_for(Code code) {
   if (code > std::numeric_limits<std::uint16_t>::max()) {
@@ -82,6 +105,14 @@ void Column::add(std::span<const Code> codes) {
     before = code;
   }
   starts_.push_back(static_cast<std::uint32_t>(codes_.size()));
+}
+
+void Column::fill(Codes codes) {
+  ensure(!multi_valued() && rows() == 0);
+  codes.visit([this](auto all) {
+    ensure(all.empty() || Code{*std::ranges::max_element(all)} <= largest());
+  });
+  codes_ = std::move(codes);
 }
 
 std::size_t Column::bytes() const {

@@ -29,6 +29,9 @@ class Codes {
  public:
   /// Room for codes up to `largest` without widening.
   explicit Codes(Code largest = 0);
+  explicit Codes(std::span<const Code> codes);
+  /// The code `to[c]` for each code c.
+  Codes translated(std::span<const Code> to) const;
   void push(Code code);
   void set(std::size_t index, Code code);
   void reserve(std::size_t count);
@@ -102,6 +105,8 @@ class Column {
   /// each once.
   void add(Code code);
   void add(std::span<const Code> codes);
+  /// The codes of all rows, of a column without rows that is not multi-valued.
+  void fill(Codes codes);
   void reserve(std::size_t rows) { codes_.reserve(rows); }
   std::size_t bytes() const;
 

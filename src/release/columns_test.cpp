@@ -44,6 +44,28 @@ TEST(Codes, can_be_narrow_and_become_wide_at_once) {
   EXPECT_EQ(codes.visit([](auto span) { return span.size(); }), 2U);
 }
 
+TEST(Codes, are_translated_into_as_few_bytes_as_that_needs) {
+  const Codes codes{std::vector<Code>{2, 0, 300}};
+  EXPECT_EQ(codes.bytes(), 6U);
+  std::vector<Code> to(301, 7);
+  to[300] = 1;
+  EXPECT_EQ(codes.translated(to).bytes(), 3U);
+  EXPECT_EQ(codes.translated(to)[2], 1U);
+  to[0] = 70000;
+  const auto wide = codes.translated(to);
+  EXPECT_EQ(wide[1], 70000U);
+  EXPECT_EQ(wide[0], 7U);
+  EXPECT_EQ(Codes{}.translated({}).size(), 0U);
+}
+
+TEST(Column, is_filled_at_once_with_codes_that_it_knows) {
+  Column column{"age", Kind::ordinal, numbered(4)};
+  EXPECT_THROW(column.fill(Codes{std::vector<Code>{5}}), Bug);
+  column.fill(Codes{std::vector<Code>{4, 0}});
+  ASSERT_EQ(column.rows(), 2U);
+  EXPECT_EQ(column.code(0), 4U);
+}
+
 TEST(Column, of_several_values_gives_them_in_order) {
   Column column{"means", Kind::multi_valued, numbered(4)};
   column.add(std::vector<Code>{1, 4});

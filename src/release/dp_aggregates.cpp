@@ -1,67 +1,17 @@
 #include "release/dp_aggregates.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 #include "base/failure.h"
+#include "release/best_choice.h"
+#include "release/prices.h"
 
 namespace ts::release {
 namespace {
 
-constexpr std::size_t alike = 64;       // candidates that tell together how good the model is
-constexpr std::size_t most_items = 20;  // a cap above it would be noise only
-constexpr std::uint64_t finest = 64;    // weights are multiples of 1/64 of a person, or of more
-
-std::uint64_t choose(std::uint64_t n, std::size_t k) {
-  std::uint64_t ways = 1;
-  for (std::uint64_t i = 0; i < k; ++i) ways = i < n ? ways * (n - i) / (i + 1) : 0;
-  return ways;
-}
-
-/// Every set of `length` of these items.
-template <class Use>
-void each_subset(std::span<const Item> items, std::size_t length, Use use) {
-  std::array<Item, longest> chosen{};
-  const auto extend = [&](auto& self, std::size_t from, std::size_t depth) -> void {
-    if (depth == length) {
-      use(std::span{chosen}.first(length));
-      return;
-    }
-    for (auto i = from; i + (length - depth) <= items.size(); ++i) {
-      chosen[depth] = items[i];
-      self(self, i + 1, depth + 1);
-    }
-  };
-  extend(extend, 0, 0);
-}
-
-/// How much a record of so many items adds to each of its combinations, in parts of a person.
-class Weights {
- public:
-  Weights(std::size_t cap, std::size_t length, Rho cost)
-      : length_{length}, ways_{std::max<std::uint64_t>(1, choose(cap, length))} {
-    while (whole_ > 1 && l2_squared() > 2 * cost.value * Sigma2::largest) whole_ /= 2;
-  }
-  /// How many parts one person is.
-  std::uint64_t whole() const { return whole_; }
-  /// The greatest sum of squares that one record can have.
-  double l2_squared() const { return static_cast<double>(limit()); }
-  std::uint64_t of(std::size_t items) const {
-    const auto combinations = choose(items, length_);
-    auto weight = whole_;
-    while (weight > 0 && weight * weight * combinations > limit()) --weight;
-    return weight;
-  }
-
- private:
-  std::uint64_t limit() const { return ways_ * whole_ * whole_; }
-  std::size_t length_;
-  std::uint64_t ways_;
-  std::uint64_t whole_ = finest;
-};
+constexpr std::size_t alike = 64;  // candidates that tell together how good the model is
 
 /// People, and people by weight, of each candidate.
 struct Sums {
@@ -69,36 +19,19 @@ struct Sums {
   std::vector<std::uint64_t> weighted;
 };
 
-/// `numbered` holds candidates of `length`; the count of each is its number + 1.
-Sums sums_of(const Records& records, const Combinations& numbered, std::size_t length,
-             const Weights& weights) {
-  const auto size = numbered.size(length);
+Sums sums_of(const Records& records, const Combinations& candidates, std::size_t length,
+             const Prices& prices) {
+  const auto size = candidates.size(length);
   Sums sums{std::vector<std::uint64_t>(size), std::vector<std::uint64_t>(size)};
   for (std::size_t r = 0; r < records.size(); ++r) {
-    const auto items = records.items(r);
-    const auto weight = weights.of(items.size());
-    each_subset(items, length, [&](std::span<const Item> combination) {
-      const auto number = numbered.count_of(combination);
-      if (number == 0) return;
-      sums.people[number - 1] += records.weight(r);
-      sums.weighted[number - 1] += records.weight(r) * weight;
-    });
+    const auto held = combinations_among(records.items(r), candidates, length);
+    const auto weight = prices.weight(held);
+    for (const auto i : held) {
+      sums.people[i] += records.weight(r);
+      sums.weighted[i] += records.weight(r) * weight;
+    }
   }
   return sums;
-}
-
-/// The number of items that the given share of records does not exceed.
-std::size_t cap_of(const Records& records, double share) {
-  std::map<std::size_t, std::uint64_t> sizes;
-  for (std::size_t r = 0; r < records.size(); ++r)
-    sizes[records.items(r).size()] += records.weight(r);
-  const double enough = share * static_cast<double>(records.rows());
-  std::uint64_t seen = 0;
-  for (const auto& [size, count] : sizes) {
-    seen += count;
-    if (static_cast<double>(seen) >= enough) return std::min(size, most_items);
-  }
-  return 1;
 }
 
 /// Combinations of `length` all of whose parts were told.
@@ -135,16 +68,19 @@ struct Estimate {
 
 std::vector<Estimate> estimates_of(const Records& real, const Records& model,
                                    const Combinations& candidates, std::size_t length,
-                                   const Weights& weights, Sigma2 sigma2, BitSource& source) {
-  const auto truth = sums_of(real, candidates, length, weights);
-  const auto expected = sums_of(model, candidates, length, weights);
+                                   const Prices& prices, BitSource& source) {
+  const auto truth = sums_of(real, candidates, length, prices);
+  const auto expected = sums_of(model, candidates, length, prices);
   std::vector<Estimate> estimates;
   for (std::size_t i = 0; i < truth.weighted.size(); ++i) {
+    const auto sigma2 = prices.noise(i);
     const auto noisy =
         static_cast<std::int64_t>(truth.weighted[i]) + discrete_gaussian(source, sigma2);
-    // One more person of full weight, so that a combination which the model lacks has a ratio.
+    // One more person, who has nothing else, so that a combination which the model lacks has a
+    // ratio.
+    const auto alone = prices.weight(std::span{&i, 1});
     const double people_of_weight = static_cast<double>(expected.people[i] + 1) /
-                                    static_cast<double>(expected.weighted[i] + weights.whole());
+                                    static_cast<double>(expected.weighted[i] + alone);
     estimates.push_back({static_cast<double>(expected.people[i]),
                          static_cast<double>(noisy) * people_of_weight,
                          sigma2.value() * people_of_weight * people_of_weight});
@@ -193,9 +129,11 @@ void tell(Combinations& told, const Combinations& candidates, std::size_t length
     const double trust = errors[i] / (errors[i] + variance);
     const double best = predicted + trust * (measured - predicted);
     const double standard_error = std::sqrt(trust * variance);
-    if (best < std::max<double>(how.at_least, how.certainty[length - 1] * standard_error)) continue;
+    if (best < how.certainty[length - 1] * standard_error) continue;
+    const auto choice = best_choice(best, standard_error, how.shared);
+    if (choice.told < how.at_least || choice.loss > how.patience * choice.silence) continue;
     const auto combination = candidates.items(length, i);
-    told.add(combination, std::min(static_cast<std::uint32_t>(std::llround(best)),
+    told.add(combination, std::min(static_cast<std::uint32_t>(std::llround(choice.told)),
                                    least_of_parts(told, combination)));
   }
 }
@@ -208,19 +146,17 @@ DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, con
   const Items items{table};
   const auto real = distinct_records(table, items);
   const auto made = distinct_records(model, items);
-  const auto cap = cap_of(made, how.within_cap);
-  DpAggregates result{.told = Combinations{how.length}, .lengths = {}, .spent = {}};
+  const auto parts = std::span{how.parts}.first(how.length);
+  const auto all = std::accumulate(parts.begin(), parts.end(), 0.0);
+  DpAggregates result{.told = Combinations{how.length}, .asked = {}, .spent = {}};
   for (std::size_t length = 1; length <= how.length; ++length) {
     const auto candidates = candidates_of(result.told, items, length);
-    const auto steps = static_cast<double>(how.length * (how.length + 1)) / 2;
-    const auto part = (static_cast<double>(length) / steps) * cost;
-    const Weights weights{cap, length, part};
-    const auto sigma2 = gaussian_noise(weights.l2_squared(), part);
-    result.spent = result.spent + gaussian_cost(weights.l2_squared(), sigma2);
-    result.lengths.push_back(
-        {cap, sigma2.value() / double(weights.whole() * weights.whole()), candidates.size(length)});
+    const auto part = (parts[length - 1] / all) * cost;
+    const Prices prices{made, candidates, length, part, how.in_full};
+    result.asked.push_back(candidates.size(length));
+    result.spent = result.spent + part;
     tell(result.told, candidates, length,
-         estimates_of(real, made, candidates, length, weights, sigma2, source), how);
+         estimates_of(real, made, candidates, length, prices, source), how);
   }
   return result;
 }

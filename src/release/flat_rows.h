@@ -31,6 +31,7 @@ struct Nearest {
 };
 /// `skip`: a position that is not compared; `width()` or more for none.
 Nearest nearest(std::span<const Code> row, const FlatRows& among, std::size_t skip);
+inline constexpr std::size_t nothing_skipped = ~std::size_t{0};
 
 /// Some rows of a table, in the order given.
 Table rows_of(const Table& table, std::span<const std::uint32_t> rows);

@@ -1,6 +1,7 @@
 #include "release/safe_records.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <numeric>
 
@@ -104,7 +105,7 @@ class Drawing {
       if (drawn >= 0) continue;
       if (safe_with(item)) {
         insert(row, item);
-        row_.add(item);
+        row_.assign(row);
       }
       return;
     }
@@ -207,44 +208,57 @@ class Drawing {
     return best != now;
   }
 
+  /// Without a jump, because which way it goes is as good as chance.
+  static float negative_if(bool negative, float positive) {
+    const auto sign = std::uint32_t{negative} << 31U;
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(positive) | sign);
+  }
+
   float cost_without(Item item, std::span<const Key> others) const {
-    float out = 0;
+    const auto key = key_of(item);
     float factor = emphasis_;
+    float out = 0;
     for (const auto subset : others) {
-      const auto* entry = balance_.find(subset + key_of(item));
-      out += factor * (entry->wanted >= 0 ? entry->cost : -entry->cost);
+      const auto* entry = balance_.find(subset + key);
+      out += factor * negative_if(entry->wanted < 0, entry->cost);
       factor = 1;
     }
     return out;
   }
 
   float cost_with(Item item, std::span<const Key> others) const {
-    float out = 0;
+    const auto key = key_of(item);
     float factor = emphasis_;
+    float out = 0;
     for (const auto subset : others) {
-      const auto* entry = balance_.find(subset + key_of(item));
+      const auto* entry = balance_.find(subset + key);
       if (entry == nullptr) return std::numeric_limits<float>::infinity();
-      out += factor * (entry->wanted > 0 ? -entry->cost : entry->cost);
+      out += factor * negative_if(entry->wanted > 0, entry->cost);
       factor = 1;
     }
     return out;
   }
 
   void change(Item item, std::span<const Key> others, std::int32_t change) {
-    for (const auto subset : others) balance_.find(subset + key_of(item))->wanted += change;
+    const auto key = key_of(item);
+    for (const auto subset : others) balance_.find(subset + key)->wanted += change;
   }
 
   Records together() {
+    std::vector<std::pair<Row, std::uint32_t>> all;
+    all.reserve(shared_.size() + rows_.size());
     for (std::size_t record = 0; record < shared_.size(); ++record) {
       const auto items = shared_.items(record);
-      rows_.insert(rows_.end(), shared_.weight(record), Row{items.begin(), items.end()});
+      all.emplace_back(Row{items.begin(), items.end()}, shared_.weight(record));
     }
-    std::ranges::sort(rows_);
+    for (auto& row : rows_) all.emplace_back(std::move(row), 1);
+    std::ranges::sort(all);
     Records out;
-    for (auto at = rows_.begin(); at != rows_.end();) {
-      const auto end = std::find_if(at, rows_.end(), [&](const Row& row) { return row != *at; });
-      out.add(*at, static_cast<std::uint32_t>(end - at));
-      at = end;
+    for (std::size_t i = 0; i < all.size();) {
+      const auto& row = all[i].first;
+      std::uint32_t weight = 0;
+      for (; i < all.size() && all[i].first == row; ++i) weight += all[i].second;
+      out.add(row, weight);
     }
     return out;
   }

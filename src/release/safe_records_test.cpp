@@ -173,7 +173,7 @@ TEST(Subsets, of_items_are_all_up_to_their_size) {
   EXPECT_EQ(subsets.keys().size(), 1U + 3U + 3U);
   EXPECT_EQ(subsets.keys().front(), 0U);
   Subsets none{0};
-  none.add(4);
+  none.assign(std::vector<Item>{4});
   EXPECT_EQ(none.keys().size(), 1U);
 }
 

@@ -12,7 +12,6 @@ namespace ts::release {
 namespace {
 
 constexpr std::size_t people_attacked = 8;
-constexpr std::size_t nothing_skipped = ~std::size_t{0};
 constexpr std::size_t signs = 3;
 
 /// What the attacker sees of one person in one release.

@@ -210,4 +210,75 @@ SafeTable safe_table(const std::vector<std::vector<std::uint64_t>>& cells, std::
   return out;
 }
 
+namespace {
+
+/// Counts that are told, rounded, and what that leaves open about the others.
+class RoundedLine {
+ public:
+  RoundedLine(const std::vector<std::uint64_t>& counts, const CountRule& how)
+      : counts_{counts}, how_{how}, held_back_(counts.size()), total_{sum(counts)} {
+    for (std::size_t i = 0; i < counts.size(); ++i)
+      held_back_[i] = counts[i] > 0 && counts[i] < how.least;
+  }
+
+  void protect() {
+    while (can_be_guessed()) {
+      const auto smallest = smallest_told();
+      if (!smallest) return;
+      held_back_[*smallest] = true;
+    }
+  }
+
+  Told told(std::size_t i) const { return held_back_[i] ? Told{} : Told{rounded(counts_[i])}; }
+
+ private:
+  std::uint64_t rounded(std::uint64_t count) const {
+    return (count + how_.base / 2) / how_.base * how_.base;
+  }
+
+  /// Has a count that is held back fewer than `least` values that it may have?
+  bool can_be_guessed() const {
+    std::size_t hidden = 0;
+    std::uint64_t low = 0;  // that the told ones may be together
+    std::uint64_t high = 0;
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (held_back_[i]) {
+        ++hidden;
+      } else if (counts_[i] > 0) {
+        const auto told = rounded(counts_[i]);
+        const auto least = told - std::min(told, how_.base / 2);
+        low += std::max(how_.least, least);
+        high += least + how_.base - 1;
+      }
+    }
+    if (hidden == 0) return false;
+    const auto most = total_ - std::min(low, total_);
+    const auto least = hidden == 1 ? total_ - std::min(high, total_) : 0;
+    return most - least + 1 < how_.least;
+  }
+
+  std::optional<std::size_t> smallest_told() const {
+    std::optional<std::size_t> out;
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+      if (!held_back_[i] && counts_[i] > 0 && (!out || counts_[i] < counts_[*out])) out = i;
+    return out;
+  }
+
+  const std::vector<std::uint64_t>& counts_;
+  const CountRule& how_;
+  std::vector<bool> held_back_;
+  std::uint64_t total_;
+};
+
+}  // namespace
+
+std::vector<Told> safe_counts(const std::vector<std::uint64_t>& counts, const CountRule& how) {
+  ensure(how.base >= 1);
+  RoundedLine line{counts, how};
+  line.protect();
+  std::vector<Told> out;
+  for (std::size_t i = 0; i < counts.size(); ++i) out.push_back(line.told(i));
+  return out;
+}
+
 }  // namespace ts::release

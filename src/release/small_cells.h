@@ -35,4 +35,16 @@ struct SafeTable {
 /// always the least.
 SafeTable safe_table(const std::vector<std::vector<std::uint64_t>>& cells, std::uint64_t k);
 
+struct CountRule {
+  std::uint64_t least = 10;  ///< people; what fewer have is held back
+  std::uint64_t base = 10;   ///< what is told is a multiple of it, the nearest
+};
+
+/// Counts that are told rounded, such as one figure for each value of a field. Those above zero and
+/// below `least` are held back (primary). Rounding hides most of what the others would tell of
+/// them; where it does not, the smallest of the others are held back, too (complementary): for
+/// somebody who knows the exact total, by whatever way, each count that is held back may still have
+/// `least` values or more, unless the total itself is below `least`. Zeros are told.
+std::vector<Told> safe_counts(const std::vector<std::uint64_t>& counts, const CountRule& how = {});
+
 }  // namespace ts::release

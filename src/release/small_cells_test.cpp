@@ -98,11 +98,12 @@ RC_GTEST_PROP(SmallCells, of_a_line_hide_among_at_least_k, ()) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     all += cells[i];
     if (told.cells[i])
-      RC_ASSERT(*told.cells[i] == cells[i] && (cells[i] == 0 || cells[i] >= k));
+      RC_ASSERT((*told.cells[i] == cells[i] && (cells[i] == 0 || cells[i] >= k)));
     else
       hidden += cells[i];
   }
-  RC_ASSERT(!told.total || *told.total == all);
+  // In brackets: RapidCheck looks at both sides of what stands bare.
+  RC_ASSERT((!told.total || *told.total == all));
   RC_ASSERT(hidden == 0 || hidden >= k || !told.total);
 }
 
@@ -132,6 +133,52 @@ TEST(SmallCells, of_a_table_take_a_rectangle_with_them) {
   EXPECT_EQ(told.cells[1], (std::vector<Told>{{}, {}, 80}));
   EXPECT_EQ(told.cells[2], (std::vector<Told>{70, 60, 99}));
   EXPECT_EQ(told.total, 491U);
+}
+
+/// What somebody who knows the total could work out of one count that is held back: how many values
+/// it may have, by trying all lines that would be told the same.
+std::size_t possible(const std::vector<Told>& told, std::size_t which, std::uint64_t total,
+                     const CountRule& how) {
+  std::vector<std::uint64_t> values;
+  const auto fill = [&](auto& self, std::size_t at, std::uint64_t left, std::uint64_t of) -> void {
+    if (at == told.size()) {
+      if (left == 0) values.push_back(of);
+      return;
+    }
+    for (std::uint64_t value = 0; value <= left; ++value) {
+      if (told[at] && (value + how.base / 2) / how.base * how.base != *told[at]) continue;
+      if (told[at] && value > 0 && value < how.least) continue;
+      self(self, at + 1, left - value, at == which ? value : of);
+    }
+  };
+  fill(fill, 0, total, 0);
+  std::ranges::sort(values);
+  return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
+}
+
+RC_GTEST_PROP(SmallCells, that_are_rounded_leave_enough_open_to_who_knows_the_total, ()) {
+  const CountRule how{.least = *rc::gen::inRange<std::uint64_t>(2, 6),
+                      .base = *rc::gen::inRange<std::uint64_t>(1, 6)};
+  std::vector<std::uint64_t> counts(3);
+  std::uint64_t total = 0;
+  for (auto& count : counts) total += count = *rc::gen::inRange<std::uint64_t>(0, 12);
+  const auto told = safe_counts(counts, how);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    RC_ASSERT(told[i] || counts[i] > 0);
+    RC_ASSERT(!told[i] || counts[i] == 0 || counts[i] >= how.least);
+    if (!told[i]) RC_ASSERT((total < how.least || possible(told, i, total, how) >= how.least));
+  }
+}
+
+TEST(SmallCells, that_are_rounded_take_the_smallest_other_with_them_only_where_they_must) {
+  EXPECT_EQ(safe_counts({14, 5, 1}), (std::vector<Told>{10, {}, {}}));
+  // 500 would be 495 to 504: so of 507 people 3 to 12.
+  EXPECT_EQ(safe_counts({499, 8}), (std::vector<Told>{500, {}}));
+  // 510 would be 505 to 514: so of 507 people 2 at most.
+  EXPECT_EQ(safe_counts({506, 1}), (std::vector<Told>{{}, {}}));
+  EXPECT_EQ(safe_counts({506, 1, 40}), (std::vector<Told>{510, {}, {}}));
+  EXPECT_EQ(safe_counts({0, 3}), (std::vector<Told>{0, {}}));
+  EXPECT_TRUE(safe_counts({}).empty());
 }
 
 TEST(SmallCells, are_none_in_nothing) {

@@ -23,16 +23,21 @@ MarginalDistance marginal_distance(const CodedRows& real, const CodedRows& relea
 }
 
 std::vector<CombinationErrors> combination_errors(const Combinations& real,
-                                                  const Combinations& released) {
+                                                  const Combinations& released,
+                                                  std::uint32_t shared) {
   std::vector<CombinationErrors> all;
   for (std::size_t length = 1; length <= std::max(real.length(), released.length()); ++length) {
     CombinationErrors errors{.real = real.size(length), .released = released.size(length)};
     std::uint64_t both = 0;
+    std::uint64_t lost = 0;  // that enough people share
     double sum = 0;
     for (std::size_t i = 0; i < errors.real; ++i) {
       const double count = real.count(length, i);
       const double told = released.count_of(real.items(length, i));
-      if (told == 0) continue;
+      if (told == 0) {
+        if (real.count(length, i) >= shared) ++lost;
+        continue;
+      }
       ++both;
       sum += std::abs(told - count) / count;
     }
@@ -42,9 +47,11 @@ std::vector<CombinationErrors> combination_errors(const Combinations& real,
       errors.error = (sum + gone) / static_cast<double>(errors.real);
       errors.suppressed = gone / static_cast<double>(errors.real);
     }
-    if (errors.released > 0)
-      errors.fabricated =
-          static_cast<double>(errors.released - both) / static_cast<double>(errors.released);
+    const auto made_up = static_cast<double>(errors.released - both);
+    if (errors.released > 0) errors.fabricated = made_up / static_cast<double>(errors.released);
+    if (errors.released + lost > 0)
+      errors.error_of_shared =
+          (sum + static_cast<double>(lost) + made_up) / static_cast<double>(errors.released + lost);
     all.push_back(errors);
   }
   return all;

@@ -25,12 +25,16 @@ struct CombinationErrors {
   double error = 0;
   /// The same, averaged over those of the data that were released.
   double error_of_released = 0;
+  /// Averaged over those of the data that at least `shared` people have and all others that were
+  /// released; 1 for what only one of the two has. So the Synthetic Data Showcase counts.
+  double error_of_shared = 0;
   double suppressed = 0;  ///< the share of those of the data that were not released
   double fabricated = 0;  ///< the share of those released that are not in the data
 };
 /// By length; `[0]` is of length 1.
 std::vector<CombinationErrors> combination_errors(const Combinations& real,
-                                                  const Combinations& released);
+                                                  const Combinations& released,
+                                                  std::uint32_t shared = 10);
 
 /// How far apart two columns are from independence: Cramer's V (1946), 0 to 1; 0 when either is
 /// constant. Of attributes, all pairs (a, b) with a < b in order.

@@ -38,6 +38,8 @@ TEST(CombinationErrors, count_what_is_wrong_missing_and_made_up) {
   ASSERT_EQ(errors.size(), 2U);
   EXPECT_DOUBLE_EQ(errors[0].error_of_released, 0.1);
   EXPECT_DOUBLE_EQ(errors[0].error, (0.2 + 0 + 1) / 3);
+  EXPECT_DOUBLE_EQ(errors[0].error_of_shared, (0.2 + 0 + 1) / 3);
+  EXPECT_DOUBLE_EQ(combination_errors(real, told, 5)[0].error_of_shared, (0.2 + 0 + 1 + 1) / 4);
   EXPECT_DOUBLE_EQ(errors[0].suppressed, 1.0 / 3);
   EXPECT_DOUBLE_EQ(errors[0].fabricated, 1.0 / 3);
   EXPECT_DOUBLE_EQ(errors[1].suppressed, 1);

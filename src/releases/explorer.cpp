@@ -119,18 +119,6 @@ json::object words() {
   return by_language;
 }
 
-/// JSON within HTML: a "<" could end the block.
-std::string block(std::string_view id, const json::value& value) {
-  std::string text = json::serialize(value);
-  std::string safe;
-  for (const char c : text)
-    if (c == '<')
-      safe += "\\u003c";
-    else
-      safe += c;
-  return "<script type=\"application/json\" id=\"" + std::string{id} + "\">" + safe + "</script>\n";
-}
-
 constexpr std::string_view body = R"html(<body><main>
 <div class="top"><h1 id="heading"></h1>
 <div><label id="language-label" for="language"></label> <select id="language"></select></div></div>
@@ -157,12 +145,13 @@ std::string explorer_html(const release::Table& synthetic, std::string_view titl
       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" +
       report::escape(title) + "</title>\n<style>" + std::string{style} + "</style></head>\n" +
       std::string{body};
-  html += block("data", json::object{{"title", title},
-                                     {"language", language},
-                                     {"columns", columns_of(synthetic)},
-                                     {"tiles", all_tiles()},
-                                     {"rows", rows_of(synthetic)}});
-  html += block("words", words());
+  html +=
+      report::json_block("data", json::serialize(json::object{{"title", title},
+                                                              {"language", language},
+                                                              {"columns", columns_of(synthetic)},
+                                                              {"tiles", all_tiles()},
+                                                              {"rows", rows_of(synthetic)}}));
+  html += report::json_block("words", json::serialize(words()));
   return html + "<script>" + std::string{script} + "</script></body></html>\n";
 }
 

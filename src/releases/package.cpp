@@ -3,10 +3,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "base/bytes.h"
-#include "crypto/crypto.h"
 #include "formats/csv.h"
 #include "releases/privately.h"
+#include "releases/proof.h"
 
 namespace ts::releases {
 namespace {
@@ -14,40 +13,6 @@ namespace {
 namespace json = boost::json;
 using formats::CsvWriter;
 using release::Items;
-
-BytesView bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};  // NOLINT: bytes
-}
-
-/// Counts down to multiples of `base`; the first row is of all people.
-std::string aggregates_csv(const Source& source, std::size_t longest, std::uint32_t base,
-                           std::uint64_t people, const release::Combinations& told) {
-  const Items items{source.table};
-  CsvWriter out;
-  out.cell("count");
-  for (std::size_t i = 1; i <= longest; ++i) {
-    out.cell("attribute_" + std::to_string(i));
-    out.cell("value_" + std::to_string(i));
-  }
-  out.end_row();
-  const auto row = [&](std::uint64_t count, std::span<const release::Item> all) {
-    out.number(static_cast<std::int64_t>(release::rounded_down(count, base)));
-    for (std::size_t i = 0; i < longest; ++i) {
-      if (i >= all.size()) {
-        out.cell("").cell("");
-        continue;
-      }
-      const auto& column = source.table.columns[items.column(all[i])];
-      out.cell(column.name()).cell(column.text(items.code(all[i])));
-    }
-    out.end_row();
-  };
-  row(people, {});
-  for (std::size_t length = 1; length <= told.length(); ++length)
-    for (std::size_t i = 0; i < told.size(length); ++i)
-      row(told.count(length, i), told.items(length, i));
-  return out.text();
-}
 
 std::string hxl_tag(const ColumnSpec& column) {
   if (!column.hxl.empty()) return column.hxl;
@@ -120,14 +85,6 @@ std::string codebook_csv(const Source& source, const release::Combinations& told
   return out.text();
 }
 
-json::object hashes_of(const Files& files) {
-  json::object hashes;
-  for (const auto& [name, content] : files)
-    hashes[name] = {{"bytes", content.size()},
-                    {"blake2b_256", hex(crypto::hash(bytes_of(content)))}};
-  return hashes;
-}
-
 /// Three digits say how good it is and nothing of a single person.
 json::object length_of(std::size_t length, std::size_t combinations, double error) {
   return {{"length", length},
@@ -135,30 +92,35 @@ json::object length_of(std::size_t length, std::size_t combinations, double erro
           {"mean_error", std::round(error * 1000) / 1000}};
 }
 
-json::object proof(const Source& source, std::uint64_t people, const Origin& origin,
-                   json::object parameters, bool seed_is_given, json::object results,
-                   const Files& files) {
-  json::array columns;
-  for (const auto& column : source.table.columns) columns.emplace_back(column.name());
-  return {
-      {"format", "turnstone-release-1"},
-      {"program", "turnstone " TS_VERSION},
-      {"input",
-       {{"people", people}, {"columns", std::move(columns)}, {"commitment", origin.commitment}}},
-      {"parameters", std::move(parameters)},
-      {"seed", seed_is_given ? "given, for a test" : "drawn by a cryptographic generator"},
-      {"results", std::move(results)},
-      {"files", hashes_of(files)}};
-}
-
 }  // namespace
 
-Origin origin_of(std::string_view input) {
-  std::array<std::uint8_t, 32> nonce{};
-  crypto::random_fill(nonce);
-  std::string bound{reinterpret_cast<const char*>(nonce.data()), nonce.size()};  // NOLINT: bytes
-  bound += input;
-  return {hex(crypto::hash(bytes_of(bound))), hex(nonce)};
+std::string aggregates_csv(const Source& source, std::size_t longest, std::uint32_t base,
+                           std::uint64_t people, const release::Combinations& told) {
+  const Items items{source.table};
+  CsvWriter out;
+  out.cell("count");
+  for (std::size_t i = 1; i <= longest; ++i) {
+    out.cell("attribute_" + std::to_string(i));
+    out.cell("value_" + std::to_string(i));
+  }
+  out.end_row();
+  const auto row = [&](std::uint64_t count, std::span<const release::Item> all) {
+    out.number(static_cast<std::int64_t>(release::rounded_down(count, base)));
+    for (std::size_t i = 0; i < longest; ++i) {
+      if (i >= all.size()) {
+        out.cell("").cell("");
+        continue;
+      }
+      const auto& column = source.table.columns[items.column(all[i])];
+      out.cell(column.name()).cell(column.text(items.code(all[i])));
+    }
+    out.end_row();
+  };
+  row(people, {});
+  for (std::size_t length = 1; length <= told.length(); ++length)
+    for (std::size_t i = 0; i < told.size(length); ++i)
+      row(told.count(length, i), told.items(length, i));
+  return out.text();
 }
 
 Files package_of(const Source& source, const Wish& wish, const Result& result, const Origin& origin,
@@ -172,11 +134,12 @@ Files package_of(const Source& source, const Wish& wish, const Result& result, c
   for (std::size_t i = 0; i < result.errors.size(); ++i)
     lengths.emplace_back(length_of(i + 1, result.errors[i].safe, result.errors[i].error));
   out["proof.json"] =
-      json::serialize(
-          proof(source, release::rounded_down(source.table.rows(), wish.k), origin,
-                {{"method", "k"}, {"k", wish.k}, {"length", wish.length}}, wish.seed_is_given,
-                {{"people", result.synthetic.rows()}, {"lengths", std::move(lengths)}}, out)) +
-      '\n';
+      proof_of(source.table, origin,
+               {.people = release::rounded_down(source.table.rows(), wish.k),
+                .parameters = {{"method", "k"}, {"k", wish.k}, {"length", wish.length}},
+                .chance = chance_of(wish.seed_is_given),
+                .results = {{"people", result.synthetic.rows()}, {"lengths", std::move(lengths)}}},
+               out);
   return out;
 }
 
@@ -194,16 +157,17 @@ Files package_of(const Source& source, const PrivateWish& wish, const PrivateRes
   for (std::size_t i = 0; i < result.errors.size(); ++i)
     lengths.emplace_back(length_of(i + 1, told.size(i + 1), result.errors[i].error_of_released));
   out["proof.json"] =
-      json::serialize(proof(source, people, origin,
-                            {{"method", "differential privacy"},
-                             {"epsilon", wish.within.epsilon},
-                             {"delta", wish.within.delta},
-                             {"rho", result.made.spent.value},
-                             {"neighbours", "all rows of one person"},
-                             {"length", wish.length}},
-                            wish.seed_is_given,
-                            {{"people", synthetic.rows()}, {"lengths", std::move(lengths)}}, out)) +
-      '\n';
+      proof_of(source.table, origin,
+               {.people = people,
+                .parameters = {{"method", "differential privacy"},
+                               {"epsilon", wish.within.epsilon},
+                               {"delta", wish.within.delta},
+                               {"rho", result.made.spent.value},
+                               {"neighbours", "all rows of one person"},
+                               {"length", wish.length}},
+                .chance = chance_of(wish.seed_is_given),
+                .results = {{"people", synthetic.rows()}, {"lengths", std::move(lengths)}}},
+               out);
   return out;
 }
 

@@ -30,7 +30,6 @@ struct Errors {
   std::size_t safe = 0;  ///< how many at least k people have
   double error = 0;      ///< |synthetic - real| / real, averaged over the safe ones
   std::size_t lost = 0;  ///< safe ones that no synthetic record has
-  std::uint64_t different = 0, rare = 0;  ///< in the input; rare: fewer than k people; inside only
 };
 
 /// What was made, before it is written down.
@@ -56,6 +55,11 @@ struct Origin {
   std::string nonce;       ///< in hexadecimal; never published
 };
 Origin origin_of(std::string_view input);
+
+/// The content of aggregates.csv: counts down to multiples of `base`; the first row is of all
+/// `people`.
+std::string aggregates_csv(const Source& source, std::size_t longest, std::uint32_t base,
+                           std::uint64_t people, const release::Combinations& told);
 
 /// aggregates.csv, synthetic.csv, codebook.csv and, over them and `more`, proof.json.
 /// docs/formats/release-package.md has them column by column.

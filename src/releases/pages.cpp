@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "releases/explorer.h"
+#include "releases/proof.h"
 #include "releases/release_report.h"
 
 namespace ts::releases {
@@ -13,11 +14,6 @@ namespace {
 using release::Combinations;
 using release::Items;
 using release::Table;
-
-std::string exact(double value) {
-  std::array<char, 32> buffer{};
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
-}
 
 /// Counts of single values as they are published.
 Combinations rounded_singles(const Combinations& safe, std::uint32_t k) {
@@ -28,26 +24,31 @@ Combinations rounded_singles(const Combinations& safe, std::uint32_t k) {
   return singles;
 }
 
-std::vector<release::CombinationErrors> errors_of(const Result& result) {
+/// `variety`: of the data, what fewer than k people share being rare.
+std::vector<release::CombinationErrors> errors_of(const Result& result,
+                                                  const std::vector<release::Variety>& variety) {
   std::vector<release::CombinationErrors> all;
-  for (const auto& errors : result.errors) {
-    const auto different = std::max<std::uint64_t>(1, errors.different);
-    all.push_back({.real = errors.different,
+  for (std::size_t i = 0; i < result.errors.size(); ++i) {
+    const auto& errors = result.errors[i];
+    const auto& [different, rare] = variety[i];
+    all.push_back({.real = different,
                    .released = errors.safe,
                    .error = 0,
                    .error_of_released = errors.error,
-                   .suppressed = static_cast<double>(errors.rare) / static_cast<double>(different),
+                   .error_of_shared = errors.error,
+                   .suppressed = static_cast<double>(rare) /
+                                 static_cast<double>(std::max<std::uint64_t>(1, different)),
                    .fabricated = 0});
   }
   return all;
 }
 
 /// With the values that its records have and no others, unless they are public: that there is a
-/// value at all would tell of the few who have it.
+/// value at all would tell of the few who have it. Dates can be too many to be shown.
 Table with_told_values(const Table& synthetic) {
   Table out;
   for (const auto& column : synthetic.columns) {
-    if (column.domain_is_public) {
+    if (column.domain_is_public && column.kind() != release::Kind::date) {
       out.columns.push_back(column);
       continue;
     }
@@ -77,7 +78,7 @@ Table with_told_values(const Table& synthetic) {
 Pages written(ReportFacts facts, const Told& told, const Table& synthetic) {
   facts.title = told.title;
   facts.purpose = told.purpose;
-  facts.accepted_because = told.accepted_because;
+  facts.attacks.insert(facts.attacks.end(), told.also.begin(), told.also.end());
   Pages pages{.files = {}, .attacks = facts.attacks, .verdict = release::judge(facts.attacks)};
   pages.files["report.html"] = report_html(facts, told.language);
   pages.files["explorer.html"] =
@@ -104,8 +105,10 @@ Pages pages_of(const Source& source, const Wish& wish, const Result& result, con
   facts.length = wish.length;
   facts.people = release::rounded_down(source.table.rows(), wish.k);
   facts.records = synthetic.rows();
-  facts.errors = errors_of(result);
-  facts.attacks = release::attack(source.table, method, {.seed = wish.seed}, progress);
+  facts.errors =
+      errors_of(result, release::variety(release::distinct_records(source.table, items),
+                                         wish.length, wish.k, wish.threads, progress.part(0, 0.2)));
+  facts.attacks = release::attack(source.table, method, {.seed = wish.seed}, progress.part(0.2, 1));
   facts.charts = charts_of(rounded_singles(result.safe, wish.k), synthetic);
   facts.parameters = {{"k", std::to_string(wish.k)}, {"length", std::to_string(wish.length)}};
   return written(std::move(facts), told, synthetic);
@@ -131,6 +134,11 @@ Pages pages_of(const Source& source, const PrivateWish& wish, const PrivateResul
                       {"rho", exact(result.made.spent.value)},
                       {"length", std::to_string(wish.length)}};
   return written(std::move(facts), told, synthetic);
+}
+
+void accept(Files& package, std::string_view because, std::string_view language) {
+  accept_in_report(package.at("report.html"), because, language);
+  accept_in_proof(package, because);
 }
 
 }  // namespace ts::releases

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "release/attacks.h"
@@ -14,11 +15,12 @@ struct Told {
   std::string title;
   std::string purpose = {};
   std::string language = "en";
-  std::string accepted_because = {};  ///< why a second person let a failing release go out
+  /// What came of attacks that were run elsewhere: against an earlier release of the same data.
+  std::vector<release::AttackResult> also = {};
 };
 
-/// The pages that go with a release, and whether it may go out: `verdict.passed`, or somebody
-/// accepted why not.
+/// The pages that go with a release, and whether it may go out: `verdict.passed`, or a second
+/// person signs why it may (`accept`).
 struct Pages {
   Files files;  ///< report.html and explorer.html
   std::vector<release::AttackResult> attacks;
@@ -32,5 +34,9 @@ Pages pages_of(const Source& source, const Wish& wish, const Result& result, con
 /// The same for `privately`. `bits` also makes the noise of the releases that are attacked.
 Pages pages_of(const Source& source, const PrivateWish& wish, const PrivateResult& result,
                const Told& told, release::BitSource& bits, const Progress& progress = {});
+
+/// Puts the reason of a second person, who lets a package go out although an attack on it
+/// succeeded, into its report, which is in `language`, and into its proof.
+void accept(Files& package, std::string_view because, std::string_view language);
 
 }  // namespace ts::releases

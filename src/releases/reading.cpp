@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
+#include <span>
 
 #include "base/failure.h"
+#include "base/number.h"
+#include "releases/dates.h"
 
 namespace ts::releases {
 namespace {
@@ -21,61 +23,32 @@ struct Texts {
   Codes codes;
 };
 
-Texts texts_of(const formats::CsvTable& csv, std::size_t column) {
-  Texts out;
-  out.codes.reserve(csv.rows());
-  // Most cells are a digit or two: those of one byte need no hashing.
-  std::array<Code, 256> of_byte{};
-  for (std::size_t row = 0; row < csv.rows(); ++row) {
-    const auto cell = csv.cell(row, column);
-    if (cell.size() != 1) {
-      out.codes.push(out.numbering.code(cell));
-      continue;
-    }
-    auto& code = of_byte[static_cast<unsigned char>(cell.front())];
-    if (code == release::missing) code = out.numbering.code(cell);
-    out.codes.push(code);
-  }
-  return out;
-}
-
-std::optional<std::int64_t> integer(std::string_view text) {
-  std::int64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
-/// Year and month of "2024-03-09", "2024-03" or "2024".
-struct YearMonth {
-  int year;
-  int month;  ///< 0: not known
+/// A column that is asked for: where it stands, and what it is, if that was said.
+struct Wanted {
+  std::size_t place;
+  const ColumnSpec* spec;
 };
-std::optional<YearMonth> year_month(std::string_view text) {
-  const auto year = integer(text.substr(0, 4));
-  if (text.size() < 4 || !year || *year < 1) return std::nullopt;
-  if (text.size() == 4) return YearMonth{static_cast<int>(*year), 0};
-  const auto month = integer(text.substr(5, 2));
-  if ((text.size() != 7 && text.size() != 10) || text[4] != '-' || !month || *month < 1 ||
-      *month > 12)
-    return std::nullopt;
-  if (text.size() == 10) {
-    const auto day = integer(text.substr(8, 2));
-    if (text[7] != '-' || !day || *day < 1 || *day > 31) return std::nullopt;
-  }
-  return YearMonth{static_cast<int>(*year), static_cast<int>(*month)};
-}
 
-std::string padded(int number, std::size_t width) {
-  auto out = std::to_string(number);
-  return std::string(width - std::min(width, out.size()), '0') + out;
-}
-
-std::string rounded(YearMonth date, Rounding rounding) {
-  const auto year = padded(date.year, 4);
-  if (rounding == Rounding::year || date.month == 0) return year;
-  if (rounding == Rounding::month) return year + '-' + padded(date.month, 2);
-  return year + "-Q" + std::to_string((date.month + 2) / 3);
+/// Of a few columns at once, whose cells are near each other in memory.
+constexpr std::size_t at_once = 8;
+std::vector<Texts> texts_of(const formats::CsvTable& csv, std::span<const Wanted> columns) {
+  std::vector<Texts> out(columns.size());
+  std::vector<std::vector<Code>> codes(columns.size(), std::vector<Code>(csv.rows()));
+  // Most cells are a digit or two: those of one byte need no hashing.
+  std::vector<std::array<Code, 256>> of_byte(columns.size());
+  for (std::size_t row = 0; row < csv.rows(); ++row)
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto cell = csv.cell(row, columns[i].place);
+      if (cell.size() != 1) {
+        codes[i][row] = out[i].numbering.code(cell);
+        continue;
+      }
+      auto& code = of_byte[i][static_cast<unsigned char>(cell.front())];
+      if (code == release::missing) code = out[i].numbering.code(cell);
+      codes[i][row] = code;
+    }
+  for (std::size_t i = 0; i < columns.size(); ++i) out[i].codes = Codes{codes[i]};
+  return out;
 }
 
 std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
@@ -91,23 +64,10 @@ std::vector<std::string> band_names(const std::vector<std::int64_t>& bands) {
   return out;
 }
 
-std::vector<std::string> dates_between(const ColumnSpec& spec) {
-  std::vector<std::string> out;
-  for (auto year = spec.from_year; year <= spec.to_year; ++year) {
-    const auto steps = spec.rounding == Rounding::year    ? 1
-                       : spec.rounding == Rounding::month ? 12
-                                                          : 4;
-    if (steps > 1) out.push_back(padded(year, 4));  // dates of which no more is known
-    for (int step = 0; step < steps; ++step)
-      out.push_back(rounded({year, 1 + step * 12 / steps}, spec.rounding));
-  }
-  return out;
-}
-
 /// Numbers by their size, before all other texts.
 bool before(const std::string& a, const std::string& b) {
-  const auto x = integer(a);
-  const auto y = integer(b);
+  const auto x = number_of<std::int64_t>(a);
+  const auto y = number_of<std::int64_t>(b);
   if (x && y) return *x != *y ? *x < *y : a < b;
   if (x || y) return x.has_value();
   return a < b;
@@ -144,6 +104,13 @@ class Encoding {
     out.domain_is_public = listed;
     out.hierarchy = hierarchy(out);
     if (failed_) return out;
+    if (!out.multi_valued()) {
+      std::vector<Code> only(codes.size());
+      for (std::size_t i = 0; i < codes.size(); ++i)
+        only[i] = codes[i].empty() ? release::missing : codes[i].front();
+      out.fill(texts.codes.translated(only));
+      return out;
+    }
     out.reserve(texts.codes.size());
     texts.codes.visit([&](auto rows) {
       for (const auto text : rows) out.add(codes[text]);
@@ -170,7 +137,7 @@ class Encoding {
   }
 
   std::string band_of(const std::string& text) {
-    const auto number = integer(text);
+    const auto number = number_of<std::int64_t>(text);
     if (!number || *number < spec_.bands.front()) {
       problem("release.not_a_number");
       return text;
@@ -180,7 +147,7 @@ class Encoding {
   }
 
   std::string date_of(const std::string& text) {
-    if (const auto date = year_month(text)) return rounded(*date, spec_.rounding);
+    if (auto date = rounded_date(text, spec_.rounding)) return *std::move(date);
     problem("release.not_a_date");
     return text;
   }
@@ -202,7 +169,8 @@ class Encoding {
   std::vector<std::string> listed_domain() const {
     if (!spec_.values.empty()) return spec_.values;
     if (!spec_.bands.empty()) return band_names(spec_.bands);
-    if (spec_.kind == Kind::date && spec_.to_year != 0) return dates_between(spec_);
+    if (spec_.kind == Kind::date && spec_.to_year != 0)
+      return dates_between(spec_.from_year, spec_.to_year, spec_.rounding);
     return {};
   }
 
@@ -249,8 +217,9 @@ std::optional<ColumnSpec> recognised(std::string_view header, const Texts& texts
   out.name = header;
   const auto& all = texts.numbering.texts();
   // Days are rounded however few there are: a day is rare, and says who.
-  const auto dates = std::ranges::all_of(
-      all, [](const auto& text) { return text.size() == 10 && year_month(text).has_value(); });
+  const auto dates = std::ranges::all_of(all, [](const auto& text) {
+    return text.size() == 10 && rounded_date(text, Rounding::year).has_value();
+  });
   if (dates && !all.empty()) {
     out.kind = Kind::date;
     return out;
@@ -260,7 +229,7 @@ std::optional<ColumnSpec> recognised(std::string_view header, const Texts& texts
   std::int64_t least = 0;
   std::int64_t most = 0;
   const auto numbers = std::ranges::all_of(all, [&](const auto& text) {
-    const auto number = integer(text);
+    const auto number = number_of<std::int64_t>(text);
     least = std::min(least, number.value_or(0));
     most = std::max(most, number.value_or(0));
     return number.has_value();
@@ -289,7 +258,10 @@ class People {
       if (person > rows_.size()) rows_.emplace_back();
       rows_[person - 1].push_back(row);
     }
+    names_ = numbering.texts();
   }
+
+  const std::vector<std::string>& names() const { return names_; }
 
   Column merged(const Column& column) const {
     auto domain = column.domain();
@@ -318,12 +290,22 @@ class People {
 
  private:
   std::vector<std::vector<std::size_t>> rows_;
+  std::vector<std::string> names_;
 };
 
-std::optional<std::size_t> place_of(const formats::CsvTable& csv, std::string_view name) {
-  const auto found = std::ranges::find(csv.header, name);
-  if (found == csv.header.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - csv.header.begin());
+std::vector<Wanted> wanted_of(const formats::CsvTable& csv, const Spec& spec,
+                              std::vector<Problem>& problems) {
+  std::vector<Wanted> out;
+  for (const auto& column : spec.columns) {
+    if (const auto place = csv.place_of(column.name))
+      out.push_back({*place, &column});
+    else
+      problems.push_back({column.name, "release.column_absent"});
+  }
+  if (spec.columns.empty())
+    for (std::size_t i = 0; i < csv.columns(); ++i)
+      if (csv.header[i] != spec.subject) out.push_back({i, nullptr});
+  return out;
 }
 
 }  // namespace
@@ -336,22 +318,21 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
     out.table.columns.push_back(Encoding{column, spec.zero_is_missing, problems}.column(texts));
     out.columns.push_back(column);
   };
-  for (const auto& column : spec.columns) {
-    if (const auto place = place_of(csv, column.name))
-      add(column, texts_of(csv, *place));
-    else
-      problems.push_back({column.name, "release.column_absent"});
-  }
-  if (spec.columns.empty())
-    for (std::size_t i = 0; i < csv.columns(); ++i) {
-      if (csv.header[i] == spec.subject) continue;
-      const auto texts = texts_of(csv, i);
-      if (const auto column = recognised(csv.header[i], texts, spec.zero_is_missing))
-        add(*column, texts);
+  const auto wanted = wanted_of(csv, spec, problems);
+  for (std::size_t from = 0; from < wanted.size(); from += at_once) {
+    const auto few = std::span{wanted}.subspan(from, std::min(at_once, wanted.size() - from));
+    const auto texts = texts_of(csv, few);
+    for (std::size_t i = 0; i < few.size(); ++i) {
+      const auto& header = csv.header[few[i].place];
+      if (few[i].spec != nullptr)
+        add(*few[i].spec, texts[i]);
+      else if (const auto column = recognised(header, texts[i], spec.zero_is_missing))
+        add(*column, texts[i]);
       else
-        out.left_out.emplace_back(csv.header[i]);
+        out.left_out.emplace_back(header);
     }
-  const auto subject = place_of(csv, spec.subject);
+  }
+  const auto subject = csv.place_of(spec.subject);
   if (!spec.subject.empty() && !subject)
     problems.push_back({spec.subject, "release.column_absent"});
   if (!problems.empty()) throw Failure{Fault::invalid, "release.unreadable", std::move(problems)};
@@ -359,6 +340,7 @@ Source read_source(const formats::CsvTable& csv, const Spec& spec) {
   if (subject) {
     const People people{csv, *subject};
     for (auto& column : out.table.columns) column = people.merged(column);
+    out.people = people.names();
   }
   return out;
 }

@@ -14,6 +14,8 @@ struct Source {
   release::Table table;
   std::vector<ColumnSpec> columns;    ///< as they were read; one for each of the table
   std::vector<std::string> left_out;  ///< headers that look like names or numbers of people
+  std::vector<std::string> people =
+      {};  ///< who each row is, where the subject is named; inside only
 };
 
 /// The columns that `spec` names; with none named, all, as their contents look: dates are rounded

@@ -15,6 +15,9 @@ namespace ts::releases {
 
 enum class Protection { k_anonymous, differentially_private };
 
+/// The shortest text of a number, as it stands in the proof: "1e-06".
+std::string exact(double value);
+
 /// What a report tells. It is published with the release, so nothing in it may come from the data
 /// but rounded figures of errors and attacks.
 struct ReportFacts {
@@ -28,7 +31,6 @@ struct ReportFacts {
   std::uint64_t records = 0;           ///< synthetic ones
   std::vector<release::CombinationErrors> errors = {};
   std::vector<release::AttackResult> attacks = {};
-  std::string accepted_because = {};  ///< the reason a second person signed; empty if nobody did
 
   /// Published counts and synthetic records of one column's values.
   struct Chart {
@@ -41,14 +43,16 @@ struct ReportFacts {
     std::vector<Bar> bars;
   };
   std::vector<Chart> charts = {};
-  std::vector<std::pair<std::string, std::string>> parameters =
-      {};                                                       ///< name and value, as in the proof
-  std::vector<std::pair<std::string, std::string>> files = {};  ///< name and digest
+  std::vector<std::pair<std::string, std::string>> parameters = {};  ///< as in the proof
 };
 
 /// One chart a column from what is published.
 std::vector<ReportFacts::Chart> charts_of(const release::Combinations& told,
                                           const release::Table& synthetic);
+
+/// Puts into a report of a release that failed an attack, in place of the warning, why a second
+/// person let it go out all the same. `language` is the report's.
+void accept_in_report(std::string& html, std::string_view because, std::string_view language);
 
 /// The report in one of the spoken languages, as one HTML file.
 std::string report_html(const ReportFacts& facts, std::string_view language);

@@ -15,7 +15,7 @@
 namespace ts::releases {
 namespace {
 
-Source read(std::string csv, const Spec& spec = {}) {
+Source source_of(std::string csv, const Spec& spec = {}) {
   return read_source(formats::read_csv(std::move(csv)), spec);
 }
 
@@ -36,7 +36,7 @@ std::vector<std::string> refused(const Act& act) {
 using Texts = std::vector<std::string>;
 
 /// 400 invented people.
-std::string people() {
+std::string invented_people() {
   stats::Random random{4, 0};
   std::string out = "age,work,means\n";
   for (int i = 0; i < 400; ++i) {
@@ -53,7 +53,7 @@ Spec spec_of_people() {
 }
 
 Files a_package(const Wish& wish = {.seed = 1}) {
-  const auto source = read(people(), spec_of_people());
+  const auto source = source_of(invented_people(), spec_of_people());
   return package_of(source, wish, k_safe(source, wish), origin_of("x"));
 }
 
@@ -80,7 +80,7 @@ TEST(Reading, puts_numbers_into_bands_and_rounds_dates) {
     {"name": "seen", "kind": "date", "round_to": "quarter", "from_year": 2023, "to_year": 2024},
     {"name": "born", "kind": "date", "round_to": "month"}]})");
   const auto source =
-      read("age,seen,born\n8,2024-03-09,2001-02-03\n18,2023,2001-11\n-99,,\n", spec);
+      source_of("age,seen,born\n8,2024-03-09,2001-02-03\n18,2023,2001-11\n-99,,\n", spec);
   const auto& columns = source.table.columns;
   EXPECT_EQ(columns[0].domain(), (Texts{"0-8", "9-17", "18", "19+"}));
   EXPECT_EQ(columns[0].text(columns[0].code(0)), "0-8");
@@ -100,31 +100,32 @@ TEST(Reading, says_every_column_that_is_not_what_it_should_be) {
     {"name": "c", "values": ["x"]}, {"name": "d"},
     {"name": "e", "kind": "multi_valued", "separator": "|"},
     {"name": "f", "groups": [{"x": "G"}]}]})");
-  EXPECT_EQ(refused([&] { read("a,b,c,e,f\nold,2024-13,y,x;y|z,y\n", spec); }),
-            (Texts{"release.unreadable", "a: release.not_a_number", "b: release.not_a_date",
-                   "c: release.value_not_listed", "d: release.column_absent",
+  EXPECT_EQ(refused([&] { source_of("a,b,c,e,f\nold,2024-13,y,x;y|z,y\n", spec); }),
+            (Texts{"release.unreadable", "d: release.column_absent", "a: release.not_a_number",
+                   "b: release.not_a_date", "c: release.value_not_listed",
                    "e: release.value_has_semicolon", "f: release.group_missing",
                    "who: release.column_absent"}));
   for (const auto* date : {"x", "2024-3", "2024-03-40", "2024/03/01", "0000", "20240301"})
     EXPECT_FALSE(refused([&] {
-                   read(std::string("b\n").append(date) + "\n",
-                        parse_spec(R"({"columns": [{"name": "b", "kind": "date"}]})"));
+                   source_of(std::string("b\n").append(date) + "\n",
+                             parse_spec(R"({"columns": [{"name": "b", "kind": "date"}]})"));
                  }).empty())
         << date;
 }
 
 TEST(Reading, refuses_a_file_without_anybody) {
-  EXPECT_EQ(refused([] { read("a,b\n"); }), Texts{"release.no_rows"});
-  EXPECT_EQ(refused([] { read(""); }), Texts{"csv.empty"});
-  EXPECT_EQ(refused([] { read("a,a\n1,2\n"); }).front(), "csv.header_twice");
-  EXPECT_EQ(refused([] { read("a,b\n1\n"); }).front(), "csv.ragged");
+  EXPECT_EQ(refused([] { source_of("a,b\n"); }), Texts{"release.no_rows"});
+  EXPECT_EQ(refused([] { source_of(""); }), Texts{"csv.empty"});
+  EXPECT_EQ(refused([] { source_of("a,a\n1,2\n"); }).front(), "csv.header_twice");
+  EXPECT_EQ(refused([] { source_of("a,b\n1\n"); }).front(), "csv.ragged");
 }
 
 TEST(Reading, puts_the_rows_of_a_person_together) {
   const auto spec = parse_spec(R"({"subject": "who", "columns": [
     {"name": "sex", "groups": [{"f": "any", "m": "any"}]},
     {"name": "means", "kind": "multi_valued"}]})");
-  const auto source = read("who,sex,means\n7,f,debt\n8,,\n7,,threats; debt\n9,f,\n9,m,\n", spec);
+  const auto source =
+      source_of("who,sex,means\n7,f,debt\n8,,\n7,,threats; debt\n9,f,\n9,m,\n", spec);
   const auto& sex = source.table.columns[0];
   ASSERT_EQ(source.table.rows(), 3U);
   EXPECT_EQ(sex.text(sex.code(0)), "f");
@@ -134,7 +135,7 @@ TEST(Reading, puts_the_rows_of_a_person_together) {
   std::vector<release::Code> means;
   source.table.columns[1].each_code(0, [&](auto code) { means.push_back(code); });
   EXPECT_EQ(means, (std::vector<release::Code>{1, 2}));
-  EXPECT_EQ(refused([&] { read("who,sex,means\n7,f,\n,f,\n", spec); }),
+  EXPECT_EQ(refused([&] { source_of("who,sex,means\n7,f,\n,f,\n", spec); }),
             (Texts{"release.unreadable", "line 3: release.subject_missing"}));
 }
 
@@ -144,34 +145,35 @@ TEST(Reading, takes_columns_as_they_look_and_leaves_names_out) {
     csv += "p" + std::to_string(i) + ',' + std::to_string(i % 45) + ",2024-" +
            (i % 2 == 0 ? "01-" : "02-") + std::to_string(10 + i % 20) + ',' +
            std::to_string(i % 2) + '\n';
-  const auto source = read(csv);
+  const auto source = source_of(csv);
   EXPECT_EQ(source.left_out, Texts{"id"});
   EXPECT_EQ(source.table.columns[0].domain(), (Texts{"0-9", "10-19", "20-29", "30-39", "40+"}));
   EXPECT_EQ(source.table.columns[1].domain(), Texts{"2024"});
-  const auto sparse = read(csv, {.subject = {}, .zero_is_missing = true, .columns = {}});
+  const auto sparse = source_of(csv, {.subject = {}, .zero_is_missing = true, .columns = {}});
   EXPECT_EQ(sparse.table.find("flag")->domain(), Texts{"1"});
   EXPECT_EQ(refused([] {
               std::string names = "name\n";
               for (int i = 0; i < 40; ++i) names += "n" + std::to_string(i) + '\n';
-              read(names);
+              source_of(names);
             }),
             Texts{"release.no_columns"});
 }
 
 TEST(KSafe, refuses_what_cannot_be_safe) {
-  const auto source = read("a\nx\nx\ny\n");
+  const auto source = source_of("a\nx\nx\ny\n");
   EXPECT_EQ(refused([&] { k_safe(source, {.k = 1}); }), Texts{"release.k_small"});
   EXPECT_EQ(refused([&] { k_safe(source, {.k = 2, .length = 6}); }), Texts{"release.length_range"});
   EXPECT_EQ(refused([&] { k_safe(source, {.k = 2, .length = 0}); }), Texts{"release.length_range"});
   EXPECT_EQ(refused([&] { k_safe(source, {.k = 4}); }), Texts{"release.k_above_rows"});
   EXPECT_EQ(refused([&] { k_safe(source, {.k = 3}); }), Texts{"release.nothing_safe"});
-  EXPECT_EQ(refused([] { k_safe(read("a\nx\n"), {.k = 10}); }), Texts{"release.k_above_rows"});
+  EXPECT_EQ(refused([] { k_safe(source_of("a\nx\n"), {.k = 10}); }), Texts{"release.k_above_rows"});
 }
 
 TEST(KSafe, takes_a_column_of_many_values_and_one_of_a_single_value) {
   std::string csv = "many,one\n";
   for (int i = 0; i < 100'000; ++i) csv += "m" + std::to_string(i % 60'000) + ",same\n";
-  const auto source = read(csv, parse_spec(R"({"columns": [{"name": "many"}, {"name": "one"}]})"));
+  const auto source =
+      source_of(csv, parse_spec(R"({"columns": [{"name": "many"}, {"name": "one"}]})"));
   const auto result = k_safe(source, {.k = 10, .seed = 1});
   EXPECT_EQ(result.safe.size(), 1U);
   EXPECT_EQ(result.errors[0].error, 0);
@@ -181,16 +183,16 @@ TEST(KSafe, takes_a_column_of_many_values_and_one_of_a_single_value) {
 TEST(Package, is_what_its_proof_says) {
   for (const bool hxl : {false, true}) {
     auto files = a_package({.seed = 1, .hxl = hxl});
-    EXPECT_TRUE(verify(files).empty());
+    EXPECT_TRUE(verify(files).problems.empty());
     EXPECT_EQ(files["synthetic.csv"].find("#meta+age,#meta+work,#cause") != std::string::npos, hxl);
   }
-  EXPECT_TRUE(verify(a_package({.k = 3, .length = 5, .seed = 2})).empty());
+  EXPECT_TRUE(verify(a_package({.k = 3, .length = 5, .seed = 2})).problems.empty());
 }
 
 TEST(Package, names_no_value_that_fewer_than_k_people_have) {
-  auto csv = people();
+  auto csv = invented_people();
   for (int i = 0; i < 3; ++i) csv += "18-20,house,hunger\n";
-  const auto source = read(csv, spec_of_people());
+  const auto source = source_of(csv, spec_of_people());
   const Wish wish{.seed = 1};
   const auto files = package_of(source, wish, k_safe(source, wish), origin_of("x"));
   for (const auto& [name, content] : files) EXPECT_EQ(content.find("hunger"), content.npos) << name;
@@ -210,7 +212,7 @@ TEST(Package, says_nothing_of_the_file_that_could_be_found_by_trying) {
 }
 
 TEST(Package, takes_the_name_of_a_column_for_its_tag) {
-  const auto source = read("???,b c\n1,1\n1,1\n");
+  const auto source = source_of("???,b c\n1,1\n1,1\n");
   const auto wish = Wish{.k = 2, .seed = 1, .hxl = true};
   const auto files = package_of(source, wish, k_safe(source, wish), origin_of("x"));
   EXPECT_NE(files.at("synthetic.csv").find("#meta,#meta+bc"), std::string::npos);
@@ -232,7 +234,7 @@ std::vector<Problem> after(const std::string& name, const std::string& from,
     auto& proof = files["proof.json"];
     proof.replace(proof.find(before), before.size(), digest(file));
   }
-  return verify(files);
+  return verify(files).problems;
 }
 
 void expect_problem(const std::vector<Problem>& problems, std::string_view key) {
@@ -250,13 +252,13 @@ void expect_among(const std::vector<Problem>& problems, std::string_view key) {
 TEST(Verification, finds_files_that_were_changed_added_or_taken_away) {
   auto files = a_package();
   files["synthetic.csv"] += "x";
-  expect_problem(verify(files), "release.verify.file");
+  expect_problem(verify(files).problems, "release.verify.file");
   files = a_package();
   files["more.txt"] = "";
-  expect_problem(verify(files), "release.verify.file");
+  expect_problem(verify(files).problems, "release.verify.file");
   files = a_package();
   files.erase("codebook.csv");
-  expect_problem(verify(files), "release.verify.file");
+  expect_problem(verify(files).problems, "release.verify.file");
 }
 
 TEST(Verification, finds_what_breaks_the_guarantee_although_the_proof_was_made_for_it) {
@@ -321,9 +323,10 @@ RC_GTEST_PROP(Verification, holds_for_every_package_that_is_made, ()) {
   for (std::uint32_t i = 0; i < rows; ++i)
     csv += std::to_string(random.below(3)) + ',' + std::to_string(random.below(2)) + ',' +
            (random.below(2) == 0 ? "\"x, \"\"y\"\"\"" : "") + '\n';
-  const auto source = read(csv);
+  const auto source = source_of(csv);
   const Wish wish{.k = 2 + random.below(6), .length = 1 + random.below(4), .seed = random.u64()};
-  RC_ASSERT(verify(package_of(source, wish, k_safe(source, wish), origin_of(csv))).empty());
+  RC_ASSERT(
+      verify(package_of(source, wish, k_safe(source, wish), origin_of(csv))).problems.empty());
 }
 
 }  // namespace

@@ -153,6 +153,11 @@ ColumnSpec read_column(const json::value& value, std::size_t number,
 
 }  // namespace
 
+std::string_view text(Rounding rounding) {
+  return roundings[static_cast<std::size_t>(rounding)].first;
+}
+std::optional<Rounding> rounding_of(std::string_view text) { return named(roundings, text); }
+
 Spec parse_spec(std::string_view text) {
   boost::system::error_code error;
   const auto value = json::parse(text, error);

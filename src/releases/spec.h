@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ using release::Kind;
 
 /// What a date is told to the nearest of.
 enum class Rounding { year, quarter, month };
+
+std::string_view text(Rounding rounding);
+std::optional<Rounding> rounding_of(std::string_view text);
 
 struct ColumnSpec {
   std::string name;

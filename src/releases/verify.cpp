@@ -1,12 +1,14 @@
 #include "releases/verify.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <unordered_set>
 
 #include "base/bytes.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
+#include "releases/verify_microdata.h"
 
 namespace ts::releases {
 namespace {
@@ -14,13 +16,32 @@ namespace {
 namespace json = boost::json;
 using release::Item;
 
+enum class Method { k, noise, microdata, cell_keys };
+constexpr std::array<std::string_view, 4> methods{"k", "differential privacy", "microdata",
+                                                  "cell keys"};
+
 struct Proof {
-  bool by_k = true;
-  std::uint32_t k = 0;
+  Method method = Method::k;
+  std::uint32_t k = 1;      ///< counts are multiples of it
+  std::uint32_t least = 1;  ///< that is told
   std::size_t length = 0;
   std::uint64_t people = 0;
-  json::object files;
+  MicrodataPromise promise;
+  json::object parameters, files;
 };
+
+MicrodataPromise promise_of(const json::object& parameters) {
+  MicrodataPromise out{.k = parameters.at("k").to_number<std::uint64_t>(),
+                       .l = parameters.at("l").to_number<std::uint64_t>(),
+                       .t = parameters.at("t").to_number<double>(),
+                       .known = {},
+                       .sensitive = {}};
+  for (const auto& name : parameters.at("quasi_identifiers").as_array())
+    out.known.emplace_back(name.as_string());
+  if (const auto* sensitive = parameters.if_contains("sensitive"))
+    out.sensitive = sensitive->as_string();
+  return out;
+}
 
 Proof proof_of(const Files& files) {
   const auto found = files.find("proof.json");
@@ -30,19 +51,29 @@ Proof proof_of(const Files& files) {
   if (error) throw Failure{Fault::invalid, "release.not_a_package"};
   try {
     Proof out;
-    const auto& parameters = value.at("parameters");
-    const bool by_k = parameters.at("method") == "k";
-    if (!by_k && parameters.at("method") != "differential privacy")
-      throw Failure{Fault::invalid, "release.not_a_package"};
-    // Noisy counts are multiples of one, and who is in a record says nothing of who is in the data.
-    out.k = by_k ? parameters.at("k").to_number<std::uint32_t>() : 1;
-    out.by_k = by_k;
-    out.length = parameters.at("length").to_number<std::size_t>();
+    const auto& parameters = value.at("parameters").as_object();
+    const auto method =
+        std::ranges::find(methods, std::string_view{parameters.at("method").as_string()});
+    if (method == methods.end()) throw Failure{Fault::invalid, "release.not_a_package"};
+    out.method = static_cast<Method>(method - methods.begin());
+    out.parameters = parameters;
     out.people = value.at("results").at("people").to_number<std::uint64_t>();
     out.files = value.at("files").as_object();
-    if (value.at("format") == "turnstone-release-1" && out.k >= (out.by_k ? 2U : 1U) &&
-        out.length >= 1 && out.length <= release::longest)
-      return out;
+    if (out.method == Method::microdata) {
+      out.promise = promise_of(parameters);
+    } else {
+      // Noisy counts are multiples of one.
+      out.k = out.method == Method::k ? parameters.at("k").to_number<std::uint32_t>() : 1;
+      out.least = out.method == Method::cell_keys
+                      ? parameters.at("least_told").to_number<std::uint32_t>()
+                      : out.k;
+      out.length = parameters.at("length").to_number<std::size_t>();
+    }
+    const bool possible = out.method == Method::microdata
+                              ? out.promise.k >= 2
+                              : out.k >= (out.method == Method::k ? 2U : 1U) && out.length >= 1 &&
+                                    out.length <= release::longest;
+    if (possible && value.at("format") == "turnstone-release-1") return out;
   } catch (const std::exception&) {  // Boost.JSON has one type for each way to be malformed
   }
   throw Failure{Fault::invalid, "release.not_a_package"};
@@ -52,12 +83,17 @@ class Verification {
  public:
   explicit Verification(const Files& files) : files_{files}, proof_{proof_of(files)} {}
 
-  std::vector<Problem> run() {
+  Verified run() {
     check_files();
-    if (!problems_.empty()) return std::move(problems_);
-    check_aggregates();
-    check_synthetic();
-    return std::move(problems_);
+    if (problems_.empty()) check_content();
+    return {.problems = std::move(problems_),
+            .said = said_,
+            .figures = {{"files", files_.size() - 1},
+                        {"k", proof_.method == Method::microdata ? proof_.promise.k : proof_.k},
+                        {"l", proof_.promise.l},
+                        {"length", proof_.length},
+                        {"combinations", told_.size()},
+                        {"records", records_}}};
   }
 
  private:
@@ -76,8 +112,53 @@ class Verification {
     for (const auto& file : proof_.files)
       if (!files_.contains(std::string_view{file.key()}))
         problem(file.key(), "release.verify.file");
-    for (const auto* name : {"aggregates.csv", "synthetic.csv", "codebook.csv"})
+    for (const auto* name : needed())
       if (!proof_.files.contains(name)) problem(name, "release.verify.file");
+  }
+
+  std::vector<const char*> needed() const {
+    switch (proof_.method) {
+      case Method::microdata:
+        return {"microdata.csv", "codebook.csv"};
+      case Method::cell_keys:
+        return {"aggregates.csv", "perturbation.csv"};
+      default:
+        return {"aggregates.csv", "synthetic.csv", "codebook.csv"};
+    }
+  }
+
+  void check_content() {
+    switch (proof_.method) {
+      case Method::k:
+        said_ = "verify.k";
+        check_aggregates();
+        return check_synthetic();
+      case Method::noise:
+        said_ = "verify.noise";
+        check_aggregates();
+        return check_synthetic();
+      case Method::microdata:
+        said_ = "verify.microdata";
+        return check_microdata();
+      case Method::cell_keys:
+        said_ = "verify.cell_keys";
+        return check_aggregates();
+    }
+  }
+
+  void check_microdata() {
+    const auto rows = formats::read_csv(files_.at("microdata.csv"));
+    records_ = rows.rows();
+    if (records_ != proof_.people) problem("microdata.csv", "release.verify.people");
+    std::vector<std::string> ordered;
+    const auto* distance = proof_.parameters.if_contains("distance");
+    if (distance != nullptr && *distance == "over the order") {
+      const auto values = formats::read_csv(files_.at("codebook.csv"));
+      for (std::size_t row = 0; row < values.rows(); ++row)
+        if (values.columns() == 4 && values.cell(row, 0) == proof_.promise.sensitive)
+          ordered.emplace_back(values.cell(row, 3));
+    }
+    if (!keeps(rows, proof_.promise, ordered)) problem("microdata.csv", "release.verify.alike");
   }
 
   /// Attribute and value as one text; the lengths keep "a","bc" and "ab","c" apart.
@@ -101,13 +182,14 @@ class Verification {
           items.push_back(item(csv.cell(row, i), csv.cell(row, i + 1)));
       std::ranges::sort(items);
       const auto count = number(csv.cell(row, 0));
-      if (count < proof_.k || count % proof_.k != 0)
+      if (count < proof_.least || count % proof_.k != 0)
         return problem("aggregates.csv", "release.verify.count");
       if (!items.empty()) rows.emplace_back(std::move(items), count);
     }
     std::ranges::sort(rows);
     for (const auto& [items, count] : rows) told.add(items, count);
     told_ = std::move(told);
+    if (proof_.method == Method::cell_keys) return;  // each count has its own noise
     for (const auto& [items, count] : rows)
       for (std::size_t without = 0; items.size() > 1 && without < items.size(); ++without) {
         auto part = items;
@@ -154,8 +236,10 @@ class Verification {
       std::ranges::sort(items);
       records.add(items, 1);
     }
-    if (records.rows() != proof_.people) problem("synthetic.csv", "release.verify.people");
-    if (!proof_.by_k) return;
+    records_ = records.rows();
+    if (records_ != proof_.people) problem("synthetic.csv", "release.verify.people");
+    // Under noise, who is in a record says nothing of who is in the data.
+    if (proof_.method == Method::noise) return;
     const auto all = release::count_combinations(records, {.length = proof_.length});
     for (std::size_t length = 1; length <= all.length(); ++length)
       for (std::size_t i = 0; i < all.size(length); ++i)
@@ -170,12 +254,14 @@ class Verification {
   const Files& files_;
   Proof proof_;
   std::vector<Problem> problems_;
+  std::string said_;
+  std::uint64_t records_ = 0;
   release::Numbering numbering_;
   release::Combinations told_;
 };
 
 }  // namespace
 
-std::vector<Problem> verify(const Files& files) { return Verification{files}.run(); }
+Verified verify(const Files& files) { return Verification{files}.run(); }
 
 }  // namespace ts::releases

@@ -103,9 +103,7 @@ Page& Page::paragraph(std::string_view text) {
 }
 
 Page& Page::notice(Tone tone, std::string_view title, std::string_view text) {
-  body_ += "<div class=\"notice " + std::string{name(tone)} + "\"><p>";
-  if (!title.empty()) body_ += element("strong", title) + ' ';
-  body_ += escape(text) + "</p></div>";
+  body_ += notice_html(tone, title, text);
   return *this;
 }
 
@@ -130,7 +128,8 @@ Page& Page::figures(const std::vector<std::pair<std::string, std::string>>& labe
 }
 
 Page& Page::picture(const Picture& picture, std::string_view caption) {
-  body_ += "<figure>" + picture.svg();
+  // On a phone it keeps its size and is scrolled, by keyboard too.
+  body_ += "<figure><div class=\"scroll\" tabindex=\"0\">" + picture.svg() + "</div>";
   if (!caption.empty()) body_ += element("figcaption", caption);
   body_ += "</figure>";
   return *this;
@@ -141,8 +140,24 @@ Page& Page::fold(std::string_view summary, const Table& inside) {
   return *this;
 }
 
+std::string notice_html(Tone tone, std::string_view title, std::string_view text) {
+  auto out = "<div class=\"notice " + std::string{name(tone)} + "\"><p>";
+  if (!title.empty()) out += element("strong", title) + ' ';
+  return out + escape(text) + "</p></div>";
+}
+
 std::string Page::html() const {
   return head_ + body_ + (section_open_ ? "</section>" : "") + "</main></body></html>\n";
+}
+
+std::string json_block(std::string_view id, std::string_view json) {
+  std::string out = "<script type=\"application/json\" id=\"" + escape(id) + "\">";
+  for (const char c : json)
+    if (c == '<')
+      out += "\\u003c";  // or it could end the block
+    else
+      out += c;
+  return out + "</script>\n";
 }
 
 }  // namespace ts::report

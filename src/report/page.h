@@ -45,7 +45,13 @@ class Page {
   bool section_open_ = false;
 };
 
+/// The markup of a notice, to find it again in a page.
+std::string notice_html(Tone tone, std::string_view title, std::string_view text);
+
 /// Text as it may stand in HTML and in attributes.
 std::string escape(std::string_view text);
+
+/// JSON as a script of the page reads it.
+std::string json_block(std::string_view id, std::string_view json);
 
 }  // namespace ts::report

@@ -86,12 +86,12 @@ TEST(Calendar, writes_lengths_as_it_reads_them) {
   EXPECT_EQ(iso_text({.working_days = 5}), "5 working days");
 }
 
-Date any_day() {
+Date any_date() {
   return Date{std::chrono::sys_days{std::chrono::days{*rc::gen::inRange(0, 40000)}}};
 }
 
 RC_GTEST_PROP(Calendar, ends_never_before_it_starts_and_a_longer_period_never_earlier, ()) {
-  const auto start = any_day();
+  const auto start = any_date();
   const Duration length{.years = *rc::gen::inRange(0, 5),
                         .months = *rc::gen::inRange(0, 30),
                         .days = *rc::gen::inRange(0, 400),
@@ -107,7 +107,7 @@ RC_GTEST_PROP(Calendar, ends_never_before_it_starts_and_a_longer_period_never_ea
 }
 
 RC_GTEST_PROP(Calendar, months_keep_the_day_or_end_with_the_month, ()) {
-  const auto start = any_day();
+  const auto start = any_date();
   const int months = *rc::gen::inRange(1, 60);
   const auto until = last_day(start, {.months = months}, Counting::day_after, {});
   const bool last_of_month = until == Date{until.year() / until.month() / std::chrono::last};

@@ -48,7 +48,7 @@ int line_of(const Json& document, std::string_view list, std::size_t index) {
   for (const auto& [name, value] : document.members) {
     if (name != list) continue;
     if (index < value.items.size()) return value.items[index].line;
-    if (index < value.members.size()) return value.members[index].second.line;
+    if (index < value.members.size()) return value.members[index].value.line;
   }
   return document.line;
 }
@@ -120,7 +120,7 @@ void check_conditions(const Pack& pack, const Json& document, Findings& findings
   if (const auto found = Paths{next}.circle()) {
     std::string name;
     for (const auto& [key, value] : document.members)
-      if (key == "conditions") name = value.members[*found].first;
+      if (key == "conditions") name = value.members[*found].name;
     return findings.add(line_of(document, "conditions", *found), "rules.circle", {{"name", name}});
   }
   for (std::size_t i = 0; i < pack.statuses.size(); ++i) {

@@ -5,10 +5,11 @@
 namespace ts::rules {
 namespace {
 
-const Holidays weekends_only;
+const Holidays none_known;
 
+/// Without those of the pack no working days are counted (`by_hand`).
 const Holidays& holidays_of(const Pack& pack) {
-  return pack.holidays ? *pack.holidays : weekends_only;
+  return pack.holidays ? *pack.holidays : none_known;
 }
 
 /// Works out one clock, and writes down how.
@@ -20,7 +21,9 @@ class Run {
 
   Clock clock() {
     start();
-    if (out_.from) {
+    if (out_.from && by_hand(rule_, facing_.pack)) {
+      step([] { return Phrase{"step.by_hand", {}}; });
+    } else if (out_.from) {
       if (const auto* length = this->length()) {
         measure(*length);
         extend();
@@ -35,6 +38,14 @@ class Run {
 
  private:
   std::string name_of(std::uint16_t fact) const { return facing_.pack.facts[fact].name; }
+  void miss(std::uint16_t fact) {
+    complete_ = false;
+    if (told_) missing_.push_back(fact);
+  }
+  void miss(const Condition& condition) {
+    complete_ = false;
+    if (told_) add_missing(condition, facing_, missing_);
+  }
   template <class Phrasing>
   void step(Phrasing phrasing) {
     if (told_) out_.steps.push_back(phrasing());
@@ -44,26 +55,32 @@ class Run {
   }
 
   void start() {
-    Clock::Start* used = nullptr;
-    out_.starts.reserve(rule_.starts.size());  // `used` points into it
+    std::uint16_t used = 0;
     for (const auto fact : rule_.starts) {
       const auto date = facing_.known.date(fact);
       if (!date) continue;
-      auto& each = out_.starts.emplace_back(told_ ? name_of(fact) : std::string{}, *date);
-      const bool better = !used || (rule_.rule == ClockRule::Start::earliest && *date < used->on) ||
-                          (rule_.rule == ClockRule::Start::latest && *date > used->on);
-      if (better) used = &each;
+      const bool better = !out_.from ||
+                          (rule_.rule == ClockRule::Start::earliest && *date < *out_.from) ||
+                          (rule_.rule == ClockRule::Start::latest && *date > *out_.from);
+      if (better) {
+        out_.from = date;
+        used = fact;
+      }
+      if (told_) out_.starts.push_back({name_of(fact), *date, false});
     }
-    if (!used) {
-      for (const auto fact : rule_.starts) missing_.push_back(fact);
-      return;
-    }
-    used->used = true;
-    out_.from = used->on;
+    if (out_.from)
+      tell_start(used);
+    else
+      for (const auto fact : rule_.starts) miss(fact);
+  }
+
+  void tell_start(std::uint16_t used) {
+    for (auto& each : out_.starts) each.used = each.fact == name_of(used);
     step([&] {
-      return Phrase{"step.start", {{"fact", Label{"fact." + used->fact}}, {"date", used->on}}};
+      return Phrase{"step.start", {{"fact", Label{"fact." + name_of(used)}}, {"date", *out_.from}}};
     });
-    if (out_.starts.size() > 1) step([&] { return Phrase{chosen_start(), {{"date", used->on}}}; });
+    if (out_.starts.size() > 1)
+      step([&] { return Phrase{chosen_start(), {{"date", *out_.from}}}; });
   }
 
   std::string chosen_start() const {
@@ -84,7 +101,7 @@ class Run {
       const auto truth = each.when ? evaluate(*each.when, facing_) : Truth::yes;
       if (truth == Truth::yes) return &each;
       if (truth == Truth::unknown) {
-        add_missing(*each.when, facing_, missing_);
+        miss(*each.when);
         return nullptr;
       }
     }
@@ -114,7 +131,7 @@ class Run {
     for (const auto fact : length.events) {
       const auto date = facing_.known.date(fact);
       if (!date) {
-        missing_.push_back(fact);
+        miss(fact);
         complete = false;
         continue;
       }
@@ -133,7 +150,7 @@ class Run {
     for (const auto& each : rule_.extensions) {
       const auto truth = evaluate(each.when, facing_);
       if (truth == Truth::unknown) {
-        add_missing(each.when, facing_, missing_);
+        miss(each.when);
         out_.not_after.reset();
         if (each.by) out_.until.reset();
       } else if (truth == Truth::yes) {
@@ -166,7 +183,7 @@ class Run {
       if (!from || (until && *until <= *from) || (until && *until <= *out_.from)) continue;
       if (!until) {
         // It stands still to this day; nobody knows for how long.
-        missing_.push_back(each.until);
+        miss(each.until);
         out_.until.reset();
         out_.not_before.reset();
         out_.not_after.reset();
@@ -197,7 +214,7 @@ class Run {
     const auto most = reach("step.total", *rule_.total);
     for (auto* date : {&out_.until, &out_.not_before, &out_.not_after})
       if (*date && **date > most) *date = most;
-    if (!out_.not_after && missing_.empty()) out_.not_after = most;
+    if (!out_.not_after && complete_) out_.not_after = most;
   }
 
   /// What was decided, where the law leaves the length open; and no end before the start.
@@ -213,6 +230,7 @@ class Run {
   const Facing& facing_;
   Clock out_;
   std::vector<std::uint16_t> missing_;
+  bool complete_ = true;  ///< nothing was missing
   bool told_;
 };
 
@@ -236,6 +254,10 @@ Deadline run_deadline(const DeadlineRule& rule, const Facing& facing) {
   }
   const auto& holidays = holidays_of(facing.pack);
   out.steps.push_back({"step.start", {{"fact", Label{"fact." + name}}, {"date", *from}}});
+  if (by_hand(rule, facing.pack)) {
+    out.steps.push_back({"step.by_hand", {}});
+    return out;
+  }
   auto due = last_day(*from, rule.within, Counting::day_after, holidays);
   out.steps.push_back({"step.within", {{"length", rule.within}, {"from", *from}, {"date", due}}});
   if (rule.next_working_day && !working_day(due, holidays)) {
@@ -246,15 +268,19 @@ Deadline run_deadline(const DeadlineRule& rule, const Facing& facing) {
   return out;
 }
 
-bool guesses_holidays(const DeadlineRule& rule, const Pack& pack) {
+bool by_hand(const DeadlineRule& rule, const Pack& pack) {
   return !pack.holidays && (rule.within.working_days > 0 || rule.next_working_day);
+}
+
+bool by_hand(const ClockRule& rule, const Pack& pack) {
+  return !pack.holidays && rule.in_working_days;
 }
 
 std::optional<Date> floor_from(const ClockRule& rule, Date from) {
   for (const auto& each : rule.lengths) {
     if (each.when) continue;
     const auto& least = each.at_least ? each.at_least : each.exactly;
-    if (least) return last_day(from, *least, rule.counting, weekends_only);
+    if (least && least->working_days == 0) return last_day(from, *least, rule.counting, none_known);
   }
   return std::nullopt;
 }

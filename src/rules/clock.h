@@ -14,8 +14,10 @@ std::optional<Date> last_day_of(const ClockRule& rule, const Facing& facing);
 
 Deadline run_deadline(const DeadlineRule& rule, const Facing& facing);
 
-/// Working days skip weekends only, because the pack does not know the holidays.
-bool guesses_holidays(const DeadlineRule& rule, const Pack& pack);
+/// It counts working days, and the pack does not know the holidays: no day is computed, for it
+/// would be wrong; somebody has to, by hand.
+bool by_hand(const DeadlineRule& rule, const Pack& pack);
+bool by_hand(const ClockRule& rule, const Pack& pack);
 
 /// The least that the law gives, whoever it is: from `from` until at least this day. Nothing when
 /// it says no least length.

@@ -162,10 +162,23 @@ TEST(Clock, deadlines_move_to_a_working_day_where_the_law_says_so) {
   EXPECT_EQ(text_of(known.deadlines.at(0).due), "2024-05-21");
   EXPECT_EQ(keys(known.warnings), Keys{});
   const auto unknown = ask("\"lengths\": []", refused, deadline);
-  EXPECT_EQ(text_of(unknown.deadlines.at(0).due), "2024-05-17");
+  EXPECT_FALSE(unknown.deadlines.at(0).due) << "a day that may be wrong is none";
+  EXPECT_EQ(keys(unknown.deadlines.at(0).steps), (Keys{"step.start", "step.by_hand"}));
   EXPECT_EQ(keys(unknown.warnings), Keys{"warning.holidays_unknown"});
   const auto missing = ask("\"lengths\": []", {}, deadline);
   EXPECT_EQ(missing.deadlines.at(0).missing, Keys{"refusal.date"});
+}
+
+TEST(Clock, counts_working_days_only_where_the_holidays_are_known) {
+  const std::string fifth = "\"lengths\": [{\"exactly\": {\"working_days\": 5}}]";
+  const auto known =
+      ask(fifth, decided, "", "\"holidays\": {\"fixed\": [{\"day\": \"02-01\"}]},\n");
+  EXPECT_EQ(text_of(known.clock->until), "2024-02-08");
+  const auto unknown = ask(fifth, decided);
+  EXPECT_TRUE(unknown.clock->from);
+  EXPECT_FALSE(unknown.clock->until || unknown.clock->not_before || unknown.clock->not_after);
+  EXPECT_EQ(keys(unknown.clock->steps), (Keys{"step.start", "step.by_hand"}));
+  EXPECT_EQ(keys(unknown.warnings), Keys{"warning.holidays_unknown"});
 }
 
 TEST(Benefits, are_paid_once_by_who_began) {

@@ -6,14 +6,10 @@
 
 #include "base/failure.h"
 #include "lang/dates.h"
+#include "rules/truth.h"
 
 namespace ts::rules {
 namespace {
-
-constexpr auto open_below = std::numeric_limits<std::int64_t>::min();
-constexpr auto open_above = std::numeric_limits<std::int64_t>::max();
-
-Truth truth_of(bool value) { return value ? Truth::yes : Truth::no; }
 
 /// The value as a number; nothing when it is of another type than the fact.
 std::optional<std::int64_t> number_of(const Fact& fact, const Value& value,
@@ -105,14 +101,19 @@ std::vector<Label> chosen(const Fact& fact, std::int64_t mask) {
 Known::Known(const std::vector<Fact>& facts, const Facts& recorded, const std::string& time_zone)
     : values_(facts.size()), has_(facts.size()) {
   std::vector<Problem> problems;
-  // Side by side, for both are sorted; a pack's own facts follow those that all packs share.
+  // Side by side, for both are sorted, and each pair of names is compared once: of many people,
+  // this is where the time goes. Facts of a pack alone follow in no order.
   auto next = recorded.begin();
+  const auto find = [&](const Fact& fact) {
+    if (fact.own) return recorded.find(fact.name);
+    int order = -1;
+    while (next != recorded.end() && (order = next->first.compare(fact.name)) < 0) ++next;
+    return order == 0 ? next : recorded.end();
+  };
   for (std::size_t i = 0; i < facts.size(); ++i) {
-    const auto& name = facts[i].name;
-    if (i > 0 && name < facts[i - 1].name) next = recorded.begin();
-    while (next != recorded.end() && next->first < name) ++next;
-    if (next == recorded.end() || next->first != name) continue;
-    if (const auto number = number_of(facts[i], next->second, time_zone)) {
+    const auto found = find(facts[i]);
+    if (found == recorded.end()) continue;
+    if (const auto number = number_of(facts[i], found->second, time_zone)) {
       values_[i] = *number;
       has_[i] = 1;
     } else {
@@ -138,10 +139,8 @@ Truth evaluate(const Condition& condition, const Facing& facing) {
       return together(condition, facing, Truth::no, Truth::yes);
     case Condition::Kind::any:
       return together(condition, facing, Truth::yes, Truth::no);
-    case Condition::Kind::negation: {
-      const auto truth = evaluate(condition.parts.front(), facing);
-      return truth == Truth::unknown ? truth : truth_of(truth == Truth::no);
-    }
+    case Condition::Kind::negation:
+      return negated(evaluate(condition.parts.front(), facing));
     case Condition::Kind::one_of:
     case Condition::Kind::between:
       return tested(condition, facing);

@@ -42,11 +42,15 @@ File read_file(const fs::path& path) {
   return std::move(*out);
 }
 
-Library::Loaded installed(const fs::path& data) {
+Library::Loaded installed(const fs::path& data, const Library& in_use) {
   const auto folder = data / "rules";
   std::error_code error;
-  if (!fs::is_directory(folder, error)) return {Library::built_in(), {}};
-  return Library::built_in().with(read_folder(folder));
+  if (!fs::is_directory(folder, error)) return {in_use, {}};
+  try {
+    return in_use.with(read_folder(folder));
+  } catch (const Failure& failure) {
+    return {in_use, {{"rules", 0, {std::string{failure.key().text()}, {}}}}};
+  }
 }
 
 File index_of(const std::vector<File>& files) {

@@ -14,9 +14,12 @@ std::vector<File> read_folder(const std::filesystem::path& folder);
 /// `Failure{invalid, "rules.no_file"}` when the file cannot be read, or is beyond 1 MB.
 File read_file(const std::filesystem::path& path);
 
-/// The packs of the program and those of an installation, in `rules` of its data directory; without
-/// that folder, those of the program. What was refused is for the log; the rest is in use.
-Library::Loaded installed(const std::filesystem::path& data);
+/// What an installation put into `rules` of its data directory, added to what is in use: at the
+/// start the packs of the program, later those that a running program has. So a pack that is
+/// refused leaves the one that was there, and one whose file is gone stays until the next start.
+/// Without that folder, or when it cannot be read, nothing changes. What was refused is for the
+/// log.
+Library::Loaded installed(const std::filesystem::path& data, const Library& in_use);
 
 /// The index.json that the files would have, as they are: who writes it says that they were
 /// reviewed.

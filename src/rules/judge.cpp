@@ -8,9 +8,9 @@ namespace ts::rules {
 namespace {
 
 /// Writes down one status' answer, part by part.
-class Writing {
+class Judging {
  public:
-  Writing(const Status& status, const Facing& facing, const Beside& beside)
+  Judging(const Status& status, const Facing& facing, const Beside& beside)
       : status_{status}, facing_{facing}, beside_{beside} {}
 
   Answer answer() {
@@ -76,10 +76,12 @@ class Writing {
   void give_times() {
     if (!has_times()) return;
     if (status_.clock) out_.clock = run_clock(*status_.clock, facing_);
+    bool asks_for_holidays = status_.clock && by_hand(*status_.clock, facing_.pack);
     for (const auto& each : status_.deadlines) {
       out_.deadlines.push_back(run_deadline(each, facing_));
-      if (guesses_holidays(each, facing_.pack)) warn_with("warning.holidays_unknown", {});
+      asks_for_holidays |= by_hand(each, facing_.pack);
     }
+    if (asks_for_holidays) warn_with("warning.holidays_unknown", {});
   }
 
   std::string full_name() const { return facing_.pack.stamp.pack + '/' + status_.id; }
@@ -218,7 +220,7 @@ Outcome judge(const Status& status, const Facing& facing) {
 }
 
 Answer answer_of(const Status& status, const Facing& facing, const Beside& beside) {
-  return Writing{status, facing, beside}.answer();
+  return Judging{status, facing, beside}.answer();
 }
 
 }  // namespace ts::rules

@@ -36,6 +36,11 @@ std::vector<PackPointer> floors_of(const std::vector<PackPointer>& packs, const 
 
 }  // namespace
 
+bool stale(const Source& source, Date today) {
+  return !source.checked || std::chrono::sys_days{*source.checked + std::chrono::years{1}} <
+                                std::chrono::sys_days{today};
+}
+
 const Library& Library::built_in() {
   static const Library library = [] {
     auto empty = std::make_shared<Content>();
@@ -144,6 +149,7 @@ std::optional<Clock> Library::clock(const Pack& pack, std::string_view status,
 
 std::vector<Library::Verdict> Library::verdicts(const Situation& situation) const {
   std::vector<Verdict> out;
+  out.reserve(2 * content_->laws.size());
   const auto& shared = content_->vocabulary.facts;
   const bool moments =
       std::any_of(situation.facts.begin(), situation.facts.end(),

@@ -14,15 +14,15 @@ using trial::day;
 using trial::loaded;
 using trial::pack_with;
 
-const Library& library() { return Library::built_in(); }
+const Library& built_in() { return Library::built_in(); }
 
 /// What is said about one pack: "key line".
 std::string refused(const std::string& pack) {
   const auto result = loaded({pack});
   if (result.refusals.empty()) return "taken";
-  EXPECT_EQ(result.library.packs().size(), library().packs().size());
+  EXPECT_EQ(result.library.packs().size(), built_in().packs().size());
   const auto& first = result.refusals.front();
-  EXPECT_NE(say(first.reason, "en", library()), first.reason.key);
+  EXPECT_NE(say(first.reason, "en", built_in()), first.reason.key);
   return first.reason.key + ' ' + std::to_string(first.line);
 }
 
@@ -191,27 +191,29 @@ TEST(Library, refuses_a_wrong_hash_and_what_is_not_listed) {
   const auto index = index_of(files);
   files[0].content += ' ';
   files.push_back(index);
-  const auto result = library().with(files);
+  const auto result = built_in().with(files);
   ASSERT_EQ(result.refusals.size(), 1U);
-  EXPECT_EQ(result.refusals[0].file, "a.json");
+  EXPECT_EQ(result.refusals[0].file, "index.json");
+  EXPECT_EQ(result.refusals[0].line, 3);
+  EXPECT_EQ(std::get<std::string>(result.refusals[0].reason.args.at("name")), "a.json");
   EXPECT_EQ(result.refusals[0].reason.key, "rules.wrong_hash");
   EXPECT_EQ(result.library.pack("zz"), nullptr);
   EXPECT_NE(result.library.pack("zy"), nullptr);  // the others are taken all the same
 }
 
 TEST(Library, wants_an_index_that_names_every_pack) {
-  EXPECT_EQ(library().with({}).refusals.at(0).reason.key, "rules.no_index");
+  EXPECT_EQ(built_in().with({}).refusals.at(0).reason.key, "rules.no_index");
   const std::vector<File> files{{"a.json", pack_with("")},
                                 {"index.json", "{\"packs\": {\"b.json\": \"00\"}}"},
                                 {"a.tests.json", "{}"}};
-  const auto result = library().with(files);
+  const auto result = built_in().with(files);
   ASSERT_EQ(result.refusals.size(), 2U);
   EXPECT_EQ(result.refusals[0].reason.key, "rules.file_missing");
   EXPECT_EQ(result.refusals[1].reason.key, "rules.not_in_index");
   const std::vector<File> broken{{"index.json", "{\"packs\": 5, \"more\": 1}"}};
-  EXPECT_FALSE(library().with(broken).refusals.empty());
+  EXPECT_FALSE(built_in().with(broken).refusals.empty());
   const std::vector<File> no_json{{"index.json", "{"}};
-  EXPECT_EQ(library().with(no_json).refusals.at(0).reason.key, "rules.not_json");
+  EXPECT_EQ(built_in().with(no_json).refusals.at(0).reason.key, "rules.not_json");
 }
 
 std::string law(const std::string& name, const std::string& version, const std::string& valid,
@@ -231,6 +233,7 @@ TEST(Library, two_laws_of_one_country_never_hold_on_one_day) {
   ASSERT_EQ(result.refusals.size(), 1U);
   EXPECT_EQ(result.refusals[0].file, "1.json");
   EXPECT_EQ(result.refusals[0].reason.key, "rules.overlap");
+  EXPECT_GT(result.refusals[0].line, 1);
   EXPECT_NE(result.library.pack("zz-1"), nullptr);
 }
 
@@ -285,12 +288,12 @@ TEST(Library, running_cases_stay_under_their_law_unless_the_new_one_takes_them) 
 }
 
 TEST(Library, the_program_has_the_countries_of_the_research) {
-  const auto all = library().jurisdictions();
+  const auto all = built_in().jurisdictions();
   EXPECT_EQ(all.size(), 38U);
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end()));
-  EXPECT_EQ(library().in_force("NO", day("2006-05-01"))->stamp.pack, "no-2006");
-  EXPECT_EQ(library().in_force("NO", day("2008-05-01"))->stamp.pack, "no-2008");
-  EXPECT_EQ(library().in_force("NO", day("2024-05-01"))->stamp.pack, "no-2010");
+  EXPECT_EQ(built_in().in_force("NO", day("2006-05-01"))->stamp.pack, "no-2006");
+  EXPECT_EQ(built_in().in_force("NO", day("2008-05-01"))->stamp.pack, "no-2008");
+  EXPECT_EQ(built_in().in_force("NO", day("2024-05-01"))->stamp.pack, "no-2010");
 }
 
 TEST(Library, knows_facts_of_packs_that_are_no_part_of_the_program) {
@@ -302,7 +305,7 @@ TEST(Library, knows_facts_of_packs_that_are_no_part_of_the_program) {
       loaded({pack_with("\"who\": {\"fact\": \"own\", \"is\": \"a\"},", "zz", head)});
   ASSERT_TRUE(result.refusals.empty());
   const auto facts = result.library.facts();
-  EXPECT_EQ(facts.size(), library().facts().size() + 1);
+  EXPECT_EQ(facts.size(), built_in().facts().size() + 1);
   Situation asked{.on = day("2020-06-01"), .facts = {{"own", std::string{"b"}}}, .held = {}};
   EXPECT_EQ(trial::answer(result.library, asked).outcome, Outcome::closed);
   asked.facts["own"] = std::string{"a"};
@@ -311,15 +314,15 @@ TEST(Library, knows_facts_of_packs_that_are_no_part_of_the_program) {
   EXPECT_EQ(say(answer.reasons.at(0).phrase, "fr", result.library), "Fait propre : first");
   EXPECT_EQ(result.library.label("nothing", "fr"), "");
   const auto verdicts = result.library.verdicts(asked);
-  EXPECT_GT(verdicts.size(), library().verdicts(asked).size());
+  EXPECT_GT(verdicts.size(), built_in().verdicts(asked).size());
 }
 
 TEST(Library, a_status_that_there_is_not_is_told) {
-  const auto pack = library().pack("no-2008");
+  const auto pack = built_in().pack("no-2008");
   EXPECT_THROW(
-      library().answer(*pack, "nothing", {.on = day("2008-06-01"), .facts = {}, .held = {}}),
+      built_in().answer(*pack, "nothing", {.on = day("2008-06-01"), .facts = {}, .held = {}}),
       Failure);
-  EXPECT_EQ(library().pack("nothing"), nullptr);
+  EXPECT_EQ(built_in().pack("nothing"), nullptr);
 }
 
 }  // namespace

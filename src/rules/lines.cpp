@@ -98,7 +98,7 @@ class Reader {
         }
       auto held = value(depth + 1);
       if (!held) return std::nullopt;
-      out.members.emplace_back(std::move(*name), std::move(*held));
+      out.members.push_back({std::move(*name), std::move(*held)});
     } while (take_mark(','));
     if (!take_mark('}')) return std::nullopt;
     return out;

@@ -15,6 +15,8 @@
 /// can say of anything but its syntax.
 namespace ts::rules {
 
+struct Member;
+
 struct Json {
   enum class Kind : std::uint8_t { null, boolean, number, text, list, object };
   Kind kind = Kind::null;
@@ -23,7 +25,13 @@ struct Json {
   std::int64_t number = 0;
   std::string text;
   std::vector<Json> items;
-  std::vector<std::pair<std::string, Json>> members;
+  std::vector<Member> members;
+};
+
+/// Of an object. (A pair of what is not complete yet is more than every compiler takes.)
+struct Member {
+  std::string name;
+  Json value;
 };
 
 /// Collects why a file cannot be taken.

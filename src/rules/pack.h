@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,6 +31,10 @@ struct Condition {
   std::int64_t low = 0, high = 0;
   std::vector<Condition> parts;
 };
+
+/// Where nothing bounds `low` or `high`.
+inline constexpr auto open_below = std::numeric_limits<std::int64_t>::min();
+inline constexpr auto open_above = std::numeric_limits<std::int64_t>::max();
 
 /// A time from when a rule is law, and until when; open where the sources do not say.
 struct Validity {
@@ -69,6 +74,7 @@ struct ClockRule {
   std::vector<Extension> extensions;
   std::vector<Standstill> standstills;
   std::optional<Duration> total;  ///< the most of everything together
+  bool in_working_days = false;   ///< one of these lengths is
 };
 
 struct DeadlineRule {
@@ -140,8 +146,9 @@ struct Pack {
   std::vector<std::string> binds;  ///< a baseline: the countries that it is the floor of
   std::string time_zone;           ///< IANA name
   Validity valid;
+  int valid_line = 0;                ///< where the file says so
   bool takes_running = false;        ///< running cases of the law before come under this one
-  std::optional<Holidays> holidays;  ///< nothing: not known; working days then skip weekends only
+  std::optional<Holidays> holidays;  ///< nothing: not known, and no working days are computed
   std::vector<Fact> facts;           ///< those of data/rules/facts.json, then its own
   std::optional<std::uint16_t> granted_until;  ///< the fact that says what was decided
   std::vector<Condition> conditions;           ///< named ones

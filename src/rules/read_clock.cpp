@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/names.h"
 #include "rules/read_pack.h"
 
@@ -65,6 +67,19 @@ Standstill read_standstill(const Json& value, Conditions& conditions, Findings& 
   return out;
 }
 
+bool counts_working_days(const ClockRule& rule) {
+  const auto counts = [](const std::optional<Duration>& length) {
+    return length && length->working_days > 0;
+  };
+  return counts(rule.total) ||
+         std::any_of(rule.lengths.begin(), rule.lengths.end(),
+                     [&](const Length& each) {
+                       return counts(each.exactly) || counts(each.at_least) || counts(each.at_most);
+                     }) ||
+         std::any_of(rule.extensions.begin(), rule.extensions.end(),
+                     [&](const Extension& each) { return counts(each.by) || counts(each.up_to); });
+}
+
 }  // namespace
 
 ClockRule read_clock(const Json& value, Conditions& conditions, Findings& findings) {
@@ -81,6 +96,7 @@ ClockRule read_clock(const Json& value, Conditions& conditions, Findings& findin
   for (const auto& each : members.list("stands_still"))
     out.standstills.push_back(read_standstill(each, conditions, findings));
   out.total = members.length_if("total_at_most");
+  out.in_working_days = counts_working_days(out);
   members.done();
   return out;
 }

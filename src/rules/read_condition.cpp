@@ -1,16 +1,8 @@
 #include "rules/read_condition.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace ts::rules {
-namespace {
-
-constexpr auto open_below = std::numeric_limits<std::int64_t>::min();
-constexpr auto open_above = std::numeric_limits<std::int64_t>::max();
-
-}  // namespace
-
 Condition Conditions::read(const Json& value) {
   if (value.kind == Json::Kind::boolean)
     return {value.truth ? Condition::Kind::always : Condition::Kind::never, 0, 0, 0, {}};

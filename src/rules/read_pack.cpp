@@ -10,29 +10,6 @@
 namespace ts::rules {
 namespace {
 
-/// "1.0.0": three numbers.
-bool version_like(std::string_view text) {
-  int dots = 0;
-  bool digit = false;
-  for (const char c : text) {
-    if (c == '.' && digit) {
-      ++dots;
-      digit = false;
-    } else if (c >= '0' && c <= '9') {
-      digit = true;
-    } else {
-      return false;
-    }
-  }
-  return dots == 2 && digit && text.size() <= 20;
-}
-
-/// What a file or an address can be named by: small letters, digits, hyphens and underscores.
-bool name_like(std::string_view text) {
-  return !text.empty() && text.size() <= 60 &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
-}
-
 bool jurisdiction_like(std::string_view text, Pack::Role role) {
   if (role == Pack::Role::baseline) return text == "EU" || text == "XCOE";
   return text.size() == 2 && text != "EU" && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' &&
@@ -87,7 +64,7 @@ void read_facts(Members& members, Pack& pack, const Vocabulary& vocabulary, Find
   if (value->kind != Json::Kind::object) return findings.add(value->line, "rules.wants_object");
   for (const auto& [name, said] : value->members) {
     Members each{said, findings};
-    Fact fact{name, each.choice<Fact::Type>("type", names::fact_type), each.texts("values")};
+    Fact fact{name, each.choice<Fact::Type>("type", names::fact_type), each.texts("values"), true};
     each.done();
     const bool shared = std::any_of(vocabulary.facts.begin(), vocabulary.facts.end(),
                                     [&](const Fact& known) { return known.name == fact.name; });
@@ -154,6 +131,8 @@ void read_head(Members& members, Pack& pack, Findings& findings) {
   pack.jurisdiction = members.text("jurisdiction");
   pack.binds = members.texts("binds");
   pack.time_zone = members.text("time_zone");
+  const auto* valid = members.find("valid");
+  pack.valid_line = valid ? valid->line : members.line();
   pack.valid = read_validity(members, findings);
   pack.takes_running = members.choice<int>("running_cases", names::running) == 1;
   pack.note = members.text_if("note");
@@ -169,6 +148,27 @@ void read_head(Members& members, Pack& pack, Findings& findings) {
 }
 
 }  // namespace
+
+bool version_like(std::string_view text) {
+  int dots = 0;
+  bool digit = false;
+  for (const char c : text) {
+    if (c == '.' && digit) {
+      ++dots;
+      digit = false;
+    } else if (c >= '0' && c <= '9') {
+      digit = true;
+    } else {
+      return false;
+    }
+  }
+  return dots == 2 && digit && text.size() <= 20;
+}
+
+bool name_like(std::string_view text) {
+  return !text.empty() && text.size() <= 60 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
+}
 
 bool Interplay::covers(std::string_view status) const {
   return statuses.empty() || std::find(statuses.begin(), statuses.end(), status) != statuses.end();

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "rules/lines.h"
 #include "rules/pack.h"
@@ -20,6 +21,10 @@ Status read_status(const Json& value, const Pack& pack, Conditions& conditions,
 ClockRule read_clock(const Json& value, Conditions& conditions, Findings& findings);
 std::vector<Source> read_sources(Members& members, Findings& findings);
 Validity read_validity(Members& members, Findings& findings);
+/// "1.0.0": three numbers.
+bool version_like(std::string_view text);
+/// What a file or an address can be named by: small letters, digits, hyphens and underscores.
+bool name_like(std::string_view text);
 /// Finds a label that neither the program nor the pack has a text for.
 void need_label(const std::string& key, int line, const Pack& pack, const Vocabulary& vocabulary,
                 Findings& findings);

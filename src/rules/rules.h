@@ -113,6 +113,9 @@ struct Source {
   std::optional<Date> checked;
 };
 
+/// Nobody has looked at it again in the year before `today`, or nobody has noted when.
+bool stale(const Source& source, Date today);
+
 /// Exactly which text an answer was given under. Kept beside a decision, it makes the answer again
 /// (`Library::pack`), whatever has been loaded since.
 struct Stamp {
@@ -191,6 +194,7 @@ struct Fact {
   std::string name;
   Type type = Type::boolean;
   std::vector<std::string> values;  ///< of a choice
+  bool own = false;                 ///< of one pack alone, and not of data/rules/facts.json
 };
 
 /// A file as it came, by name ("no-2008.json").

@@ -26,15 +26,21 @@ std::vector<int> numbers_of(std::string_view version) {
 
 bool newer(const Stamp& a, const Stamp& b) { return numbers_of(a.version) > numbers_of(b.version); }
 
-/// File names and their hashes.
-std::vector<std::pair<std::string, std::string>> listed(const File& index, Findings& findings) {
-  std::vector<std::pair<std::string, std::string>> out;
+/// A file that the index names.
+struct Listed {
+  std::string name, hash;
+  int line = 0;  ///< of the index
+};
+
+std::vector<Listed> listed(const File& index, Findings& findings) {
+  std::vector<Listed> out;
   const auto document = read_json(index.content, findings);
   if (!document) return out;
   Members members{*document, findings};
   if (const auto* packs = members.need("packs")) {
     Members files{*packs, findings};
-    for (const auto& [name, value] : packs->members) out.emplace_back(name, files.text(name));
+    for (const auto& [name, value] : packs->members)
+      out.push_back({name, files.text(name), value.line});
   }
   members.done();
   if (!findings.empty()) out.clear();
@@ -67,32 +73,29 @@ void Shelf::take(std::span<const File> files) {
     return;
   }
   Findings findings{"index.json"};
-  const auto hashes = listed(*index, findings);
+  const auto wanted = listed(*index, findings);
   refusals_.insert(refusals_.end(), findings.all().begin(), findings.all().end());
-  for (const auto& [name, hash] : hashes) {
-    const auto file = named(name);
+  for (const auto& each : wanted) {
+    const auto file = named(each.name);
     if (file == files.end())
-      refusals_.push_back({name, 0, {"rules.file_missing", {}}});
+      refusals_.push_back({each.name, 0, {"rules.file_missing", {}}});
+    else if (hash_of(file->content) != each.hash)
+      refusals_.push_back({"index.json", each.line, {"rules.wrong_hash", {{"name", each.name}}}});
     else
-      read_one(*file, hash);
+      read_one(*file, each.hash);
   }
   for (const auto& file : files)
     if (pack_file(file.name) && findings.empty() &&
-        std::none_of(hashes.begin(), hashes.end(),
-                     [&](const auto& each) { return each.first == file.name; }))
+        std::none_of(wanted.begin(), wanted.end(),
+                     [&](const Listed& each) { return each.name == file.name; }))
       refusals_.push_back({file.name, 0, {"rules.not_in_index", {}}});
   put_all();
   sort_laws();
 }
 
-void Shelf::read_one(const File& file, const std::string& listed_hash) {
-  auto hash = hash_of(file.content);
-  if (hash != listed_hash) {
-    refusals_.push_back({file.name, 0, {"rules.wrong_hash", {}}});
-    return;
-  }
+void Shelf::read_one(const File& file, const std::string& hash) {
   Findings findings{file.name};
-  auto pack = read_pack(file, std::move(hash), content_->vocabulary, findings);
+  auto pack = read_pack(file, hash, content_->vocabulary, findings);
   refusals_.insert(refusals_.end(), findings.all().begin(), findings.all().end());
   if (pack) read_.push_back({file.name, std::move(pack)});
 }
@@ -146,7 +149,8 @@ bool Shelf::overlaps(const Read& read) {
     const bool apart = (each->valid.to && pack.valid.from && *each->valid.to < *pack.valid.from) ||
                        (pack.valid.to && each->valid.from && *pack.valid.to < *each->valid.from);
     if (apart) continue;
-    refusals_.push_back({read.file, 0, {"rules.overlap", {{"name", each->stamp.pack}}}});
+    refusals_.push_back(
+        {read.file, pack.valid_line, {"rules.overlap", {{"name", each->stamp.pack}}}});
     return true;
   }
   return false;

@@ -31,7 +31,7 @@ class Shelf {
     std::string file;
     PackPointer pack;
   };
-  void read_one(const File& file, const std::string& listed_hash);
+  void read_one(const File& file, const std::string& hash);
   void put_all();
   void put(const Read& read);
   bool overlaps(const Read& read);

@@ -1,7 +1,9 @@
 #include "rules/words.h"
 
+#include "lang/countries.h"
 #include "lang/dates.h"
 #include "lang/messages.h"
+#include "rules/pack.h"
 
 namespace ts::rules {
 namespace {
@@ -40,6 +42,20 @@ std::string say(const Duration& duration, std::string_view language) {
   add("length.months", duration.months);
   add("length.days", duration.days);
   add("length.working_days", duration.working_days);
+  return out;
+}
+
+std::string name_of(const Pack& pack, std::string_view language) {
+  const auto year = [](const std::optional<Date>& day) {
+    return day ? std::to_string(static_cast<int>(day->year())) : std::string{};
+  };
+  auto out = lang::name_of_country(pack.jurisdiction, language);
+  const auto from = year(pack.valid.from);
+  const auto to = year(pack.valid.to);
+  if (!from.empty() && from == to)
+    out += ' ' + from;
+  else if (!from.empty() || !to.empty())
+    out += ' ' + from + "–" + to;
   return out;
 }
 

@@ -14,20 +14,31 @@ constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>
 }  // namespace
 
 Random::Random(std::uint64_t seed, std::uint64_t stream)
-    : key_{low(seed), high(seed)}, counter_{0, 0, low(stream), high(stream)} {}
+    : key_{low(seed), high(seed)}, stream_{low(stream), high(stream)} {}
 
 void Random::refill() {
+  std::array<std::array<std::uint32_t, together>, 4> word{};
+  for (std::size_t i = 0; i < together; ++i) {
+    word[0][i] = low(position_ + i);
+    word[1][i] = high(position_ + i);
+    word[2][i] = stream_[0];
+    word[3][i] = stream_[1];
+  }
   auto key = key_;
-  block_ = counter_;
   for (int round = 0; round < rounds; ++round) {
-    const auto product_0 = multiplier_0 * block_[0];
-    const auto product_1 = multiplier_1 * block_[2];
-    block_ = {high(product_1) ^ block_[1] ^ key[0], low(product_1),
-              high(product_0) ^ block_[3] ^ key[1], low(product_0)};
+    for (std::size_t i = 0; i < together; ++i) {
+      const auto product_0 = multiplier_0 * word[0][i];
+      const auto product_1 = multiplier_1 * word[2][i];
+      word[0][i] = high(product_1) ^ word[1][i] ^ key[0];
+      word[1][i] = low(product_1);
+      word[2][i] = high(product_0) ^ word[3][i] ^ key[1];
+      word[3][i] = low(product_0);
+    }
     key[0] += weyl_0;
     key[1] += weyl_1;
   }
-  if (++counter_[0] == 0) ++counter_[1];
+  for (std::size_t i = 0; i < block_.size(); ++i) block_[i] = word[i % 4][i / 4];
+  position_ += together;
   next_ = 0;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 /// Chance that can be repeated: for simulation and resampling, never for secrets.
@@ -14,7 +15,7 @@ class Random {
   Random(std::uint64_t seed, std::uint64_t stream);
 
   std::uint32_t u32() {
-    if (next_ == 4) refill();
+    if (next_ == block_.size()) refill();
     return block_[next_++];
   }
   std::uint64_t u64() {
@@ -30,11 +31,13 @@ class Random {
   std::uint64_t below64(std::uint64_t bound);
 
  private:
+  /// Blocks that are made together: none waits for another, and the order stays theirs.
+  static constexpr std::size_t together = 4;
   void refill();
-  std::array<std::uint32_t, 2> key_;
-  std::array<std::uint32_t, 4> counter_;
-  std::array<std::uint32_t, 4> block_{};
-  unsigned next_ = 4;
+  std::array<std::uint32_t, 2> key_, stream_;
+  std::uint64_t position_ = 0;  ///< of the next block, the lower half of the counter
+  std::array<std::uint32_t, 4 * together> block_{};
+  std::size_t next_ = block_.size();
 };
 
 }  // namespace ts::stats

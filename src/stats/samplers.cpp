@@ -60,9 +60,7 @@ double rejected_binomial(Random& random, double trials, double share) {
   const double centre = trials * share + 0.5;
   const double quick = 0.92 - 4.2 / b;
   const double alpha = (2.83 + 5.1 / b) * deviation;
-  const double log_odds = std::log(share / (1 - share));
   const double mode = std::floor((trials + 1) * share);
-  const double at_mode = log_factorial(mode) + log_factorial(trials - mode);
   for (;;) {
     const double u = random.uniform() - 0.5;
     double v = random.open_uniform();
@@ -71,9 +69,11 @@ double rejected_binomial(Random& random, double trials, double share) {
     if (edge >= 0.07 && v <= quick) return out;
     if (out < 0 || out > trials) continue;
     v *= alpha / (a / (edge * edge) + b);
-    if (std::log(v) <=
-        at_mode - log_factorial(out) - log_factorial(trials - out) + (out - mode) * log_odds)
-      return out;
+    // Seldom reached, so nothing of it is worked out beforehand.
+    const double log_odds = std::log(share / (1 - share));
+    const double against_mode = log_factorial(mode) - log_factorial(out) +
+                                log_factorial(trials - mode) - log_factorial(trials - out);
+    if (std::log(v) <= against_mode + (out - mode) * log_odds) return out;
   }
 }
 

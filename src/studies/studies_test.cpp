@@ -1,67 +1,38 @@
 #include "studies/studies.h"
 
-#include <gtest/gtest.h>
-
 #include <boost/json.hpp>
-#include <filesystem>
-#include <memory>
 
-#include "db/trial_place.h"
+#include "documents/trial.h"
 #include "studies/run.h"
 
 namespace ts::studies {
 namespace {
 
 using access::Role;
-
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 /// Three lists with people on two and three of them; one overlap is of four people.
 constexpr std::string_view table =
     "A,B,C,count\n1,0,0,154\n0,1,0,263\n0,0,1,207\n1,1,0,35\n1,0,1,4\n0,1,1,56\n1,1,1,0\n";
 
-class StudiesTest : public testing::Test {
+class StudiesTest : public documents::trial::DocumentsTest {
  protected:
-  StudiesTest() {
-    crypto::start();
-    std::filesystem::create_directory(directory_);
-    database_ = db::Database::open(db::trial::place_in(directory_), db::built_in_migrations());
-    database_->write([&](db::Writer& tx) { vault::Keyring::create(tx, node_key_, org_); });
-    start();
-  }
-  ~StudiesTest() override {
-    stop();
-    database_.reset();
-    std::filesystem::remove_all(directory_);
-  }
+  StudiesTest() { StudiesTest::start(); }
+  ~StudiesTest() override { StudiesTest::stop(); }
 
-  void start() {
-    stop();
-    keyring_ = std::make_unique<vault::Keyring>(*database_, node_key_, org_);
-    journal_ = std::make_unique<audit::Journal>(*database_, clock_, keyring_->audit_key());
-    documents_ = std::make_unique<documents::Documents>(*keyring_);
+  void start() override {
+    StudiesTest::stop();
+    DocumentsTest::start();
     jobs_ = std::make_unique<jobs::Jobs>();
     studies_ = std::make_unique<Studies>(*database_, *journal_, *documents_, *jobs_);
   }
-  void stop() {
+  void stop() override {
     if (jobs_) jobs_->stop();
     studies_.reset();
     jobs_.reset();
-    documents_.reset();
-    journal_.reset();
+    DocumentsTest::stop();
   }
 
-  Caller somebody(Role role) const {
-    return {.account = AccountId::random(), .org = org_, .role = role, .team = {}, .reasons = {}};
-  }
   static Question question(std::string csv = std::string{table}) {
     return {.title = "Northern region, 2026",
             .csv = std::move(csv),
@@ -75,15 +46,6 @@ class StudiesTest : public testing::Test {
     return studies_->read(analyst_, id);
   }
 
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("studies-" + OrgId::random().text());
-  OrgId org_ = OrgId::random();
-  crypto::Secret node_key_ = crypto::Secret::random();
-  ManualClock clock_{{1'772'000'000'000}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<vault::Keyring> keyring_;
-  std::unique_ptr<audit::Journal> journal_;
-  std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<Studies> studies_;
   Caller analyst_ = somebody(Role::analyst);

@@ -77,19 +77,6 @@ bool write_new(const std::filesystem::path& path, BytesView bytes) {
   return true;
 }
 
-crypto::Secret key_of_file(const std::filesystem::path& path) {
-  const Descriptor file{path, O_RDONLY};
-  struct stat about{};
-  const bool private_file = file.ok() && ::fstat(file.get(), &about) == 0 &&
-                            S_ISREG(about.st_mode) && (about.st_mode & 077) == 0;
-  auto bytes = private_file ? read_all(file.get()) : std::nullopt;
-  if (!bytes || bytes->size() < crypto::Secret::size)
-    throw Failure{Fault::invalid, "vault.key_file"};
-  const auto whole = crypto::Secret::from(crypto::hash(*bytes));
-  crypto::wipe(*bytes);
-  return crypto::derive(*whole, "key file");
-}
-
 struct Sealed {
   NodeId node;
   bool by_passphrase = true;
@@ -194,6 +181,19 @@ void replace(const std::filesystem::path& file, const std::filesystem::path& by)
 }
 
 }  // namespace
+
+crypto::Secret key_of_file(const std::filesystem::path& path) {
+  const Descriptor file{path, O_RDONLY};
+  struct stat about{};
+  const bool private_file = file.ok() && ::fstat(file.get(), &about) == 0 &&
+                            S_ISREG(about.st_mode) && (about.st_mode & 077) == 0;
+  auto bytes = private_file ? read_all(file.get()) : std::nullopt;
+  if (!bytes || bytes->size() < crypto::Secret::size)
+    throw Failure{Fault::invalid, "vault.key_file"};
+  const auto whole = crypto::Secret::from(crypto::hash(*bytes));
+  crypto::wipe(*bytes);
+  return crypto::derive(*whole, "key file");
+}
 
 void create_node_key(const std::filesystem::path& file, const Opener& opener, crypto::Cost cost) {
   const auto text = sealed_text(NodeId::random(), crypto::Secret::random(), opener, cost);

@@ -36,6 +36,9 @@ void change_opener(const std::filesystem::path& file, const Opener& current, con
 /// How `file` is sealed: true by a passphrase, false by a key file. The same failures.
 bool opened_by_passphrase(const std::filesystem::path& file);
 
+/// The key that a key file holds. `Failure{invalid, "vault.key_file"}` as above.
+crypto::Secret key_of_file(const std::filesystem::path& file);
+
 /// Writes a new key file: 32 random bytes, mode 0600. An existing file is left alone
 /// (`Failure{conflict, "vault.key_file_exists"}`).
 void write_key_file(const std::filesystem::path& file);

@@ -10,7 +10,7 @@
 #include <iterator>
 #include <set>
 
-#include "base/failure.h"
+#include "base/trial.h"
 
 namespace ts::vault {
 namespace {
@@ -20,15 +20,7 @@ namespace fs = std::filesystem;
 constexpr crypto::Cost cheap{.memory_bytes = 8192, .passes = 1};
 constexpr std::string_view passphrase = "seven herons over the weir";
 
-template <class F>
-std::string key_of(F&& body) {
-  try {
-    body();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return "";
-}
+using ts::trial::key_of;
 
 Opener phrase(std::string_view text = passphrase) { return crypto::SecretText{std::string{text}}; }
 

@@ -1,9 +1,10 @@
 // `turnstone estimate` as those meet it who run it: files in, a folder out, how it ends.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { ownFolder, run } from '../lib/program.mjs';
+import { ownFolder, program, run, surroundings } from '../lib/program.mjs';
 
 const texts = JSON.parse(readFileSync(new URL('../../data/messages/errors.en.json', import.meta.url)));
 
@@ -92,6 +93,54 @@ describe('turnstone estimate', () => {
     assert.match(readFileSync(at('apart/report.html'), 'utf8'), /Aucun nombre ne peut être donné/);
   });
 
+  // The invented table with a column that takes it apart: the one as it is, the other a few people.
+  const parts = `part,${histories.split('\n')[0]}
+${histories.trim().split('\n').slice(1).map((line) => `women,${line}`).join('\n')}
+`;
+
+  test('strata are estimated each on its own, and added up', async () => {
+    const men = histories.trim().split('\n').slice(1).map((line) => `men,${line}`).join('\n');
+    const both = await run(['estimate', file('both.csv', `${parts}${men}\n`), '--strata', 'part', '--out', at('both'),
+                            '--json', ...quick]);
+    assert.equal(both.code, 0, both.err);
+    assert.deepEqual(readdirSync(at('both')).sort(),
+                     ['answers.csv', 'estimate.json', 'report.html', 'stratum-1.html', 'stratum-2.html']);
+    const found = JSON.parse(both.out);
+    assert.deepEqual(found.strata.map((each) => each.name), ['women', 'men']);
+    for (const [i, sum] of found.sums.entries()) {
+      const each = found.strata.map(({ study }) => study.answers[i].total);
+      assert.ok(Math.abs(sum.total - each[0] - each[1]) <= 15, sum.method);
+      assert.ok(sum.limits.length > 0 && sum.limits[0].low < sum.total, sum.method);
+    }
+  });
+
+  test('of a stratum that is too thin there is a reason, and no sum', async () => {
+    const thin = await run(['estimate', file('thin.csv', `${parts}men,1,0,0,0,9\nmen,1,1,0,0,2\n`), '--strata', 'part',
+                            '--out', at('thin'), '--language', 'es', ...quick]);
+    assert.equal(thin.code, 1, thin.err);
+    assert.match(thin.out, /sin suma, porque no hay estimación de: men/);
+    const found = JSON.parse(readFileSync(at('thin/estimate.json'), 'utf8'));
+    assert.ok(found.sums.every((sum) => sum.total === null && sum.without[0] === 'men'));
+    assert.ok(found.strata[1].study.refusals.includes('thin_stratum'));
+  });
+
+  test('what is interrupted leaves nothing behind', async () => {
+    mkdirSync(at('inside'));
+    const lists = file('long.csv', histories);
+    const stopped = new Promise((done) => {
+      const child = spawn(program, ['estimate', lists, '--out', at('inside/out'), '--replicates', '100000'],
+                          { env: surroundings(), stdio: 'ignore' });
+      // Its folder is begun beside the place, once signals are taken.
+      const watcher = watch(at('inside'), () => {
+        watcher.close();
+        child.kill('SIGINT');
+      });
+      child.on('close', (code, signal) => done({ code, signal }));
+    });
+    assert.deepEqual(await stopped, { code: 2, signal: null });
+    assert.deepEqual(readdirSync(at('inside')), []);
+  });
+
   test('bad input ends with 2, says where, and leaves nothing behind', async () => {
     for (const [name, text, key, ...more] of [
       ['unseen', 'A,B,C,count\n0,0,0,5\n', 'estimate.unseen_row'],
@@ -99,6 +148,9 @@ describe('turnstone estimate', () => {
       ['fraction', 'A,B,C,count\n1,0,0,1.5\n', 'estimate.not_whole'],
       ['twice', 'A,B,C,count\n1,0,0,5\n1,0,0,6\n', 'estimate.same_history_twice'],
       ['one', 'A,count\n1,5\n', 'estimate.one_list'],
+      ['suppressed', 'A,B,C,count\n1,0,0,<5\n', 'estimate.suppressed'],
+      ['column', histories, 'estimate.no_such_column', '--strata', 'sex'],
+      ['mixed', overlaps, 'estimate.strata_and_pairs', '--strata', 'sex', '--pairs'],
       ['nobody', 'A,B,C,count\n', 'estimate.nobody'],
       ['billion', 'A,B,C,count\n1,0,0,1000000000\n', 'estimate.too_many_people'],
       ['contradictory', 'list,other,people\nA,,50\nB,,60\nA,B,55\n,,80\n', 'estimate.overlap_above_list', '--pairs'],

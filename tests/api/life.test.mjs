@@ -1,7 +1,7 @@
 // A case from its opening to its end, and an account likewise, as those live it who use the API.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { consent, note, person, smallCase } from '../lib/people.mjs';
+import { consent, newId, note, person, smallCase } from '../lib/people.mjs';
 import { newName } from '../lib/requests.mjs';
 import { World, passphraseOf } from '../lib/world.mjs';
 
@@ -247,6 +247,68 @@ describe('the life of a case', () => {
     const open = await world.worker.want(200, world.worker.get('/cases?state=open&limit=200'));
     assert.equal(day.open, open.total);
     assert.deepEqual(day.recent.map((each) => each.id), open.items.slice(0, 8).map((each) => each.id));
+  });
+});
+
+describe('the yearly count of people who were helped', () => {
+  let world;
+  const year = 2024;
+  const helped = async (gender, born, kind, fields) => {
+    const file = await world.open(world.worker, {
+      records: [person(newName('Helped'), { prs_Gender: gender, prs_Birthdate: born }), consent()] });
+    await world.worker.want(201, world.worker.post(`/cases/${file.id}/records`, { kind, fields }));
+    return file;
+  };
+  const served = (client, of = year) => client.want(200, client.get(`/counts/served?year=${of}`));
+  before(async () => { world = await World.make('served'); });
+  after(() => world.stop());
+
+  test('counts women and children, once each, by the help that is written down', async () => {
+    for (let i = 0; i < 12; ++i)
+      await helped('Feminine', '1990', 'service', { tsn_ServiceType: 'shelter', tsn_ServiceFrom: `${year}-03-0${1 + (i % 9)}` });
+    for (let i = 0; i < 3; ++i)
+      await helped('Masculine', '2015-02', 'aid', { tsn_AidKind: 'food', tsn_AidDate: `${year}-05-01` });
+    const again = await helped('Feminine', '1991', 'visit', { tsn_VisitKind: 'visit', tsn_VisitDate: `${year}-01-01` });
+    await world.worker.want(201, world.worker.post(`/cases/${again.id}/records`,
+      { kind: 'visit', fields: { tsn_VisitKind: 'call', tsn_VisitDate: `${year}-06-01` } }));
+    const { items } = await served(world.worker);
+    assert.deepEqual(items, [{ gender: 'Feminine', age: 'adult', people: 13 },
+                             { gender: 'Masculine', age: 'child', people: 3 }]);
+    assert.deepEqual((await served(world.worker, year - 1)).items, []);
+  });
+
+  test('tells nothing small to who sees figures only', async () => {
+    const { items, rounded_to: base, hidden_below: least } = await served(world.people['north.analyst']);
+    assert.deepEqual([base, least], [10, 10]);
+    for (const { people } of items) assert.ok(people === undefined || (people >= 10 && people % 10 === 0));
+    assert.equal(items.find((each) => each.gender === 'Masculine').people, undefined);
+  });
+
+  test('is asked for a year', async () => {
+    for (const query of ['', '?year=', '?year=x', '?year=20245', '?year=-1'])
+      assert.equal((await world.worker.get(`/counts/served${query}`)).status, 400, query);
+  });
+
+  test('a survey beside it is refused with every mistake by its place, and kept once', async () => {
+    const analyst = world.people['north.analyst'];
+    const survey = { title: 'Street survey', place: 'Santiago', from: '2026-01-05', until: '2026-01-09', sampling: 'random',
+                     groups: [{ sex: 'women', age: 'adults', screened: 1019, found: 42 }] };
+    const places = async (changes) => {
+      const { status, body } = await analyst.post('/surveys', { ...survey, ...changes });
+      assert.equal(status, 422, JSON.stringify(changes));
+      return body.problems.map((problem) => problem.field);
+    };
+    assert.deepEqual(await places({ from: '5 January', sampling: 'some' }), ['from', 'sampling']);
+    assert.deepEqual(await places({ groups: [{ sex: 'x', age: 'y', screened: 1.5 }] }),
+                     ['groups[0].sex', 'groups[0].age', 'groups[0].screened', 'groups[0].found']);
+    assert.deepEqual(await places({ groups: [] }), ['groups']);
+    assert.deepEqual(await places({ groups: [{ ...survey.groups[0], found: 1020 }] }), ['groups[0].found']);
+    assert.deepEqual(await places({ until: '2026-01-04' }), ['until']);
+    const id = newId();
+    for (let i = 0; i < 2; ++i) await analyst.want(201, analyst.post('/surveys', { ...survey, id }));
+    const { items } = await analyst.want(200, analyst.get('/surveys'));
+    assert.equal(items.length, 1);
+    assert.ok(Math.abs(items[0].rows[0].share.low - 0.0306) < 5e-5);
   });
 });
 

@@ -51,7 +51,9 @@ describe('the register of the demonstration', () => {
     assert.deepEqual([second.applied, second.granted, second.refused], [50, 40, null]);
     for (const figure of await figuresOf(analyst, '?from=2007&to=2008&by=citizenship'))
       for (const what of ['applied', 'granted', 'refused', 'withdrawn', 'pending'])
-        assert.ok(figure[what] === null || (figure[what] >= 10 && figure[what] % 10 === 0));
+        assert.ok(figure[what] === null || figure[what] % 10 === 0);
+    const named = await figuresOf(analyst, '?from=2008&to=2008&by=pack');
+    assert.deepEqual(named.map(({ label }) => label), ['Norway 2007–2009']);
   });
 });
 
@@ -134,16 +136,66 @@ describe('an application', () => {
 
   test('has a sheet in six languages that does not say why', async () => {
     const view = await file('Ilma Torvane');
-    const path = `/cases/${view.case}/applications/${view.applications[0].id}/sheet`;
+    const path = `/cases/${view.case}/applications/${view.applications[0].id}/letter?type=consequences`;
     const titles = new Set();
     for (const language of ['en', 'fr', 'es', 'pt', 'ru', 'ar']) {
-      const sheet = await officer.want(200, officer.get(`${path}?language=${language}`));
+      const sheet = await officer.want(200, officer.get(`${path}&language=${language}`));
       assert.equal(sheet.direction, language === 'ar' ? 'rtl' : 'ltr');
       assert.ok(sheet.parts.length >= 8);
       assert.doesNotMatch(JSON.stringify(sheet), /traffick|traite|trata|tr[áa]fico|торговл|اتجار|Torvane/i);
       titles.add(sheet.title);
     }
     assert.equal(titles.size, 6);
+  });
+
+  test('has letters as it goes on, each in six languages and only when it fits', async () => {
+    const view = await file('Ilma Torvane');
+    const path = `/cases/${view.case}/applications/${view.applications[0].id}/letter`;
+    const letter = async (type, language = 'en') => officer.get(`${path}?type=${type}&language=${language}`);
+    const written = async () => (await officer.want(200, officer.get(`/cases/${view.case}/protection`))).applications[0].printable;
+    assert.deepEqual(await written(), ['receipt', 'question', 'consequences']);
+    assert.equal((await letter('decision')).status, 409);
+    assert.equal((await letter('nothing')).status, 409);
+    await act(officer, view, 'decisions', { fields: granting({ tsn_DecisionReasons: 'Because it holds together.' }) });
+    assert.match(JSON.stringify((await letter('decision')).body), /was granted on 20 June 2008.*Because it holds together/);
+  });
+
+  test('has letters of what happened to a grant that runs', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const view = await file('Ilma Torvane', { tsn_AppDate: today });
+    const path = `/cases/${view.case}/applications/${view.applications[0].id}/letter`;
+    const letter = async (type, language = 'en') => officer.get(`${path}?type=${type}&language=${language}`);
+    const written = async () => (await officer.want(200, officer.get(`/cases/${view.case}/protection`))).applications[0].printable;
+    await act(officer, view, 'decisions', { fields: granting({ tsn_DecisionDate: today }) });
+    await act(officer, view, 'events', { fields: {
+      tsn_EventType: 'extended', tsn_EventDate: today, tsn_EventUntil: '2040-06-01', tsn_EventReasons: 'Not yet well.' } });
+    assert.deepEqual(await written(), ['receipt', 'decision', 'consequences', 'reminder', 'extension']);
+    const texts = {};
+    for (const type of await written())
+      for (const language of ['en', 'fr', 'es', 'pt', 'ru', 'ar']) {
+        const { status, body } = await letter(type, language);
+        assert.equal(status, 200);
+        const lines = [body.title, body.intro, ...body.parts.flatMap((part) => [part.heading, ...part.lines])];
+        for (const line of lines) assert.doesNotMatch(line, /[{}]|^[a-z]+\.[a-z.]+$/, `${type} ${language}`);
+        texts[`${type} ${language}`] = lines.join('\n');
+      }
+    assert.equal(new Set(Object.values(texts)).size, Object.keys(texts).length);
+    assert.match(texts['extension fr'], /1 juin 2040[^]*Not yet well/);
+    await act(officer, view, 'events', { fields: {
+      tsn_EventType: 'grounds_withdrawn', tsn_EventDate: today, tsn_EventReasons: 'It was not so.' } });
+    assert.deepEqual(await written(), ['receipt', 'decision', 'consequences', 'withdrawal']);
+    assert.match(JSON.stringify((await letter('withdrawal')).body), /It was not so/);
+  });
+
+  test('is reminded of at other lead times later on', async () => {
+    const view = await file('Ilma Torvane');
+    assert.deepEqual(view.applications[0].remind, ['P30D', 'P7D']);
+    const changed = await act(officer, view, 'reminders', { fields: { tsn_AppRemind: ['P90D', 'P1D'] } }, 200);
+    assert.deepEqual(changed.applications[0].remind, ['P90D', 'P1D']);
+    const usual = await act(officer, view, 'reminders', { fields: {} }, 200);
+    assert.deepEqual(usual.applications[0].remind, ['P30D', 'P7D']);
+    const other = await act(officer, view, 'reminders', { fields: { tsn_AppDate: '2001-01-01' } }, 422);
+    assert.deepEqual(other.problems.map(({ key }) => key), ['field.not_yours']);
   });
 
   test('is seen by a caseworker as what may be open to her person, and what is missing', async () => {

@@ -11,6 +11,7 @@ describe('resources', { skip: isChecked && 'the program is built with sanitizers
   test('300 cases are served in 100 MB, a second after unlocking', async (t) => {
     const network = await Demonstration.make('resources');
     const server = await network.start();
+    t.after(() => server.stop());
     const after = server.resident();
     const started = server.events().find((each) => each.event === 'serve.started');
     assert.ok(started.ms < mostMilliseconds, `${started.ms} ms`);
@@ -34,6 +35,5 @@ describe('resources', { skip: isChecked && 'the program is built with sanitizers
                  `${signedIn.toFixed(1)} MB after ${clients.length} signed in, ${used.toFixed(1)} MB after use`);
     for (const megabytes of [after, signedIn, used])
       assert.ok(megabytes <= mostMegabytes, `${megabytes.toFixed(1)} MB`);
-    await server.stop();
   });
 });

@@ -1,9 +1,11 @@
 // The law as data, from the command line: what the packs mean, what they answer, what is refused.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { ownFolder, repository, run, succeed } from '../lib/program.mjs';
+import { World } from '../lib/world.mjs';
 
 const folder = ownFolder('rules');
 const at = (name) => join(folder, name);
@@ -13,7 +15,21 @@ const pack = (more = {}) => ({
                sources: [{ doc: 'A law', confidence: 'high' }] }],
   ...more,
 });
-const write = (name, value) => writeFileSync(at(name), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+function write(name, value) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  writeFileSync(at(name), text);
+  return text;
+}
+const lineOf = (text, mark) => text.slice(0, text.indexOf(mark)).split('\n').length;
+
+/** Packs that are refused, each with what stands in the line that is named. */
+const mistakes = {
+  'rules.not_json': ['{\n"pack": \n}', '}'],
+  'rules.unknown_fact': [pack({ conditions: { a: { fact: 'nothing', is: true } } }), '"a": {'],
+  'rules.circle': [pack({ conditions: { a: { needs: 'b' }, b: { needs: 'a' } } }), '"a": {'],
+  'rules.overlap': [pack({ jurisdiction: 'NO', valid: { from: '2011-01-01' } }), '"valid"'],
+  'rules.unknown_member': [pack({ more: 1 }), '"more"'],
+};
 
 /** The answer about one status of a pack. */
 async function explain(name, facts, status, ...more) {
@@ -74,21 +90,14 @@ describe('rule packs', () => {
   });
 
   test('each mistake is refused with the line and the reason', async () => {
-    const mistakes = {
-      'rules.not_json': ['{\n"pack": \n}', 3],
-      'rules.unknown_fact': [pack({ conditions: { a: { fact: 'nothing', is: true } } })],
-      'rules.circle': [pack({ conditions: { a: { needs: 'a' } } })],
-      'rules.overlap': [pack({ jurisdiction: 'NO' })],
-      'rules.unknown_member': [pack({ more: 1 })],
-    };
-    for (const [code, [text, line]] of Object.entries(mistakes)) {
-      write('bad.json', text);
+    for (const [code, [value, mark]] of Object.entries(mistakes)) {
+      const text = write('bad.json', value);
       const result = await run(['rules', 'check', at('bad.json'), '--json']);
       assert.equal(result.code, 1, code);
       const [refusal] = JSON.parse(result.out).refusals;
       assert.equal(refusal.code, code);
       assert.notEqual(refusal.reason, code);
-      if (line) assert.equal(refusal.line, line);
+      assert.equal(refusal.line, lineOf(text, mark), code);
     }
   });
 
@@ -102,5 +111,78 @@ describe('rule packs', () => {
     const changed = await run(['rules', 'check', own, '--json']);
     assert.equal(changed.code, 1);
     assert.equal(JSON.parse(changed.out).refusals[0].code, 'rules.wrong_hash');
+  });
+});
+
+describe('a node that runs', () => {
+  let world, officer, own;
+  before(async () => {
+    world = await World.make('running-rules');
+    officer = world.people['north.protection_officer'];
+    own = join(world.data, 'rules');
+    mkdirSync(own);
+  });
+  after(() => world.stop());
+
+  /** Puts a pack into the folder of the installation, and its hash into the index, which the command
+      writes of packs in order only. */
+  function put(value) {
+    const file = join(own, 'zz.json');
+    writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+    const [hash] = execFileSync('b2sum', ['-l', '256', file], { encoding: 'utf8' }).split(' ');
+    writeFileSync(join(own, 'index.json'), JSON.stringify({ packs: { 'zz.json': hash } }, null, 2));
+  }
+  let known = 0;  // how many refusals there were before the last reload
+  const refusals = () => world.server.events().filter(({ event }) => event === 'rules.refused');
+  async function reload() {
+    known = refusals().length;
+    const taken = () => world.server.events().filter(({ event }) => event === 'serve.rules_taken').length;
+    const earlier = taken();
+    world.server.child.kill('SIGHUP');
+    while (taken() === earlier) await new Promise((done) => world.server.child.stderr.once('data', done));
+  }
+  const refused = () => refusals()[known];
+  const statuses = async (country) => (await officer.want(200, officer.get(
+    `/protection/statuses?country=${country}&on=2020-01-01`))).items.map(({ status, pack: { version } }) => [status, version]);
+
+  test('takes a pack of the installation when it is told to', async () => {
+    assert.deepEqual(await statuses('ZZ'), []);
+    put(pack());
+    assert.deepEqual(await statuses('ZZ'), []);
+    await reload();
+    assert.deepEqual(await statuses('ZZ'), [['stay', '1.0.0']]);
+  });
+
+  test('refuses each mistake with line and reason, and goes on with the packs it had', async () => {
+    const norway = await statuses('NO');
+    for (const [code, [value, mark]] of Object.entries(mistakes)) {
+      const bad = typeof value === 'string' ? value : { ...value, version: '2.0.0' };
+      put(bad);
+      await reload();
+      const { file, line, why } = refused();
+      const text = readFileSync(join(own, 'zz.json'), 'utf8');
+      assert.deepEqual([file, line, why], ['zz.json', lineOf(text, mark), code]);
+      assert.deepEqual(await statuses('ZZ'), [['stay', '1.0.0']], code);
+      assert.deepEqual(await statuses('NO'), norway, code);
+    }
+    put(pack({ version: '2.0.0' }));
+    writeFileSync(join(own, 'zz.json'), JSON.stringify(pack({ version: '2.0.1' }), null, 2));
+    await reload();
+    const index = readFileSync(join(own, 'index.json'), 'utf8');
+    assert.deepEqual([refused().file, refused().line, refused().why], ['index.json', lineOf(index, '"zz.json"'), 'rules.wrong_hash']);
+    assert.deepEqual(await statuses('ZZ'), [['stay', '1.0.0']]);
+  });
+
+  test('starts with the packs that are in order', async () => {
+    await world.stop();
+    await world.start();
+    known = 0;
+    assert.equal(refused().why, 'rules.wrong_hash');
+    officer = await world.signIn('north.protection_officer');
+    assert.deepEqual(await statuses('ZZ'), []);
+    assert.notDeepEqual(await statuses('NO'), []);
+    put(pack({ version: '2.0.1' }));
+    await reload();
+    assert.deepEqual(await statuses('ZZ'), [['stay', '2.0.1']]);
   });
 });

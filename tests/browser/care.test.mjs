@@ -91,7 +91,7 @@ describe('saving', () => {
     await again.waitFor();
     await worker.context.setOffline(false);
     await again.click();
-    await worker.main.getByRole('table').waitFor();
+    await worker.main.getByRole('table').first().waitFor();
   });
 
   test('an answer that got lost does not make a second case', async () => {
@@ -130,6 +130,30 @@ describe('saving', () => {
     await worker.button('leave.yes').click();
     await worker.heading(worker.say('nav.cases')).waitFor();
     assert.equal(await casesOf('Leopoldine Marquardt'), 0);
+  });
+
+  test('what a list is filtered by stands in the address, and is there again after a case and a reload', async () => {
+    const { id } = await caseOf('Filtermark Okoro');
+    await worker.goTo('nav.cases');
+    const state = worker.main.getByLabel(worker.say('case.state'), { exact: true });
+    const sort = worker.main.getByLabel(worker.say('cases.sort'), { exact: true });
+    await state.selectOption('all');
+    await sort.selectOption('opened');
+    const asked = () => new URL(worker.page.url()).search;
+    await worker.page.waitForURL(/state=all/);
+    assert.equal(asked(), '?state=all&sort=opened');
+    await worker.main.getByRole('link', { name: 'Filtermark Okoro' }).first().click();
+    await worker.page.waitForURL(new RegExp(id));
+    assert.equal(asked(), '');
+    await worker.page.goBack();
+    await state.waitFor();
+    assert.deepEqual([await state.inputValue(), await sort.inputValue()], ['all', 'opened']);
+    await worker.page.reload();
+    await state.waitFor();
+    assert.equal(await state.inputValue(), 'all');
+    await worker.page.goto(new URL('/cases?state=Filtermark&sort=opened', worker.page.url()).href);
+    await state.waitFor();
+    assert.deepEqual([await state.inputValue(), await sort.inputValue()], ['open', 'opened']);
   });
 });
 

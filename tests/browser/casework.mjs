@@ -71,3 +71,49 @@ export async function close(visitor, code, words) {
   await visitor.button('close_case.button', visitor.dialog).click();
   await visitor.page.getByText(visitor.say('close_case.done'), { exact: true }).waitFor();
 }
+
+/** A part of a case; one that does not show yet is begun. */
+export async function openPart(visitor, part) {
+  const name = visitor.say(part === 'file' ? 'case.file' : `part.${part}`);
+  const tab = visitor.page.getByRole('tab', { name, exact: true });
+  if (!(await tab.count())) await visitor.main.getByRole('button', { name, exact: true }).click();
+  await tab.click();
+}
+
+/** Adds a record to a part of the case: `fill` writes into the card. */
+export async function addRecord(visitor, part, kind, fill) {
+  await openPart(visitor, part);
+  const label = visitor.words.kind(kind);
+  const button = (name) => visitor.main.getByRole('button', { name, exact: true });
+  await button(label).or(button(`${visitor.say('part.another')} ${label}`)).first().click();
+  const card = visitor.formOf(kind);
+  await card.waitFor();
+  await fill(card);
+  await visitor.button('save', card).click();
+  await card.waitFor({ state: 'detached' });
+}
+
+/** The lines of the records of a kind, in a part of the case. */
+export const record = (visitor, kind) =>
+  visitor.main.getByRole('region', { name: visitor.words.kind(kind), exact: true }).first()
+    .locator('details > summary');
+
+/** Begins to set up the second factor in "My account"; gives the text for the app. */
+export async function beginCode(visitor, passphrase) {
+  const card = visitor.main.getByRole('region', { name: visitor.say('factor.title') });
+  await card.getByLabel(visitor.say('passphrase'), { exact: true }).fill(passphrase);
+  await visitor.button('factor.begin', card).click();
+  await card.getByRole('img', { name: visitor.say('factor.qr') }).waitFor();
+  return (await card.locator('code').innerText()).replaceAll(' ', '');
+}
+
+/** Shows that the app works; gives the recovery codes. */
+export async function confirmCode(visitor, code) {
+  await visitor.main.getByLabel(visitor.say('factor.app_code'), { exact: true }).fill(code);
+  await visitor.button('factor.confirm').click();
+  await visitor.heading(visitor.say('factor.recovery_title')).waitFor();
+  const card = visitor.main.getByRole('region', { name: visitor.say('factor.title') });
+  const codes = await card.getByRole('listitem').allInnerTexts();
+  await visitor.button('factor.kept').click();
+  return codes;
+}

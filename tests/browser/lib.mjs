@@ -136,6 +136,10 @@ export class Visitor {
   link(key, within = this.page) {
     return within.getByRole('link', { name: this.say(key), exact: true });
   }
+  /** The way to a letter that can be printed. */
+  letter(type) {
+    return this.main.getByRole('link', { name: this.words.value('tsn_LetterType', type), exact: true });
+  }
   heading(text, within = this.main) { return within.getByRole('heading', { name: text, exact: true }); }
   get dialog() { return this.page.getByRole('dialog'); }
   /** A box of a form by what the catalogue calls its field. */
@@ -202,11 +206,27 @@ export class Visitor {
       .getByRole('textbox', { name: this.say('date.year'), exact: true }).fill(year);
   }
 
+  async date(field, day, within = this.main) {
+    const [year, month, dayOfMonth] = day.split('-');
+    const group = this.box('group', field, within);
+    const part = (role, key) => group.getByRole(role, { name: this.say(key), exact: true });
+    await part('textbox', 'date.year').fill(year);
+    await part('combobox', 'date.month').selectOption(month);
+    await part('textbox', 'date.day').fill(dayOfMonth);
+  }
+
+  /** The card of a kind of record that is being written. */
+  formOf(kind) { return this.card(kind).filter({ has: this.page.locator('form') }).last(); }
+  /** The id and the code of the case on the screen. */
+  async caseOfPage() {
+    return { id: this.caseId(), code: await this.main.locator('dd.code').first().innerText() };
+  }
+
   /** The card of one kind of record in an opened case. */
   card(kind) { return this.main.getByRole('region', { name: this.words.kind(kind), exact: true }); }
   edit(kind) {
     return this.button('edit', this.card(kind)).or(this.card(kind).getByRole('button', {
-      name: `${this.say('edit')} ${this.words.kind(kind)}`, exact: true })).click();
+      name: `${this.say('edit')} ${this.words.kind(kind)}`, exact: true })).first().click();
   }
   async tabTo(key) {
     await this.page.getByRole('tab', { name: this.say(key), exact: true }).click();

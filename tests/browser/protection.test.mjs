@@ -132,9 +132,36 @@ describe('an immigration officer', () => {
     await officer.sees('protection.stage.ended');
   });
 
+  step('is reminded earlier, when that is wanted later on', async () => {
+    const { visitor } = officer;
+    await visitor.button('protection.remind').click();
+    await visitor.tick('tsn_AppRemind', 'P90D', visitor.dialog);
+    await visitor.button('save', visitor.dialog).click();
+    await visitor.dialog.waitFor({ state: 'detached' });
+    await visitor.sees(new RegExp(visitor.words.value('tsn_AppRemind', 'P90D')));
+  });
+
+  step('prints the decision, and notes its delivery with the proof', async () => {
+    const { visitor } = officer;
+    assert.equal(await visitor.letter('question').count(), 0);
+    await visitor.letter('decision').click();
+    const paper = visitor.main.getByRole('article');
+    await paper.getByText('What was told holds together.').waitFor();
+    await visitor.main.getByRole('combobox').selectOption('fr');
+    await paper.getByText('Ce qui a été décidé').waitFor();
+    await visitor.button('protection.letter.add').click();
+    await visitor.choose('tsn_LetterTo', 'lawyer', visitor.dialog);
+    await visitor.choose('tsn_LetterHow', 'post', visitor.dialog);
+    await visitor.write('tsn_LetterProof', 'Receipt in folder 7', visitor.dialog);
+    await visitor.button('save', visitor.dialog).click();
+    await visitor.dialog.waitFor({ state: 'detached' });
+    await officer.open(id);
+    await visitor.sees('Receipt in folder 7');
+  });
+
   step('gives the information sheet in the language of the person, and notes it', async () => {
     const { visitor } = officer;
-    await visitor.link('protection.sheet').click();
+    await visitor.letter('consequences').click();
     await visitor.main.getByRole('combobox').selectOption('ar');
     const paper = visitor.main.locator('article[dir=rtl]');
     await paper.getByText('ماذا يعني هذا لك').waitFor();

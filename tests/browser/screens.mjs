@@ -1,7 +1,8 @@
 // Every screen, and the way to it: for the audit of accessibility and for the pictures.
-import { newKey } from '../lib/people.mjs';
+import { plain } from '../lib/client.mjs';
+import { newKey, receipt } from '../lib/people.mjs';
 import { ended, lists } from '../lib/requests.mjs';
-import { find, next, openCase, startCase } from './casework.mjs';
+import { beginCode, find, next, openCase, openPart, record, startCase } from './casework.mjs';
 
 /** Who stands before the screens, by the language they are shown in. */
 const casts = {
@@ -27,6 +28,12 @@ const survey = ['prs_Gender,prs_Citizenship,vic_TypeOfExploitation',
   ...Array(40).fill('Feminine,UA,SexualExploitation\nMasculine,VN,ForcedLabour'),
   ...Array(12).fill('Feminine,VN,Servitude\nMasculine,RO,ForcedLabour'),
   ...Array(3).fill('TransgenderMasculine,RO,ForcedBegging'), ''].join('\n');
+const answers = {
+  'ilo-adult-labour': { 'DR.job_nature': 'yes', 'DR.wages': 'yes', 'DR.housing': 'no', 'DR.travel': 'unknown',
+                        'EX.hours': 'yes', 'EX.low_pay': 'yes', 'EX.hazardous': 'no', 'CD.documents': 'yes',
+                        'CD.isolation': 'refused', 'CD.withhold_wages': 'yes' },
+  importation: { 'IM.threats': 'yes', 'IM.content': 'yes', 'IM.journey': 'no', 'IM.loan': 'refused' },
+};
 
 /** The network with what the screens show: a supervisor in Oslo, and a certificate for its auditor. */
 export class Stage {
@@ -61,6 +68,11 @@ export class Stage {
     this.release = await analyst.want(201, analyst.post('/releases', {
       purpose: 'A table for the yearly report', audience: 'everybody', receiver: 'Everybody who asks',
       contributors: ['Quay Office'], k: 5, length: 2, source: 'Survey of 2026', csv: survey }));
+    await analyst.want(201, analyst.post('/surveys', {
+      title: 'Stalls of the north market', place: 'Chiang Rai', from: '2026-02-02', until: '2026-02-06',
+      sampling: 'convenience', notes: 'Every stall that was open before noon.',
+      groups: [{ sex: 'women', age: 'adults', screened: 512, found: 31 },
+               { sex: 'men', age: 'children', screened: 96, found: 2 }] }));
     await ended(analyst, `/studies/${this.study.id}`);
     const { state } = await ended(analyst, `/releases/${this.release.id}`);
     if (state !== 'ready') throw new Error(`The release of the stage is ${state}, not ready`);
@@ -91,6 +103,129 @@ export class Stage {
                                    vic_MethodsOfControl: ['DebtBondage', 'WithholdsDocuments'] } },
       { kind: 'note', fields: { cco_CaseComment: note } },
     ] }, { key: newKey() }));
+  }
+
+  /** Two cases of perhaps one person, each with a search for family; gives both. */
+  async twice() {
+    const { caseworker } = this.cast;
+    const client = await this.network.api(caseworker);
+    const { heard, family } = this.person;
+    const first = await this.ownCase();
+    const second = await client.want(201, client.post('/cases', { records: [
+      { kind: 'consent', fields: { con_Consent: true } },
+      { kind: 'person', fields: { tsn_CalledName: heard, prs_Birthdate: '1998', prs_Gender: 'Masculine',
+                                  prs_MobilePhone: '+000 555 0134' } },
+      { kind: 'tracing', fields: { tsn_TracingWhom: this.person.called, tsn_TracingFear: 'not_asked' } },
+      { kind: 'task', fields: { tsn_TaskWhat: this.person.note, tsn_TaskDue: '2026-12-01', tsn_TaskState: 'open' } },
+    ] }, { key: newKey() }));
+    await client.want(201, client.post(`/cases/${first.id}/records`, {
+      kind: 'tracing', fields: { tsn_TracingWhom: `${heard} ${family}`, tsn_TracingFear: 'not_asked' } }, { key: newKey() }));
+    return { client, first, second };
+  }
+
+  /** A case with something in each of its parts. */
+  /** Sent from the caseworker's phone, the same form each time. */
+  async sent() {
+    const client = await this.network.api(this.cast.caseworker);
+    const { path } = await client.want(201, client.post('/account/phone'));
+    const answer = await plain(this.network.server, 'POST', `${path}/submission`, {
+      headers: { 'content-type': 'multipart/form-data; boundary=Sep' },
+      body: '--Sep\r\nContent-Disposition: form-data; name="xml_submission_file"\r\n\r\n' +
+            `<data id="talk"><prs_FirstName>${this.person.first}</prs_FirstName><wish>${this.person.note}</wish>` +
+            '<meta><instanceID>uuid:1</instanceID></meta></data>\r\n--Sep--\r\n' });
+    if (answer.status !== 201) throw new Error(answer.text);
+  }
+
+  /** Sent to a clinic, as the person agreed; `referral` is the record. */
+  async referred() {
+    const login = this.cast.caseworker;
+    const file = await this.caseOf(login, this.person);
+    const client = await this.network.api(login);
+    const add = (kind, fields) => client.want(201, client.post(
+      `/cases/${file.id}/records`, { kind, fields }, { key: newKey() }));
+    await add('consent', receipt());
+    const { id } = await add('referral', {
+      tsn_ReferralTo: 'Aurora Clinic', tsn_ReferralFor: this.person.need, tsn_ReferralSent: '2026-11-20',
+      tsn_ReferralState: 'sent', tsn_ReferralAnswerDue: '2026-12-04' });
+    return { ...file, referral: id };
+  }
+
+  /** Two requests to Bangkok, the first accepted there: {file, receipt, matter}. */
+  async asked() {
+    const login = this.cast.caseworker;
+    const [near, far] = [await this.network.api(`admin.${login.split('.')[1]}`), await this.network.api('admin.bangkok')];
+    const know = async (admin, other) => {
+      const { card, name } = await other.want(200, other.get('/peers'));
+      return { name, ...await admin.want(200, admin.post('/peers', { card, compared: true })) };
+    };
+    const peer = await know(near, far);
+    await know(far, near);
+    const [client, there] = [await this.network.api(login), await this.network.api('niran.bangkok')];
+    const file = await this.caseOf(login, this.person);
+    const made = await client.want(201, client.post(`/cases/${file.id}/records`, { kind: 'consent', fields: receipt({
+      tsn_ConsentPurpose: 'trace', tsn_ConsentRecipient: peer.name, tsn_ConsentClasses: ['K', 'S'] }) },
+      { key: newKey() }));
+    const ask = (note) => client.want(201, client.post(`/cases/${file.id}/matters`, {
+      peer: peer.id, request: 'trace', classes: 'KS', receipt: made.id, note, due: '2999-01-10' }));
+    await ask(this.person.note);
+    const matter = await ask(this.person.need);
+    const carry = async (from, to) => {
+      const { content } = await from.want(200, from.post(`/matters/${matter.id}/packet`));
+      await to.want(200, to.post('/packets', { content }));
+    };
+    await carry(client, there);
+    await there.want(200, there.post(`/matters/${matter.id}/accept`, { open: true, note: this.person.note }));
+    await there.want(200, there.post(`/matters/${matter.id}/steps`, { what: 'asked', note: this.person.need }));
+    await carry(there, client);
+    return { file, receipt: made, matter };
+  }
+
+  async wholeCase() {
+    const login = this.cast.caseworker;
+    const file = await this.caseOf(login, this.person);
+    const client = await this.network.api(login);
+    const person = file.records.find(({ kind }) => kind === 'person').id;
+    const today = new Date().toISOString().slice(0, 10);
+    for (const [kind, fields] of [
+      ['role', { tsn_RolePerson: person, tsn_RoleKind: 'accused' }],
+      ['custody_story', { tsn_JourneyAskedBy: 'partner', tsn_JourneyAgain: 'yes' }],
+      ['structure', { tsn_StructureKind: 'debt', tsn_StructureAmount: 1800, tsn_StructureCurrency: 'EUR' }],
+      ['needs', { tsn_NeedsDate: today, tsn_NeedsToday: ['medical', 'interpreter'] }],
+      ['task', { tsn_TaskWhat: this.person.need, tsn_TaskDue: today, tsn_TaskState: 'open' }],
+      ['custody', { tsn_CustodyStage: 'remand', tsn_CustodyRelease: '2027-01-30' }],
+      ['hearing', { tsn_HearingDate: '2026-12-04', tsn_HearingTime: '10:00', tsn_HearingAbout: 'bail' }],
+      ['dependant', { tsn_DependantIs: 'child', tsn_DependantCountry: 'SY', tsn_DependantSchool: 'stopped' }],
+      ['tracing', { tsn_TracingWhom: this.person.family, tsn_TracingFear: 'no', tsn_TracingState: 'open' }],
+      ['family_risk', { tsn_RiskDate: today, tsn_RiskFamily: this.person.family, tsn_RiskConclusion: 'safe' }],
+      ['reunion', { tsn_ReunionWith: this.person.family, tsn_ReunionState: 'planned' }],
+    ])
+      await client.want(201, client.post(`/cases/${file.id}/records`, { kind, fields }, { key: newKey() }));
+    return file;
+  }
+
+  /** Opens more cases on one day than the rule of unusual reading lets pass. */
+  async readMany(login) {
+    const client = await this.network.api(login);
+    const { rule } = await client.want(200, client.get('/unusual-reading'));
+    const { items } = await client.want(200, client.get('/cases?state=all&limit=200'));
+    const ids = items.map((each) => each.id);
+    while (ids.length <= rule.more_than) ids.push((await this.ownCase()).id);
+    for (const id of ids) await client.want(200, client.get(`/cases/${id}`));
+  }
+
+  /** A case with two sets of questions half answered; `interviews` are their ids by set. */
+  async screened() {
+    const { id } = await this.ownCase();
+    const client = await this.network.api(this.cast.caseworker);
+    const interviews = {};
+    for (const [instrument, replies] of Object.entries(answers)) {
+      const view = await client.want(201, client.post(`/cases/${id}/screenings`, { instrument }));
+      interviews[instrument] = view.interviews.at(-1).id;
+      await client.want(200, client.post(`/cases/${id}/screenings/${interviews[instrument]}/answers`, {
+        answers: Object.entries(replies).map(([question, reply]) => (
+          { question, reply, ...(reply === 'yes' && { words: this.person.note, source: 'person' }) })) }));
+    }
+    return { id, interviews };
   }
 
   ownCase() { return this.caseOf(this.cast.caseworker, this.person); }
@@ -129,6 +264,14 @@ export const screens = [
   } },
   { name: 'day', who: 'caseworker', show: (v) => v.goTo('nav.day') },
   { name: 'cases', who: 'caseworker', show: (v) => v.goTo('nav.cases') },
+  { name: 'tables', who: 'caseworker', async show(v) {
+    await v.enter('/cases/tables');
+    await v.page.getByLabel(v.say('import.file'), { exact: true }).setInputFiles({
+      name: 'people.csv', mimeType: 'text/csv',
+      buffer: Buffer.from('First Name,Second Name,Birthdate,con_Consent\nAma,Oduro,3/4/1999,TRUE\nKofi,Mensah,1998,yes\n') });
+    await v.main.getByRole('table').first().waitFor();
+    await v.main.locator('summary').click();
+  } },
   { name: 'find', who: 'caseworker', async show(v, stage) {
     await stage.ownCase();
     await (await find(v, stage.person.heard)).first().waitFor();
@@ -180,6 +323,65 @@ export const screens = [
     await fileOf(v, stage);
     await v.tabTo('case.readers');
   } },
+  { name: 'case-alike', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await v.tabTo('alike.tab');
+    await v.main.getByText(v.say('alike.speaks.for')).first().waitFor();
+  } },
+  { name: 'case-side-by-side', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await v.tabTo('alike.tab');
+    await v.main.getByRole('button', { name: v.say('alike.compare') }).first().click();
+    await v.main.getByRole('table').waitFor();
+  } },
+  { name: 'case-join', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await v.tabTo('alike.tab');
+    await v.main.getByRole('button', { name: v.say('alike.join') }).first().click();
+    await shown(v);
+  } },
+  { name: 'case-joined', who: 'caseworker', async show(v, stage) {
+    const { client, first, second } = await stage.twice();
+    await client.want(200, client.put(`/cases/${first.id}/joined/${second.id}`));
+    await v.openCase(first.id);
+    await v.main.getByRole('button', { name: v.say('join.part') }).waitFor();
+  } },
+  { name: 'case-joined-to', who: 'caseworker', async show(v, stage) {
+    const { client, first, second } = await stage.twice();
+    await client.want(200, client.put(`/cases/${first.id}/joined/${second.id}`));
+    await v.openCase(second.id);
+    await v.link('join.go_there', v.main).waitFor();
+  } },
+  { name: 'case-sought', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.twice()).first.id);
+    await openPart(v, 'return');
+    await v.main.getByRole('button', { name: v.say('sought.look') }).first().click();
+    await v.main.getByText(v.say('alike.speaks.for')).first().waitFor();
+  } },
+  { name: 'new-perhaps', who: 'caseworker', async show(v, stage) {
+    await stage.twice();
+    await formAt(v, stage, 'person');
+    await v.year('prs_Birthdate', '1998');
+    await next(v, 'context');
+    await v.heading(v.say('new.perhaps')).waitFor();
+  } },
+  ...['story', 'help', 'custody', 'family', 'return'].map((part) => ({
+    name: `case-${part}`, who: 'caseworker', async show(v, stage) {
+      await v.openCase((await stage.wholeCase()).id);
+      await openPart(v, part);
+      await v.main.locator('details > summary').first().waitFor();
+    } })),
+  { name: 'case-signature', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.wholeCase()).id);
+    await openPart(v, 'return');
+    await record(v, 'family_risk').click();
+    await v.sees(v.say('signature.waits'));
+  } },
+  { name: 'case-task', who: 'caseworker', async show(v, stage) {
+    await fileOf(v, stage);
+    await openPart(v, 'help');
+    await v.main.getByRole('button', { name: v.words.kind('task'), exact: true }).click();
+  } },
   { name: 'case-edit', who: 'caseworker', async show(v, stage) {
     await fileOf(v, stage);
     await v.edit('person');
@@ -202,6 +404,34 @@ export const screens = [
   } },
   { name: 'case-not-there', who: 'caseworker', trouble: [/404 /],
     show: (v) => v.openCase('0'.repeat(26)) },
+  { name: 'case-kept-out', who: 'caseworker', async show(v, stage) {
+    const { id, revision } = await stage.ownCase();
+    const [client, other] = await Promise.all(
+      ['caseworker', 'supervisor'].map((role) => stage.network.api(stage.cast[role])));
+    await client.want(200, client.put(`/cases/${id}/kept-out/${other.session.account.id}`, undefined,
+                                      { ifMatch: revision }));
+    await v.openCase(id);
+    await v.main.getByText(v.say('people.kept_out'), { exact: true }).waitFor();
+  } },
+  { name: 'case-glass', who: 'caseworker', trouble: [/404 /], async show(v) {
+    await v.openCase('0'.repeat(26));
+    await v.main.getByText(v.say('glass.title')).click();
+    await v.button('glass.open').waitFor();
+  } },
+  { name: 'day-glass', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.ownCase();
+    const other = await stage.network.api(stage.cast.supervisor);
+    await other.want(200, other.post(`/cases/${id}/break-glass`, { reason: 'The clinic is on the phone.' }));
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('day.broken')).waitFor();
+  } },
+  { name: 'day-unusual', who: 'supervisor', async show(v, stage) {
+    await stage.readMany(stage.cast.supervisor);
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('unusual.title')).waitFor();
+  } },
   { name: 'not-found', who: 'caseworker', async show(v) { await v.enter('/nowhere'); await v.settled(); } },
   { name: 'case-locked', who: 'supervisor', show: fileOf },
   { name: 'case-reason', who: 'supervisor', async show(v, stage) {
@@ -247,14 +477,14 @@ export const screens = [
   } },
   { name: 'counts', who: 'caseworker', async show(v) {
     await v.goTo('nav.counts');
-    await v.main.getByRole('table').waitFor();
+    await v.main.getByRole('table').first().waitFor();
   } },
   { name: 'counts-safe', who: 'coordinator', show: (v) => v.goTo('nav.counts') },
   { name: 'applications', who: 'officer', show: (v) => v.goTo('nav.applications') },
   { name: 'applications-running', who: 'officer', async show(v) {
     await v.goTo('nav.applications');
     await v.main.getByRole('radio', { name: v.say('protection.list.running'), exact: true }).check();
-    await v.main.getByRole('table').waitFor();
+    await v.main.getByRole('table').first().waitFor();
   } },
   { name: 'application-new', who: 'officer', async show(v) {
     await v.goTo('nav.applications');
@@ -275,7 +505,7 @@ export const screens = [
   } },
   { name: 'sheet', who: 'officer', async show(v) {
     await firstApplication(v, 'running');
-    await v.link('protection.sheet').click();
+    await v.letter('consequences').click();
     await v.main.getByRole('article').waitFor();
   } },
   { name: 'protection-figures', who: 'officer', async show(v) {
@@ -291,6 +521,82 @@ export const screens = [
     await v.openCase(file.id);
     await v.tabTo('protection.tab');
     await v.heading(v.say('protection.possible')).waitFor();
+  } },
+  { name: 'case-signs', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.screened()).id);
+    await v.tabTo('screening.tab');
+    await v.heading(v.say('screening.regimes')).waitFor();
+  } },
+  ...['ilo-adult-labour', 'importation'].map((set) => ({
+    name: `screening-${set}`, who: 'caseworker', async show(v, stage) {
+      const { id, interviews } = await stage.screened();
+      await v.enter(`/cases/${id}/screening/${interviews[set]}`);
+      await v.heading(v.say('screening.signs')).waitFor();
+      await v.main.locator('summary').filter({ hasText: v.words.regime('trafficking') }).click();
+    } })),
+  { name: 'surveys', who: 'analyst', async show(v) {
+    await v.enter('/surveys');
+    await v.main.getByRole('table').first().waitFor();
+  } },
+  { name: 'survey-new', who: 'analyst', async show(v) {
+    await v.enter('/surveys/new');
+    await v.button('survey.another').click();
+  } },
+  { name: 'day-proposal', who: 'caseworker', async show(v, stage) {
+    await stage.sent();
+    await v.goTo('nav.me');
+    await v.goTo('nav.day');
+    await v.heading(v.say('proposal.title')).waitFor();
+  } },
+  { name: 'matters', who: 'caseworker', async show(v, stage) {
+    await stage.asked();
+    await v.enter('/');
+    await v.goTo('nav.matters');
+  } },
+  { name: 'matter', who: 'caseworker', async show(v, stage) {
+    await v.enter(`/matters/${(await stage.asked()).matter.id}`);
+    await v.heading(v.say('matter.steps')).waitFor();
+  } },
+  { name: 'matter-answer', who: 'caseworker', async show(v, stage) {
+    await v.enter(`/matters/${(await stage.asked()).matter.id}`);
+    await v.button('matter.do.answered').click();
+    await v.dialog.waitFor();
+  } },
+  { name: 'matter-guest', who: 'caseworker', async show(v, stage) {
+    const client = await stage.network.api(stage.cast.caseworker);
+    const file = await stage.caseOf(stage.cast.caseworker, stage.person);
+    const { id } = await client.want(201, client.post(`/cases/${file.id}/records`, { kind: 'consent', fields: receipt() },
+                                                      { key: newKey() }));
+    const matter = await client.want(201, client.post(`/cases/${file.id}/matters`, {
+      guest: true, request: 'refer', classes: 'K', receipt: id, note: stage.person.need, due: '2999-01-10' }));
+    await v.enter(`/matters/${matter.id}`);
+    await v.button('capsule.save').click();
+    await v.main.locator('.number').waitFor();
+  } },
+  { name: 'matter-new', who: 'caseworker', async show(v, stage) {
+    const { file, receipt: { id } } = await stage.asked();
+    await v.enter(`/cases/${file.id}/send/${id}`);
+    await v.button('matter.send.preview').click();
+    await v.button('matter.send.yes').waitFor();
+  } },
+  { name: 'referral-letter', who: 'caseworker', async show(v, stage) {
+    const { id, referral } = await stage.referred();
+    await v.enter(`/cases/${id}/referrals/${referral}/letter`);
+    await v.heading(v.say('referral.slip')).waitFor();
+  } },
+  { name: 'case-consent', who: 'caseworker', async show(v, stage) {
+    await v.openCase((await stage.referred()).id);
+    await v.sees(v.say('consent.take_back.text'));
+  } },
+  { name: 'sheet-counsel', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.screened();
+    await v.enter(`/cases/${id}/sheet/counsel`);
+    await v.heading(v.say('sheet.part.gaps')).waitFor();
+  } },
+  { name: 'sheet-visit', who: 'caseworker', async show(v, stage) {
+    const { id } = await stage.wholeCase();
+    await v.enter(`/cases/${id}/sheet/visit`);
+    await v.heading(v.say('sheet.part.dates')).waitFor();
   } },
   { name: 'studies', who: 'analyst', show: (v) => v.goTo('nav.studies') },
   { name: 'study-new', who: 'analyst', async show(v) {
@@ -324,6 +630,10 @@ export const screens = [
     await v.button('release.approve').waitFor();
   } },
   { name: 'me', who: 'caseworker', show: (v) => v.goTo('nav.me') },
+  { name: 'me-code', who: 'caseworker', async show(v, stage) {
+    await v.goTo('nav.me');
+    await beginCode(v, stage.network.account(stage.cast.caseworker).passphrase);
+  } },
   { name: 'cover', who: 'caseworker', async show(v) {
     await v.goTo('nav.day');
     await v.button('cover.hide').click();
@@ -358,8 +668,10 @@ export class Tour {
       this.visitors.delete(screen.who);
       return visitor.end();
     }
-    // Only a page that is loaded anew has forgotten what was typed; the browser asks about that.
-    if (screen.who) await visitor.enter();
+    // Only a page that is loaded anew, and keeps no draft, has forgotten what was typed; the browser asks about that.
+    if (!screen.who) return undefined;
+    await visitor.page.evaluate(() => localStorage.clear());
+    return visitor.enter();
   }
 
   async #visitor(who) {

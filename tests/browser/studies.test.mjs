@@ -73,14 +73,61 @@ describe('an estimate', () => {
   });
 });
 
+/** Nine lists, which take some seconds. */
+const nineLists = ['A,B,C,D,E,F,G,H,I,count',
+  ...Array.from({ length: 73 }, (_, at) => (at + 1) * 7).map((history) =>
+    [...history.toString(2).padStart(9, '0'), 1 + ((history * 13) % 17)].join(',')), ''].join('\n');
+
 test('an estimate that takes long is cancelled', async () => {
   const analyst = await network.signedIn('suda.bangkok');
   const client = await network.api('suda.bangkok');
   const study = await client.want(201, client.post('/studies', {
-    title: 'A long one', csv: lists, replicates: 10000 }));
+    title: 'A long one', csv: nineLists, replicates: 10000 }));
   await analyst.enter(`/studies/${study.id}`);
   await analyst.heading(analyst.say('job.progress')).waitFor();
   await analyst.button('job.cancel').click();
   await analyst.heading(analyst.say('job.state.cancelled')).waitFor();
   await analyst.end();
+});
+
+describe('a field survey', () => {
+  const step = inOrder();
+  let analyst;
+  before(async () => (analyst = await network.signedIn('suda.bangkok')));
+  after(() => analyst.end());
+  const fill = (key, text) => analyst.main.getByLabel(new RegExp(`^${analyst.say(key)}`)).fill(text);
+
+  step('is written down, and more found than asked is said at its box', async () => {
+    analyst.expect(/422 .*\/surveys$/);
+    await analyst.goTo('nav.studies');
+    await analyst.link('surveys.title', analyst.main).click();
+    await analyst.link('surveys.new', analyst.main).click();
+    await analyst.heading(analyst.say('surveys.new')).waitFor();
+    await fill('survey.name', 'Street survey');
+    await fill('survey.place', 'Santiago');
+    await fill('survey.screened', '1019');
+    await fill('survey.found', '4200');
+    await analyst.button('save').click();
+    await analyst.page.getByRole('alert').waitFor();
+    assert.equal(await analyst.main.locator('#found-0').getAttribute('aria-invalid'), 'true');
+    await fill('survey.found', '42');
+    await analyst.button('save').click();
+    await analyst.heading('Street survey').waitFor();
+  });
+
+  step('tells 42 of 1,019 with its bounds, drawn, too', async () => {
+    const row = analyst.main.getByRole('row').filter({ hasText: analyst.say('survey.all') });
+    assert.match(await row.innerText(), /1.019\s+42\s+4[.,]1\D+3[.,]1\D+5[.,]5/);
+    assert.equal(await row.locator('svg .bounds').count(), 1);
+  });
+
+  step('is told to a coordinator all together only', async () => {
+    const coordinator = await network.signedIn('malee.bangkok');
+    await coordinator.goTo('nav.studies');
+    await coordinator.link('surveys.title', coordinator.main).click();
+    await coordinator.heading('Street survey').waitFor();
+    assert.equal(await coordinator.main.getByRole('row').count(), 2);
+    assert.equal(await coordinator.link('surveys.new').count(), 0);
+    await coordinator.end();
+  });
 });

@@ -11,6 +11,8 @@ export class Words {
     this.language = language;
     this.page = read(`page.${language}.json`);
     this.catalogue = read(`catalogue.${language}.json`);
+    this.errors = read(`errors.${language}.json`);
+    this.screening = read(`screening.${language}.json`);
   }
 
   static of(language) {
@@ -23,7 +25,11 @@ export class Words {
     return wanted(this.page, key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
+  instrument(name) { return wanted(this.screening, `instrument.${name}`); }
+  question(key) { return wanted(this.screening, `question.${key}`); }
+  regime(name) { return wanted(this.screening, `regime.${name}`); }
   kind(name) { return wanted(this.catalogue, `kind.${name}`); }
+  error(key) { return wanted(this.errors, key); }
   label(field) { return wanted(this.catalogue, `field.${field}`); }
   value(field, code) { return wanted(this.catalogue, `value.${field}.${code}`); }
 }

@@ -19,6 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ensure(access::kept_account({}, 1, bytes_of(text)).has_value());
   }
   access::kept_team({}, 1, bytes);
-  access::kept_organisation({}, bytes);
+  access::kept_organisation({}, 1, bytes);
   return 0;
 }

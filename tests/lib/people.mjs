@@ -25,6 +25,11 @@ export const words = {
 export const person = (name, more = {}) =>
   ({ kind: 'person', fields: { tsn_CalledName: name, ...more } });
 export const consent = () => ({ kind: 'consent', fields: { con_Consent: true } });
+/** A consent for one purpose: that this clinic may know of name, contact and health. */
+export const receipt = (more = {}) => ({
+  con_Consent: true, tsn_ConsentDate: '2026-02-01', tsn_ConsentHow: 'written', tsn_ConsentLimits: true,
+  tsn_ConsentPurpose: 'refer', tsn_ConsentRecipient: 'Aurora Clinic', tsn_ConsentClasses: ['K', 'M'],
+  tsn_ConsentUntil: '2999-12-31', tsn_ConsentBy: 'person', ...more });
 export const note = (text) => ({ kind: 'note', fields: { cco_CaseComment: text } });
 
 /** The least that a case is opened with. */

@@ -10,7 +10,7 @@ const table = (path) => {
     [name, Object.fromEntries(cells.map((cell, i) => [head[i + 1], cell]))]));
 };
 
-/** action -> role -> "", self, case, team, organisation, safe */
+/** action -> role -> "", self, case, lasting, team, organisation, safe */
 export const actions = table('data/policy/actions.csv');
 /** role -> class -> "", r, rw, reason */
 export const classes = table('data/policy/classes.csv');
@@ -26,7 +26,7 @@ export const withReason = (role) => letters.filter((letter) => classes[role][let
 
 /** Whether a scope reaches a case that stands so to the account. */
 export function reaches(scope, relation) {
-  if (scope === 'case' || scope === 'team') return relation === 'own';
+  if (scope === 'case' || scope === 'lasting' || scope === 'team') return relation === 'own';
   if (scope === 'organisation') return relation === 'own' || relation === 'other team';
   return false;
 }

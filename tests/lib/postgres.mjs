@@ -24,6 +24,10 @@ export function ownDatabase() {
   return address.replace('///postgres?', `///${name}?`);
 }
 
+/** Where all worlds and houses lie when the tests are run with TURNSTONE_WORLD=postgres. */
+export const defaultDatabase = () =>
+  (process.env.TURNSTONE_WORLD === 'postgres' ? ownDatabase() : undefined);
+
 /** Everything in it as text, the way an administrator of the server would copy it. */
 export function dump(database) {
   return execFileSync('pg_dump', ['-d', database], { ...quiet, maxBuffer: 1 << 28 }).toString();

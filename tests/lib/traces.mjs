@@ -18,12 +18,10 @@ function formsOf(text) {
     .flatMap((each) => [each, each.normalize('NFD'), each.toLowerCase(), each.toUpperCase()]);
 }
 
-const longestId = 26;
-
 export class Traces {
-  /** `ids` stand in files openly, and are made of letters: what is found within one is no word. */
+  /** `ids` stand in files openly, and are made of letters: what they spell is no word. */
   constructor(folder, values, ids = []) {
-    this.ids = [...ids];
+    this.ids = new Set(ids);
     const own = mkdtempSync(join(folder, 'looking-'));
     this.file = join(own, 'words');
     this.wide = join(own, 'wide-words');
@@ -56,22 +54,20 @@ export class Traces {
   }
 
   #plain(file) {
-    const grep = spawnSync('grep', ['-a', '-i', '-b', '-o', '-F', '-f', this.file, file],
-                           { env: { LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const grep = spawnSync('grep', ['-a', '-i', '-o', '-F', '-f', this.file],
+                           { input: this.#withoutIds(readFileSync(file)), env: { LC_ALL: 'C' },
+                             encoding: 'utf8', maxBuffer: 1 << 28 });
     if (grep.status > 1) throw new Error(grep.stderr);
-    const found = lines(grep.stdout).map((line) => /^(\d+):(.*)$/s.exec(line));
-    const bytes = found.length ? readFileSync(file) : undefined;
-    return [...new Set(found.filter(([, at, word]) => !this.#withinId(bytes, Number(at), word))
-      .map(([, , word]) => word))];
+    return lines(grep.stdout);
   }
 
-  #withinId(bytes, at, word) {
-    const from = Math.max(0, at - longestId);
-    const around = bytes.toString('latin1', from, at + word.length + longestId);
-    return this.ids.some((id) => {
-      const begins = around.indexOf(id);
-      return begins >= 0 && begins <= at - from && begins + id.length >= at - from + word.length;
-    });
+  /** Its bytes with every id blotted out, before looking: an id may also spell a word with the kind of
+      record that stands beside it. */
+  #withoutIds(bytes) {
+    const text = bytes.toString('latin1');
+    for (const { index } of text.matchAll(/(?=[0-9a-z]{26})/g))
+      if (this.ids.has(text.slice(index, index + 26))) bytes.fill(' ', index, index + 26);
+    return bytes;
   }
 
   #wideLatin(file) {

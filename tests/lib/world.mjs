@@ -5,11 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
 import { roles } from './policy.mjs';
-import { ownDatabase } from './postgres.mjs';
+import { defaultDatabase } from './postgres.mjs';
 import { Server, ownFolder, secretFile, succeed } from './program.mjs';
-
-/** Where all worlds lie when the tests are run with TURNSTONE_WORLD=postgres. */
-const defaultDatabase = () => (process.env.TURNSTONE_WORLD === 'postgres' ? ownDatabase() : undefined);
 
 export const passphraseOf = (login) => `${login} walks along the quiet shore`;
 
@@ -22,7 +19,8 @@ export class World {
     world.keyFile = join(world.folder, 'node.key');
     world.database = database;
     world.inDatabase = database ? ['--database', database] : [];
-    world.key = ['--data', world.data, '--key-file', world.keyFile, ...world.inDatabase];
+    world.at = ['--data', world.data, ...world.inDatabase];
+    world.key = [...world.at, '--key-file', world.keyFile];
     mkdirSync(join(world.folder, 'tmp'));
     world.env = { TMPDIR: join(world.folder, 'tmp') };
     await succeed(['init', ...world.key, '--organisation', 'Lantern House', '--country', 'GW']);
@@ -64,8 +62,11 @@ export class World {
     this.people = {};
     for (const role of roles) await this.#person(this.admin, `north.${role}`, role, this.north);
     await this.#person(this.admin, 'south.caseworker', 'caseworker', this.south);
+    await this.#person(this.admin, 'north.other_worker', 'caseworker', this.north);
     await this.#person(this.admin, 'north.other_officer', 'protection_officer', this.north);
     await this.#person(this.admin, 'south.protection_officer', 'protection_officer', this.south);
+    this.accounts['south.colleague'] =
+      await this.account(this.admin, 'south.colleague', 'caseworker', this.south);
     await this.#person(this.otherAdmin, 'east.caseworker', 'caseworker', this.east);
     await this.#person(this.otherAdmin, 'east.auditor', 'auditor', this.east);
     this.worker = this.people['north.caseworker'];

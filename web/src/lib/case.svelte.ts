@@ -1,5 +1,6 @@
 import { get } from './api';
 import { catalogue } from './catalogue.svelte';
+import { inCase, nameOf } from './people.svelte';
 import type { Case, CaseRecord, Certificate } from './types';
 
 /** The case on the screen, shared by the parts that show and change it. */
@@ -9,14 +10,19 @@ export class OpenCase {
   /** What is left when the case was forgotten. */
   certificate = $state.raw<Certificate>();
 
-  constructor(readonly id: string) {}
+  /** Cases that are joined to this one, as far as they are there to read. */
+  held = $state.raw<OpenCase[]>([]);
+
+  /** `within`: the case that this one is joined to, on whose page it is shown. */
+  constructor(
+    readonly id: string,
+    private readonly within?: OpenCase,
+  ) {}
 
   /** The person's name as it may be shown, or nothing. */
   get name(): string {
-    const fields = this.file?.records.find((record) => record.kind === 'person')?.fields;
-    if (!fields) return '';
-    if (typeof fields.tsn_CalledName === 'string') return fields.tsn_CalledName;
-    return [fields.prs_FirstName, fields.prs_SecondName].filter(Boolean).join(' ');
+    const person = this.file?.records.find((record) => record.kind === 'person');
+    return person ? nameOf(person) : '';
   }
 
   can(action: string): boolean {
@@ -36,8 +42,24 @@ export class OpenCase {
   async refresh(): Promise<Case> {
     await catalogue.ready();
     const file = await get<Case>(`/cases/${this.id}`);
+    const held = this.within ? [] : await this.joined(file);
     this.file = file;
+    this.held = held;
+    if (!this.within) this.tellPeople();
+    else this.within.tellPeople();
     return file;
+  }
+
+  /** Each is opened by itself, so that its own file says who read it. One that cannot be is left out. */
+  private async joined(file: Case): Promise<OpenCase[]> {
+    const all = file.holds.map(({ id }) => new OpenCase(id, this));
+    await Promise.all(all.map((held) => held.load()));
+    return all.filter((held) => held.file);
+  }
+
+  private tellPeople(): void {
+    if (!this.file) return;
+    inCase.take(this.id, this.file.records, this.held.flatMap((held) => held.file?.records ?? []));
   }
 
   of(kind: string): CaseRecord[] {

@@ -1,7 +1,9 @@
 import { untrack } from 'svelte';
 import { get } from './api';
 import { showPartial } from './dates';
+import { fileOf } from './files';
 import { i18n, showNumber, t } from './i18n.svelte';
+import { inCase } from './people.svelte';
 import type { Coded, Colleague, Field, Kind, Value } from './types';
 
 interface Loaded {
@@ -95,6 +97,10 @@ function showOne(field: Field | undefined, value: string): string {
       return loaded?.names.get(`language ${value}`) ?? value;
     case 'colleague':
       return colleagueNames.get(value) ?? t('case.colleague');
+    case 'person':
+      return inCase.name(value) ?? t('case.somebody');
+    case 'file':
+      return fileOf(value).name;
     case 'date': {
       const date = showPartial(value, i18n.locale);
       if (date === undefined) return value;

@@ -3,7 +3,8 @@ import type { Field, Problem } from './types';
 
 /** Shown at once; everything else waits under "More". */
 export const isUpFront = (field: Field) =>
-  field.core || field.required || field.name.startsWith('tsn_') || field.kind === 'note';
+  !field.more &&
+  (field.core || field.required || field.name.startsWith('tsn_') || !openingOrder.includes(field.kind));
 
 /** A record of this kind is asked for in this order when a case is opened. */
 export const openingOrder = ['consent', 'person', 'context', 'case'];

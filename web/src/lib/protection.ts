@@ -24,11 +24,11 @@ export interface RuleAnswer {
   missing: FactName[];
   endings: { text: string }[];
   clock: { from: string | null; until: string | null; steps: string[]; missing: FactName[] } | null;
-  deadlines: { key: string; label: string; due: string | null }[];
+  deadlines: { key: string; by_hand: boolean; label: string; due: string | null }[];
   bars_removal: boolean;
   warnings: string[];
   notes: string[];
-  sources: { document: string; at: string; year: number; confidence: string }[];
+  sources: { document: string; at: string; year: number; confidence: string; checked: string | null; stale: boolean }[];
 }
 export interface RuleFact extends FactName {
   type: 'boolean' | 'date' | 'number' | 'choice';
@@ -82,6 +82,10 @@ export interface Application extends State {
   decisions: Decision[];
   events: { id: string; type: string; on: string; until: string | null; reasons: string; by: Named | null }[];
   letters: { id: string; type: string; on: string; language: string; to: string; how: string; proof: string }[];
+  /** The letters that can be written as things stand. */
+  printable: string[];
+  /** How long before a day somebody is reminded of it, as ISO 8601 durations. */
+  remind: string[];
   marks: Mark[];
   warnings: Warning[];
   may: string[];
@@ -130,6 +134,16 @@ export interface ApplicationRow extends State {
   next: string | null;
   warnings: Warning[];
 }
+
+/** What is noted of a letter that was given to somebody. */
+export const letterFields = [
+  'tsn_LetterType',
+  'tsn_LetterDate',
+  'tsn_LetterLanguage',
+  'tsn_LetterTo',
+  'tsn_LetterHow',
+  'tsn_LetterProof',
+];
 
 export const showDate = (date: string | null): string => (date && showPartial(date, i18n.locale)) ?? '';
 

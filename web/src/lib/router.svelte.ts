@@ -14,16 +14,25 @@ const routes: Route[] = [
   { pattern: /^\/cases$/, load: () => import('../screens/Cases.svelte') },
   { pattern: /^\/cases\/new$/, load: () => import('../screens/NewCase.svelte') },
   { pattern: new RegExp(`^/cases/${id}$`), load: () => import('../screens/Case.svelte') },
+  { pattern: new RegExp(`^/cases/${id}/screening/${id}$`), load: () => import('../screens/Screening.svelte') },
+  { pattern: new RegExp(`^/cases/${id}/referrals/${id}/letter$`), load: () => import('../screens/ReferralLetter.svelte') },
+  { pattern: new RegExp(`^/cases/${id}/send/${id}$`), load: () => import('../screens/NewMatter.svelte') },
+  { pattern: /^\/matters$/, load: () => import('../screens/Matters.svelte') },
+  { pattern: new RegExp(`^/matters/${id}$`), load: () => import('../screens/Matter.svelte') },
+  { pattern: new RegExp(`^/cases/${id}/sheet/(counsel|visit)$`), load: () => import('../screens/Sheet.svelte') },
   { pattern: /^\/applications$/, load: () => import('../screens/Applications.svelte') },
   { pattern: /^\/applications\/new$/, load: () => import('../screens/NewApplication.svelte') },
   { pattern: /^\/applications\/figures$/, load: () => import('../screens/ProtectionFigures.svelte') },
   { pattern: new RegExp(`^/applications/${id}$`), load: () => import('../screens/Application.svelte') },
-  { pattern: new RegExp(`^/applications/${id}/sheet/${id}$`), load: () => import('../screens/Sheet.svelte') },
+  { pattern: new RegExp(`^/applications/${id}/letter/${id}/([a-z]+)$`), load: () => import('../screens/Letter.svelte') },
+  { pattern: /^\/cases\/tables$/, load: () => import('../screens/Imports.svelte') },
   { pattern: /^\/find$/, load: () => import('../screens/Find.svelte') },
   { pattern: /^\/counts$/, load: () => import('../screens/Counts.svelte') },
   { pattern: /^\/studies$/, load: () => import('../screens/Studies.svelte') },
   { pattern: /^\/studies\/new$/, load: () => import('../screens/NewStudy.svelte') },
   { pattern: new RegExp(`^/studies/${id}$`), load: () => import('../screens/Study.svelte') },
+  { pattern: /^\/surveys$/, load: () => import('../screens/Surveys.svelte') },
+  { pattern: /^\/surveys\/new$/, load: () => import('../screens/NewSurvey.svelte') },
   { pattern: /^\/releases$/, load: () => import('../screens/Releases.svelte') },
   { pattern: /^\/releases\/new$/, load: () => import('../screens/NewRelease.svelte') },
   { pattern: new RegExp(`^/releases/${id}$`), load: () => import('../screens/Release.svelte') },
@@ -49,7 +58,7 @@ function placeOf(path: string): Place {
 
 let place = $state.raw(placeOf(location.pathname));
 let blocked = $state.raw<string>();
-let unsaved: (() => boolean)[] = [];
+let unsaved: { ask: () => boolean; giveUp: () => void }[] = [];
 
 export const router = {
   get place() {
@@ -61,13 +70,15 @@ export const router = {
   },
 };
 
-const isUnsaved = () => unsaved.some((ask) => ask());
+const isUnsaved = () => unsaved.some(({ ask }) => ask());
 
-/** As long as `ask` says so, leaving has to be confirmed. Returns how to stop asking. */
-export function guard(ask: () => boolean): () => void {
-  unsaved.push(ask);
+/** As long as `ask` says so, leaving has to be confirmed; who leaves all the same gives up what was
+ *  typed. Returns how to stop asking. */
+export function guard(ask: () => boolean, giveUp: () => void = () => undefined): () => void {
+  const mine = { ask, giveUp };
+  unsaved.push(mine);
   return () => {
-    unsaved = unsaved.filter((other) => other !== ask);
+    unsaved = unsaved.filter((other) => other !== mine);
   };
 }
 
@@ -93,6 +104,7 @@ export function stay(): void {
 export function leaveAnyway(): void {
   const path = blocked;
   blocked = undefined;
+  for (const { giveUp } of unsaved) giveUp();
   unsaved = [];
   if (path !== undefined) go(path);
 }

@@ -3,6 +3,9 @@ import { i18n, isKnown, use } from './i18n.svelte';
 import type { Session } from './types';
 
 let current = $state.raw<Session>();
+/** Set by what keeps half-typed forms (lib/kept), which knows of sessions and not the other way. */
+let discardKept: (account: string) => void = () => undefined;
+export const onSignOut = (discard: typeof discardKept) => void (discardKept = discard);
 let status = $state<'starting' | 'out' | 'in' | 'unreachable'>('starting');
 let waiting = $state(false);
 let languageChosen = false;
@@ -68,14 +71,26 @@ export async function chooseLanguage(code: string): Promise<void> {
   await use(code);
 }
 
-export async function signIn(login: string, passphrase: string): Promise<void> {
-  const answer = await requestOnce<Session>('POST', '/sessions', { body: { login, passphrase } });
+/** What is typed to sign in; the code only when it was asked for. */
+export interface Entry {
+  login: string;
+  passphrase: string;
+  code?: string;
+}
+
+export async function signIn(entry: Entry): Promise<void> {
+  const answer = await requestOnce<Session>('POST', '/sessions', { body: entry });
   await take(answer.body);
 }
 
+/** Asks anew who one is and what one may do. */
+export async function refresh(): Promise<void> {
+  await take(await get<Session>('/sessions/current'));
+}
+
 /** Signing in again over the page: only for the same account, or the page would show it to another. */
-export async function signInAgain(login: string, passphrase: string): Promise<void> {
-  const { body } = await requestOnce<Session>('POST', '/sessions', { body: { login, passphrase } });
+export async function signInAgain(entry: Entry): Promise<void> {
+  const { body } = await requestOnce<Session>('POST', '/sessions', { body: entry });
   surroundings.csrf = body.csrf;
   if (body.account.id !== current?.account.id) {
     await requestOnce('DELETE', '/sessions/current').catch(() => undefined);
@@ -123,6 +138,7 @@ export async function signOut(): Promise<void> {
   await requestOnce('DELETE', '/sessions/current').catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
   });
+  if (current) discardKept(current.account.id);
   leave();
 }
 

@@ -16,8 +16,35 @@ export interface Session {
   writes: string;
   /** Field classes that open when a reason is given. */
   with_reason: string;
+  /** needed: the organisation wants one, and nothing else can be done before it is set up. */
+  second_factor: 'on' | 'off' | 'needed';
   csrf: string;
   expires_at: string;
+}
+
+/** One place where somebody is signed in: `used` to the hour, the device in two words. */
+export interface SessionEntry {
+  id: string;
+  since: string;
+  used: string;
+  browser: string;
+  system: string;
+  current: boolean;
+}
+
+export interface SecondFactor {
+  on: boolean;
+  required: boolean;
+  since: string | null;
+  recovery_left: number;
+}
+
+/** What an authenticator app needs, told once. */
+export interface Enrolment {
+  secret: string;
+  uri: string;
+  /** Rows of 0 and 1. */
+  qr: string[];
 }
 
 export const roles = [
@@ -45,7 +72,10 @@ export type FieldType =
   | 'countries'
   | 'language'
   | 'organisation'
-  | 'colleague';
+  | 'colleague'
+  | 'time'
+  | 'person'
+  | 'file';
 
 export interface Coded {
   code: string;
@@ -64,9 +94,19 @@ export interface Field {
   repeatable: boolean;
   in_list: boolean;
   writable: boolean;
+  /** Asked only when there is more to say. */
+  more: boolean;
   max?: number;
   min?: number;
   values?: Coded[];
+}
+
+/** Records to begin with: one for each value of a field. */
+export interface Template {
+  name: string;
+  label: string;
+  field: string;
+  values: string[];
 }
 
 export interface Kind {
@@ -76,6 +116,13 @@ export interface Kind {
   required: boolean;
   /** Written by what people do, such as giving a reason, and not by a form. */
   internal: boolean;
+  /** The part of the case page where it stands. */
+  tab: string;
+  /** What says in one line which record it is. */
+  head: string[];
+  /** A second person signs it. */
+  two_people: boolean;
+  templates: Template[];
   sections: { name: string; label: string; fields: string[] }[];
 }
 
@@ -88,6 +135,8 @@ export interface CaseRow {
   revision: number;
   owner: Named;
   team?: Named | null;
+  /** To another case, with which it is read. */
+  joined: boolean;
   masked: boolean;
   name?: string;
   fields: Fields;
@@ -113,8 +162,18 @@ export interface Case {
   owner: Named;
   team?: Named | null;
   helpers: Named[];
+  /** Colleagues for whom there is no such case. */
+  kept_out: Named[];
   can: string[];
   withheld: string[];
+  /** Under age, or perhaps so. */
+  child: boolean;
+  /** Other cases that name somebody, as having done it, whose name sounds like one here. */
+  also_named: number;
+  /** To which case this one is joined; without its id it is not one's own. */
+  joined: { id?: string; code?: string; by: Named; at: string } | null;
+  /** Cases that are joined to this one. */
+  holds: { id: string; code: string; by: Named; at: string }[];
   records: CaseRecord[];
 }
 
@@ -138,12 +197,31 @@ export interface Colleague extends Named {
   team?: Named | null;
 }
 
+/** Something that is due, and in which case. */
+export interface Due {
+  case: string;
+  code: string;
+  record: string;
+  kind: string;
+  field: string;
+  date: string;
+  time?: string;
+  text?: string;
+  name?: string;
+  whose: Named[];
+}
+
 export interface Day {
   open: number;
   closed: number;
   changed_today: number;
   recent: CaseRow[];
   quiet: CaseRow[];
+  /** Closed, and kept as long as they were to be: for who may forget them. */
+  outlived: CaseRow[];
+  due: Due[];
+  /** Somebody broke the glass of a case of one's team. */
+  broken: { case: CaseRow; by: Named; until: string }[];
 }
 
 export interface Account extends Named {
@@ -152,6 +230,7 @@ export interface Account extends Named {
   team?: Named | null;
   language: string;
   disabled: boolean;
+  second_factor: boolean;
   revision: number;
 }
 
@@ -188,6 +267,11 @@ export interface Certificate {
   reason: ForgetReason;
   records: number;
   seq: number;
+}
+
+export interface UnusualReading {
+  rule: { more_than: number; times: number; compared_days: number; told_days: number };
+  items: { account: Named; day: string; cases: number; usual: number }[];
 }
 
 export interface Counts {
@@ -236,12 +320,16 @@ export interface StudyResult {
   files: string[];
 }
 
-export interface Study {
+/** A study or a release, as lists show it. */
+export interface Made {
   id: string;
-  title: string;
-  state: JobState;
   by: Named;
   started_at: string;
+}
+
+export interface Study extends Made {
+  title: string;
+  state: JobState;
   ended_at?: string;
   form: 'histories' | 'overlaps';
   input_hash: string;
@@ -256,10 +344,30 @@ export interface Study {
   result?: StudyResult;
 }
 
+export interface Import {
+  id: string;
+  by: Named;
+  at: string;
+  cases: number;
+  taken_back: boolean;
+}
+
+export interface ImportReport {
+  id?: string;
+  columns: { header: string; field: string; unsure: boolean }[];
+  rows: number;
+  ready: number;
+  problems: (Problem & { row: number })[];
+  problem_count: number;
+  opened: number;
+}
+
 export interface Download {
   name: string;
   type: string;
   content: string;
+  /** Of a file that is no text. */
+  encoding?: 'base64';
 }
 
 export type ReleaseMethod = 'k_safe' | 'dp';
@@ -274,16 +382,22 @@ export type ReleaseState =
   | 'cancelled'
   | 'interrupted';
 
-export interface ReleaseEntry {
-  id: string;
+export type Rounding = 'year' | 'quarter' | 'month';
+
+export interface ReleaseEntry extends Made {
   purpose: string;
   audience: Audience;
   receiver: string;
   source: string;
   fields: string[];
-  parameters: { method: ReleaseMethod; k: number; length: number; epsilon?: number; delta?: number };
-  by: Named;
-  started_at: string;
+  parameters: {
+    method: ReleaseMethod;
+    k: number;
+    length: number;
+    epsilon?: number;
+    delta?: number;
+    rounding: Rounding;
+  };
   state: ReleaseState;
   rho: number;
 }
@@ -335,4 +449,25 @@ export interface ReleaseChoices {
 export interface Ledger {
   budget: { rho: number; epsilon: number; delta: number };
   sources: { source: string; rho: number; releases: ReleaseEntry[] }[];
+}
+
+export interface SurveyRow {
+  /** Nothing: all together. */
+  sex?: string;
+  age?: string;
+  screened: number;
+  /** Nothing: held back. */
+  found?: number;
+  share?: { value: number; low: number; high: number };
+}
+
+export interface Survey {
+  id: string;
+  title: string;
+  place: string;
+  from: string;
+  until: string;
+  sampling: string;
+  notes: string;
+  rows: SurveyRow[];
 }

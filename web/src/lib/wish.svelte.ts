@@ -1,5 +1,5 @@
 import { newId } from './ids';
-import type { Audience, ReleaseMethod } from './types';
+import type { Audience, ReleaseMethod, Rounding } from './types';
 
 /** A release as it is being put together in the wizard; in memory only. */
 export class Wish {
@@ -10,12 +10,14 @@ export class Wish {
   from = $state<'cases' | 'upload'>('cases');
   source = $state('');
   csv = $state('');
+  spec = $state('');
   fields = $state<string[]>([]);
   contributors = $state('');
   method = $state<ReleaseMethod>('k_safe');
   k = $state(10);
   length = $state(3);
   epsilon = $state(1);
+  rounding = $state<Rounding>('year');
 
   get touched(): boolean {
     return Boolean(this.purpose || this.receiver || this.fields.length || this.csv);
@@ -41,7 +43,12 @@ export class Wish {
       k: this.k,
       length: this.length,
       ...(this.method === 'dp' && { epsilon: this.epsilon }),
-      ...(this.from === 'upload' && { csv: this.csv, source: this.source.trim() }),
+      ...(this.from === 'cases' && { rounding: this.rounding }),
+      ...(this.from === 'upload' && {
+        csv: this.csv,
+        source: this.source.trim(),
+        ...(this.spec.trim() && { spec: this.spec }),
+      }),
     };
   }
 }
@@ -53,6 +60,8 @@ export const stepOf: Record<string, number> = {
   receiver: 0,
   source: 1,
   csv: 1,
+  spec: 1,
+  rounding: 1,
   fields: 1,
   contributors: 1,
   method: 2,

@@ -1,0 +1,133 @@
+// node bench/server.mjs [CASES]: what the whole server takes of the processor and of the disk, with CASES invented
+// cases (100,000), beside a request that does nothing and beside the disk's own flushes. The client runs on the same
+// machine and takes more than the server, so processor time is that of the server's process alone.
+import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Demonstration } from '../tests/lib/demonstration.mjs';
+import { newId, newKey } from '../tests/lib/people.mjs';
+
+const count = Number(process.argv[2] ?? 100_000);
+const ticks = 100;  // of /proc, a second
+
+/** Seconds of processor time that the server has used. */
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticks;
+}
+
+/** One connection that is kept: a request at a time, the answer read to its end. */
+class Line {
+  constructor(port) {
+    this.socket = connect(port, '127.0.0.1');
+    this.socket.setNoDelay(true);
+    this.kept = Buffer.alloc(0);
+    this.socket.on('data', (data) => this.#take(data));
+    this.socket.on('error', (error) => this.fail?.(error));
+    this.socket.on('close', () => this.fail?.(new Error('the server closed the connection')));
+  }
+
+  #take(data) {
+    this.kept = this.kept.length ? Buffer.concat([this.kept, data]) : data;
+    const head = this.kept.indexOf('\r\n\r\n');
+    if (head < 0) return;
+    const text = this.kept.toString('latin1', 0, head);
+    const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
+    if (this.kept.length < head + 4 + length) return;
+    this.kept = this.kept.subarray(head + 4 + length);
+    this.done(Number(text.slice(9, 12)));
+  }
+
+  ask(bytes) {
+    return new Promise((done, fail) => {
+      this.done = done;
+      this.fail = fail;
+      this.socket.write(bytes);
+    });
+  }
+}
+
+const written = (client, method, path, body, more = '') => {
+  const content = body ? JSON.stringify(body) : '';
+  return `${method} /api/v1${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n` +
+    (client ? `Cookie: turnstone_session=${client.cookie}\r\nX-CSRF-Token: ${client.csrf}\r\n` : '') +
+    (body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(content)}\r\n` : '') +
+    `${more}\r\n${content}`;
+};
+
+/** `total` requests over `lines` connections: processor time each, rate, and how long each took. */
+async function load(server, lines, total, make, expected) {
+  const all = Array.from({ length: lines }, () => new Line(server.port));
+  for (const line of all) await line.ask(make(0));  // connections, and what is read once
+  const times = [];
+  let next = 0;
+  const cpu = cpuSeconds(server.pid);
+  const began = performance.now();
+  await Promise.all(all.map(async (line) => {
+    while (next < total) {
+      const request = make(++next);
+      const sent = performance.now();
+      const status = await line.ask(request);
+      times.push(performance.now() - sent);
+      if (status !== expected) throw new Error(`${status} for ${request.split('\r\n')[0]}`);
+    }
+  }));
+  const seconds = (performance.now() - began) / 1000;
+  const used = cpuSeconds(server.pid) - cpu;
+  for (const line of all) {
+    line.fail = undefined;
+    line.socket.destroy();
+  }
+  times.sort((a, b) => a - b);
+  return { micros: used / total * 1e6, rate: total / seconds, median: times[Math.floor(total / 2)],
+           p99: times[Math.floor(total * 0.99)] };
+}
+
+/** How often a second the disk takes 4 KB for good. */
+function flushes(folder) {
+  const file = openSync(join(folder, 'flush'), 'w');
+  const block = Buffer.alloc(4096, 7);
+  const began = performance.now();
+  let times = 0;
+  for (; performance.now() - began < 2000; ++times) {
+    writeSync(file, block, 0, block.length, times * block.length);
+    fdatasyncSync(file);
+  }
+  closeSync(file);
+  return times / ((performance.now() - began) / 1000);
+}
+
+const row = (name, { micros, rate, median, p99 }, ratio = '') => console.log(
+  `${name.padEnd(46)} ${micros.toFixed(0).padStart(7)} us ${rate.toFixed(0).padStart(8)}/s ` +
+  `${median.toFixed(1).padStart(8)} / ${p99.toFixed(1).padEnd(7)} ms  ${ratio}`);
+
+const began = performance.now();
+const network = await Demonstration.make('bench-server', count);
+console.log(`${count} cases made in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+const server = await network.start();
+const ready = server.events().find((each) => each.event === 'serve.started');
+console.log(`ready ${ready.ms} ms after unlocking (asked: 5,000 at 100,000 cases), ` +
+            `${server.resident().toFixed(0)} MB resident (asked: 1,000)\n`);
+
+const rate = flushes(network.folder);
+const worker = await network.signIn(network.ofRole('caseworker')[0]);
+const { items: cases } = await worker.want(200, worker.get('/cases?state=open&limit=200'));
+const one = (i) => cases[i % cases.length].id;
+
+console.log(`${''.padEnd(46)} processor     rate   median / 99th percentile`);
+const bare = await load(server, 16, 20_000, () => written(null, 'GET', '/health'), 200);
+row('a request that does nothing, 16 connections', bare);
+const list = await load(server, 16, 5_000, () => written(worker, 'GET', '/cases?state=open&scope=mine&limit=50'), 200);
+row('a filtered list of 50', list, `${(list.micros / bare.micros).toFixed(1)} times the bare one (asked: 3)`);
+const read = await load(server, 16, 5_000, (i) => written(worker, 'GET', `/cases/${one(i)}`), 200);
+row('one case, opened and audited', read, `${(read.micros / bare.micros).toFixed(1)} times the bare one (asked: 4)`);
+const crowd = await load(server, 256, 10_000, (i) => written(worker, 'GET', `/cases/${one(i)}`), 200);
+row('the same, 256 connections', crowd, `${(crowd.rate / rate).toFixed(1)} times the flush rate (asked: 25)`);
+const note = (i) => written(worker, 'POST', `/cases/${one(i)}/records`,
+                            { id: newId(), kind: 'note', fields: { cco_CaseComment: `Invented, ${i}.` } },
+                            `Idempotency-Key: ${newKey()}\r\n`);
+const write = await load(server, 64, 4_000, note, 201);
+row('a note, durable, 64 connections', write, `${(write.rate / rate).toFixed(1)} times the flush rate (asked: 15)`);
+console.log(`\nthe disk's own flushes of 4 KB: ${rate.toFixed(0)} a second`);
+await server.stop();

@@ -1,0 +1,137 @@
+#include "matching/matching.h"
+
+#include <gtest/gtest.h>
+
+#include "records/trial.h"
+
+namespace ts::matching {
+namespace {
+
+using catalogue::Fields;
+using records::Record;
+
+Record record(std::string kind, Fields fields) {
+  return {.id = RecordId::random(),
+          .kind = std::move(kind),
+          .revision = 1,
+          .changed_at = {},
+          .changed_by = {},
+          .fields = std::move(fields)};
+}
+
+records::Records::Whole whole(std::string name, std::string born, std::vector<Record> more = {}) {
+  records::Records::Whole out;
+  out.file.id = CaseId::random();
+  out.records = std::move(more);
+  out.records.push_back(
+      record("person", {{"tsn_CalledName", std::move(name)}, {"prs_Birthdate", std::move(born)}}));
+  return out;
+}
+
+std::string cell(const Cells& cells, std::string_view column) {
+  const auto table = table_of({&cells});
+  for (std::size_t i = 0; i < columns; ++i)
+    if (table.names[i] == column) return std::string{table.columns[i][0]};
+  return "no such column";
+}
+
+TEST(Cells, take_a_name_as_its_words_each_once) {
+  const auto person = record(
+      "person",
+      {{"tsn_CalledName", "Ana"}, {"prs_FirstName", "ANA Maria"}, {"prs_SecondName", "Lopes"}});
+  EXPECT_EQ(cell(cells_of(person, {person}), "name"), "ANA Maria Lopes");
+  EXPECT_EQ(cell(cells_of(Fields{{"tsn_NameAsWritten", "Ана"}}), "name"), "Ана");
+}
+
+TEST(Cells, leave_empty_what_says_nothing) {
+  const auto cells = cells_of(Fields{{"prs_Gender", "NonSpecifiedUnknown"},
+                                     {"prs_MailingCountry", "GW"},
+                                     {"prs_Citizenship", std::vector<std::string>{"GW", "SN"}}});
+  for (const auto* const column : {"sex", "country", "citizenship"})
+    EXPECT_EQ(cell(cells, column), "") << column;
+}
+
+TEST(Cells, take_an_age_that_was_estimated_where_no_day_is_known) {
+  const auto person = record("person", {{"tsn_CalledName", "Ana"}});
+  const auto of = [&](Fields age) {
+    return cells_of(person, {person, record("age", std::move(age))});
+  };
+  const auto told = of({{"tsn_AgeLow", std::int64_t{12}}, {"tsn_AgeDate", "2026-01-05"}});
+  EXPECT_EQ(cell(told, "age"), "12");
+  EXPECT_EQ(cell(told, "age_told"), "2026-01-05");
+  EXPECT_EQ(cell(of({{"tsn_AgeLow", std::int64_t{12}}, {"tsn_AgeHigh", std::int64_t{16}}}), "age"),
+            "");
+  EXPECT_EQ(cell(of({{"tsn_AgeLow", std::int64_t{12}}, {"tsn_AgePerson", "somebody"}}), "age"), "");
+}
+
+TEST(Cells, know_who_is_with_a_person_and_whom_they_seek) {
+  const auto mother = record("person", {{"tsn_CalledName", "Binta Sanko"}});
+  const auto child = record("person", {{"tsn_CalledName", "Mamadu"}});
+  const auto search = record("tracing", {{"tsn_TracingWhom", "Idrissa"},
+                                         {"tsn_TracingFor", child.id.text()},
+                                         {"tsn_TracingCountry", "GW"},
+                                         {"tsn_TracingPlaces", "Bafata"}});
+  const std::vector<Record> all{mother, child, search};
+  EXPECT_EQ(cell(cells_of(child, all), "kin"), "Binta Sanko Idrissa");
+  const auto sought = cells_of_sought(search, all);
+  EXPECT_EQ(cell(sought, "name"), "Idrissa");
+  EXPECT_EQ(cell(sought, "kin"), "Mamadu");
+  EXPECT_EQ(cell(sought, "city"), "Bafata");
+  const auto story = record("tracing", {{"tsn_TracingPlaces", std::string(200, 'a')}});
+  EXPECT_EQ(cell(cells_of_sought(story, all), "city"), "");
+}
+
+TEST(People, are_found_as_they_come_change_and_go) {
+  People people;
+  const auto ask = [&](std::string name) {
+    return people.alike(cells_of(Fields{{"tsn_CalledName", std::move(name)}}), 0.15, 5);
+  };
+  EXPECT_TRUE(ask("Oksana Veldyna").empty());
+  auto file = whole("Oksana Veldyna", "1999");
+  people.put(file);
+  people.put(whole("Bartol Kesim", "1971-03-04"));
+  ASSERT_EQ(ask("Оксана Велдина").size(), 1U);
+  EXPECT_EQ(ask("Оксана Велдина")[0].case_id, file.file.id);
+  EXPECT_EQ(ask("Оксана Велдина")[0].person, file.records.back().id);
+  file.records.back().fields["tsn_CalledName"] = std::string{"Ilma Torvane"};
+  people.put(file);
+  EXPECT_TRUE(ask("Oksana Veldyna").empty());
+  EXPECT_EQ(ask("Ilma Torvane").size(), 1U);
+  people.remove(file.file.id);
+  EXPECT_TRUE(ask("Ilma Torvane").empty());
+  people.clear();
+  EXPECT_TRUE(ask("Bartol Kesim").empty());
+}
+
+TEST(People, know_what_ties_their_cases) {
+  People people;
+  auto file = whole("Oksana Veldyna", "1999");
+  file.file.joined = {.to = CaseId::random(), .by = {}, .at = {}};
+  file.file.told_apart = {CaseId::random()};
+  people.put(file);
+  EXPECT_EQ(people.ties(file.file.id).joined_to, file.file.joined->to);
+  EXPECT_EQ(people.ties(file.file.id).told_apart, file.file.told_apart);
+  EXPECT_FALSE(people.ties(CaseId::random()).joined_to);
+}
+
+TEST(People, learn_anew_once_there_are_many_more) {
+  People people;
+  for (int i = 0; i < 60; ++i) {
+    const std::string syllable{static_cast<char>('a' + i % 26), 'o'};
+    people.put(whole("Te" + syllable + " Mar" + syllable + std::to_string(i),
+                     std::to_string(1950 + i) + "-02-03"));
+    const auto found = people.alike(
+        cells_of(Fields{{"tsn_CalledName", "Tea" + syllable}, {"prs_Birthdate", "1950-02-03"}}),
+        0.15, 5);
+    EXPECT_LE(found.size(), 5U);
+  }
+}
+
+TEST(Speaks, has_a_word_each) {
+  EXPECT_EQ(text(Speaks::in_favour), "for");
+  EXPECT_EQ(text(Speaks::against), "against");
+  EXPECT_EQ(text(Speaks::neither), "neither");
+}
+
+}  // namespace
+}  // namespace ts::matching

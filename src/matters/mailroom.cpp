@@ -1,0 +1,236 @@
+#include "matters/mailroom.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ts::matters {
+
+using access::Permit;
+using packets::Identity;
+using packets::Standing;
+using packets::What;
+using Duty = Standing::Duty;
+
+namespace {
+
+/// Those of these steps that fit.
+void take_steps(Kept& kept, const Identity& identity, Instant now,
+                std::initializer_list<What> steps) {
+  for (const auto what : steps)
+    if (kept.fits(what)) kept.write(identity, now, what);
+}
+
+}  // namespace
+
+// ---- in and out
+
+Bytes Mailroom::sealed(db::Reader& tx, const Permit& permit, const Kept& kept) const {
+  if (kept.peer.ended) throw Failure{Fault::conflict, "peer.ended"};
+  const auto identity = peers_.identity(tx, permit);
+  const auto now = journal_.clock().now();
+  return packets::seal({.matter = kept.matter.id(),
+                        .sender = identity.signing().verify_key(),
+                        .recipient = kept.matter.theirs(),
+                        .made = now,
+                        .expires = now + packet_lasts,
+                        .message = kept.matter.message(),
+                        .follows = {}},
+                       identity, kept.peer.card.opens);
+}
+
+packets::Cover Mailroom::opened(db::Reader& tx, const Permit& permit, BytesView packet) const {
+  // Who has no card yet cannot be written to.
+  if (!peers_.has_card(tx, permit)) throw Failure{Fault::invalid, "packet.not_for_us"};
+  const auto identity = peers_.identity(tx, permit);
+  auto cover = packets::open(packet, identity);
+  packets::must_be_timely(cover, identity, journal_.clock().now());
+  return cover;
+}
+
+Kept Mailroom::taken(audit::Work& work, const Permit& permit, const packets::Cover& cover) const {
+  const auto peer = peers_.find(work.tx(), permit, cover.sender);
+  if (!peer || peer->ended) throw Failure{Fault::forbidden, "packet.stranger"};
+  const auto identity = peers_.identity(work.tx(), permit);
+  const auto id = Shelf::id_of(cover.matter);
+  auto there = shelf_.find(work.tx(), permit, id);
+  auto kept = there ? std::move(*there) : Shelf::begun(id, *peer, identity.signing().verify_key());
+  if (kept.matter.theirs() != cover.sender) throw Failure{Fault::forbidden, "packet.stranger"};
+  kept.matter.take(cover.message, identity.signing());
+  if (kept.matter.own().empty() && kept.matter.other().empty())
+    throw Failure{Fault::conflict, "packet.too_early"};
+  // What needs no person: that it was received, and, where no case was opened with it, that it is
+  // destroyed when consent is taken back.
+  take_steps(kept, identity, work.now(), {What::received});
+  if (!kept.case_id) take_steps(kept, identity, work.now(), {What::withdrawn, What::erased});
+  return kept;
+}
+
+Kept Mailroom::take(const Permit& permit, std::optional<AccountId> by, BytesView packet) {
+  // A stranger's packet is refused before anybody waits for it.
+  const auto cover = database_.read([&](db::Reader& tx) { return opened(tx, permit, packet); });
+  auto kept = journal_.write(by, [&](audit::Work& work) {
+    auto out = taken(work, permit, cover);
+    shelf_.save(work, permit, audit::What::packet_taken, out);
+    return out;
+  });
+  changed(kept);
+  return kept;
+}
+
+std::optional<Bytes> Mailroom::arrived(BytesView packet) try {
+  const auto permit = unasked();
+  const auto cover = database_.read([&](db::Reader& tx) { return opened(tx, permit, packet); });
+  auto [kept, answer] = journal_.write(std::nullopt, [&](audit::Work& work) {
+    auto out = taken(work, permit, cover);
+    Bytes said;
+    if (out.matter.owes()) {
+      said = sealed(work.tx(), permit, out);
+      out.matter.sent();
+    }
+    shelf_.save(work, permit, audit::What::packet_taken, out);
+    return std::pair{std::move(out), std::move(said)};
+  });
+  changed(kept);
+  return std::move(answer);
+} catch (const Failure& failure) {
+  if (failure.key() == MessageKey{"packet.not_for_us"}) return std::nullopt;
+  throw;
+}
+
+// ---- what is due
+
+Mailroom::Pending Mailroom::pending(const Kept& kept) {
+  Pending out{.case_id = kept.case_id,
+              .receipt = {},
+              .until = {},
+              .standing = kept.standing(),
+              .ours = kept.ours(),
+              .holds_parts = kept.matter.holds_parts(),
+              .owes = kept.matter.owes() && !kept.peer.ended && !kept.peer.card.address.empty(),
+              .next = {}};
+  if (const auto* request = kept.request()) {
+    out.receipt = request->receipt;
+    out.until = request->until;
+  }
+  return out;
+}
+
+void Mailroom::changed(const Kept& kept) {
+  const auto agenda = agenda_.lock();
+  agenda->matters.insert_or_assign(kept.id(), pending(kept));
+}
+
+void Mailroom::others_wrote() { agenda_.lock()->others_wrote = true; }
+
+void Mailroom::read_all(db::Reader& tx, Agenda& agenda) const {
+  const auto changes = peers_.changes();
+  const bool same = agenda.peers == changes;
+  if (same && !std::exchange(agenda.others_wrote, false)) return;
+  const auto stamp = documents::Documents::stamp(tx, documents::Kind::matter) +
+                     documents::Documents::stamp(tx, documents::Kind::peer);
+  if (same && agenda.stamp == stamp) return;
+  const auto before = std::exchange(agenda.matters, {});
+  for (const auto& kept : shelf_.all(tx, unasked())) {
+    auto& next = agenda.matters.insert_or_assign(kept.id(), pending(kept)).first->second;
+    const auto known = before.find(kept.id());
+    if (!same || known == before.end()) continue;
+    next.next = known->second.next;  // others who write are no reason to try again sooner
+    next.tries = known->second.tries;
+  }
+  agenda.peers = changes;
+  agenda.stamp = stamp;
+}
+
+Mailroom::Chore Mailroom::chore(db::Reader& tx, const Pending& pending, Date today) const {
+  const auto& standing = pending.standing;
+  if (!pending.case_id) {
+    const bool over = !pending.until.empty() && pending.until < to_text(today);
+    return !pending.ours && pending.holds_parts && over ? Chore::destroy : Chore::none;
+  }
+  if (!frames_.standing(*pending.case_id)) {
+    const bool said = pending.ours ? standing.erasure != Duty::none
+                                   : !pending.holds_parts && standing.withdrawal != Duty::asked &&
+                                         standing.erasure != Duty::asked;
+    // Damage is no wish to be forgotten.
+    return said || records_.holds(tx, *pending.case_id) ? Chore::none : Chore::forget;
+  }
+  const bool taken_back = pending.ours && standing.withdrawal == Duty::none &&
+                          agreements_.taken_back(*pending.case_id, pending.receipt);
+  return taken_back ? Chore::withdraw : Chore::none;
+}
+
+void Mailroom::carry_out(Chore chore, DocumentId id) {
+  const auto permit = unasked();
+  auto kept = journal_.write(std::nullopt, [&](audit::Work& work) {
+    auto out = shelf_.load(work.tx(), permit, id);
+    const auto identity = peers_.identity(work.tx(), permit);
+    out.matter.destroy_contents();
+    if (chore == Chore::withdraw) take_steps(out, identity, work.now(), {What::withdraw});
+    if (chore == Chore::forget)
+      take_steps(out, identity, work.now(), {What::erase, What::withdrawn, What::erased});
+    shelf_.save(work, permit, audit::What::step_written, out);
+    return out;
+  });
+  changed(kept);
+}
+
+std::vector<Outgoing> Mailroom::outgoing(bool greeting) {
+  const auto now = journal_.clock().now();
+  std::vector<std::pair<DocumentId, Chore>> chores;
+  database_.read([&](db::Reader& tx) {
+    const auto agenda = agenda_.lock();
+    read_all(tx, *agenda);
+    for (const auto& [id, pending] : agenda->matters)
+      if (const auto due = chore(tx, pending, date_of(now)); due != Chore::none)
+        chores.emplace_back(id, due);
+    return true;
+  });
+  for (const auto& [id, due] : chores) carry_out(due, id);
+
+  std::vector<DocumentId> wanted;
+  for (const auto& [id, pending] : agenda_.read()->matters)
+    if (greeting ? pending.standing.erasure != Duty::carried_out
+                 : pending.owes && pending.next <= now)
+      wanted.push_back(id);
+  return database_.read([&](db::Reader& tx) {
+    std::vector<Outgoing> out;
+    for (const auto& id : wanted) {
+      const auto kept = shelf_.load(tx, unasked(), id);
+      if (!kept.peer.ended && !kept.peer.card.address.empty())
+        out.push_back(Outgoing{
+            .id = id, .address = kept.peer.card.address, .packet = sealed(tx, unasked(), kept)});
+    }
+    return out;
+  });
+}
+
+void Mailroom::handed_over(DocumentId id, bool through, BytesView answer) {
+  constexpr int most = 12;  // 2 s doubled so often is more than an hour
+  const auto now = journal_.clock().now();
+  if (!through) {
+    const auto agenda = agenda_.lock();
+    auto& pending = agenda->matters[id];
+    pending.tries = std::min(pending.tries + 1, most);
+    const std::chrono::seconds wait{std::int64_t{1} << pending.tries};
+    pending.next = now + std::min<std::chrono::milliseconds>(wait, std::chrono::hours{1});
+    return;
+  }
+  const auto kept = journal_.write(std::nullopt, [&](audit::Work& work) {
+    auto out = shelf_.load(work.tx(), unasked(), id);
+    out.matter.sent();
+    shelf_.save(work, unasked(), audit::What::packet_made, out);
+    return out;
+  });
+  changed(kept);
+  if (!answer.empty()) take(unasked(), std::nullopt, answer);
+  // Should something still be owed, not at once.
+  agenda_.lock()->matters[id].next = now + std::chrono::seconds{2};
+}
+
+int Mailroom::tries(DocumentId id) const {
+  const auto agenda = agenda_.read();
+  const auto found = agenda->matters.find(id);
+  return found == agenda->matters.end() ? 0 : found->second.tries;
+}
+
+}  // namespace ts::matters

@@ -1,0 +1,122 @@
+#include "matters/offer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "care/consent.h"
+#include "lang/text.h"
+
+namespace ts::matters {
+namespace {
+
+using catalogue::Fields;
+using catalogue::text_in;
+using catalogue::Type;
+using packets::What;
+using records::Record;
+
+/// For which purposes somebody agrees to what is asked for: to be referred is not to be searched
+/// for. Help here, counting and publishing cover nothing that goes to others.
+bool covers(std::string_view purpose, What request) {
+  switch (request) {
+    case What::refer:
+      return purpose == "refer";
+    case What::transfer:
+      return purpose == "transfer";
+    case What::trace:
+      return purpose == "trace" || purpose == "kin";
+    case What::decide:
+      return purpose == "authority" || purpose == "counsel";
+    default:
+      return purpose != "help" && purpose != "count" && purpose != "publish";
+  }
+}
+
+/// What keeps an agreement from covering this; nothing when it does.
+std::optional<Problem> refusal(const Agreement& agreement, const std::optional<Peer>& peer,
+                               const Draft& draft, Date today) {
+  if (!agreement.stands) return Problem{"receipt", "matter.consent_withdrawn"};
+  if (agreement.purpose.empty() || agreement.recipient.empty() || agreement.classes.empty() ||
+      !agreement.until)
+    return Problem{"receipt", "matter.needs_consent"};
+  if (*agreement.until < today) return Problem{"receipt", "matter.consent_ended"};
+  if (!covers(agreement.purpose, draft.request)) return Problem{"receipt", "matter.other_purpose"};
+  if (peer && lang::fold(agreement.recipient) != lang::fold(peer->card.name))
+    return Problem{"receipt", "matter.other_recipient"};
+  if ((draft.classes & agreement.classes) != draft.classes)
+    return Problem{"classes", "matter.class_not_agreed"};
+  return std::nullopt;
+}
+
+/// A colleague, a file or a record is named by an id that is known here only.
+bool means_something_elsewhere(const catalogue::Field& field) {
+  return field.type != Type::colleague && field.type != Type::file && field.type != Type::person;
+}
+
+std::vector<packets::Part> parts_of(const catalogue::Catalogue& catalogue,
+                                    const std::vector<Record>& records, ClassSet classes) {
+  std::vector<packets::Part> out;
+  for (const auto& record : records) {
+    const auto* kind = catalogue.kind(record.kind);
+    if (!kind || kind->internal || record.kind == "consent" || record.kind == "case") continue;
+    Fields fields;
+    for (const auto& [name, value] : record.fields)
+      if (const auto* field = catalogue.field(name);
+          field && classes.has(field->field_class) && means_something_elsewhere(*field))
+        fields.emplace(name, value);
+    if (!fields.empty())
+      out.push_back({.id = record.id, .kind = record.kind, .fields = catalogue::encode(fields)});
+  }
+  return out;
+}
+
+}  // namespace
+
+Agreement Agreement::in(const Record& record) {
+  const auto& fields = record.fields;
+  const auto until = parse_partial_date(text_in(fields, "tsn_ConsentUntil"));
+  return {.stands = care::stands(fields),
+          .purpose = std::string{text_in(fields, "tsn_ConsentPurpose")},
+          .recipient = std::string{text_in(fields, "tsn_ConsentRecipient")},
+          .classes = care::classes_in(fields),
+          .until = until ? std::optional{until->earliest()} : std::nullopt};
+}
+
+std::string recipient_of(const std::vector<Record>& records, const Draft& draft) {
+  for (const auto& record : records)
+    if (record.id == draft.receipt && record.kind == "consent")
+      return Agreement::in(record).recipient;
+  return {};
+}
+
+packets::Content offer(const catalogue::Catalogue& catalogue, const std::vector<Record>& records,
+                       ClassSet reads, const std::optional<Peer>& peer, const Draft& draft,
+                       Date today) {
+  std::vector<Problem> problems;
+  if (!peer && !draft.guest) problems.push_back({"peer", "peer.absent"});
+  const auto receipt = std::find_if(records.begin(), records.end(), [&](const Record& record) {
+    return record.id == draft.receipt && record.kind == "consent";
+  });
+  Agreement agreement;
+  if (receipt == records.end()) {
+    problems.push_back({"receipt", "matter.needs_consent"});
+  } else {
+    agreement = Agreement::in(*receipt);
+    if (auto refused = refusal(agreement, peer, draft, today))
+      problems.push_back(std::move(*refused));
+  }
+  const auto classes = draft.classes & agreement.classes & reads;
+  auto parts = parts_of(catalogue, records, classes);
+  if (problems.empty() && parts.empty()) problems.push_back({"classes", "matter.nothing_to_send"});
+  refuse_if_any(std::move(problems));
+  return {.purpose = agreement.purpose,
+          .note = draft.note,
+          .classes = classes.letters(),
+          .until = to_text(*agreement.until),
+          .due = draft.due ? to_text(*draft.due) : std::string{},
+          .receipt = draft.receipt,
+          .parts = std::move(parts),
+          .attachments = {}};
+}
+
+}  // namespace ts::matters

@@ -1,0 +1,199 @@
+#include "private_matching/codes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/parallel.h"
+#include "crypto/short_hash.h"
+
+namespace ts::private_matching {
+namespace {
+
+constexpr std::size_t bits = 64 * code_words;
+/// So many settings leave half of the bits unset: (1 - 1/1024)^710 is 0.5.
+constexpr std::size_t settings = 710;
+/// Of each part, where nothing is balanced.
+constexpr std::size_t usual_settings = 15;
+constexpr std::size_t people_at_once = 256;  // by one thread
+
+/// Each a number: its kind, and what it is.
+using Parts = std::vector<std::uint64_t>;
+
+std::uint64_t part(char kind, char first, char second) {
+  const auto byte = [](char c) { return std::uint64_t{static_cast<unsigned char>(c)}; };
+  return byte(kind) << 16 | byte(first) << 8 | byte(second);
+}
+
+void add_pairs_of_letters(const Word& word, Parts& out) {
+  char before = '_';
+  for (const char c : word.whole) out.push_back(part('w', std::exchange(before, c), c));
+  if (!word.empty()) out.push_back(part('w', before, '_'));
+}
+
+void add_digits(const Normal& normal, Parts& out) {
+  for (std::size_t i = 0; i < normal.date.size(); ++i)
+    out.push_back(part('d', static_cast<char>('0' + i), normal.date[i]));
+  // Two neighbours that were swapped are the same pair.
+  for (std::size_t i = 0; i + 1 < normal.date.size(); i += 2) {
+    const auto both = std::minmax(normal.date[i], normal.date[i + 1]);
+    out.push_back(part('e', both.first, both.second));
+  }
+}
+
+void keep_different(Parts& parts) {
+  std::ranges::sort(parts);
+  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+}
+
+/// A sequence of numbers that nobody knows who does not know the seed (SplitMix64: Steele, Lea and
+/// Flood, "Fast splittable pseudorandom number generators", 2014).
+std::uint64_t next(std::uint64_t& state) {
+  auto z = state += 0x9e3779b97f4a7c15U;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+  return z ^ (z >> 31);
+}
+
+/// A byte for each bit while bits are being set: whoever comes does not wait for who came before.
+using Places = std::array<std::uint8_t, bits>;
+
+void set_places(std::uint64_t seed, std::size_t count, Places& out) {
+  constexpr std::size_t at_once = 6;  // places in a number
+  const auto set = [&](std::uint64_t places, std::size_t how_many) {
+    for (std::size_t i = 0; i < how_many; ++i, places /= bits) out[places % bits] = 1;
+  };
+  for (; count >= at_once; count -= at_once) set(next(seed), at_once);
+  set(next(seed), count);
+}
+
+Code packed(const Places& places) {
+  Code out{};
+  for (std::size_t i = 0; i < bits / 8; ++i) {
+    std::uint64_t eight = 0;
+    for (std::size_t k = 0; k < 8; ++k) eight |= std::uint64_t{places[8 * i + k]} << (8 * k);
+    // Byte k of eight is moved to bit k of the highest byte.
+    out[i / 8] |= (eight * 0x0102040810204080U >> 56) << (8 * (i % 8));
+  }
+  return out;
+}
+
+Code code_of(const crypto::ShortHash& salted, const Parts& parts, std::size_t all = settings) {
+  Places places{};
+  // The settings are dealt out evenly: to some parts one more.
+  std::size_t dealt = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto until = all * (i + 1) / parts.size();
+    set_places(salted.of(parts[i]), until - std::exchange(dealt, until), places);
+  }
+  return packed(places);
+}
+
+/// People of one list under one key, one after another.
+class Encoder {
+ public:
+  Encoder(const crypto::Secret& key, const crypto::Secret& own)
+      : salts_{crypto::derive(key, "private matching, salts")},
+        places_{crypto::derive(key, "private matching, places")},
+        no_date_{crypto::derive(own, "no date")},
+        no_names_{crypto::derive(own, "no names")} {}
+
+  Code date_code(const Normal& normal, std::size_t person) {
+    words_and_place(normal);
+    if (normal.date.empty() || parts_.empty()) return meaningless(no_date_, person);
+    return salted("date " + normal.date);
+  }
+  Code names_code(const Normal& normal, std::size_t person) {
+    if (normal.first.empty() || normal.last.empty()) return meaningless(no_names_, person);
+    words_and_place(normal);
+    add_digits(normal, parts_);
+    const auto& [less, more] = std::minmax(normal.first.prefix, normal.last.prefix);
+    return salted("names " + less + ' ' + more);
+  }
+  Code unsalted(const Normal& normal) {
+    words_and_place(normal);
+    add_digits(normal, parts_);
+    keep_different(parts_);
+    return code_of(salts_, parts_, usual_settings * parts_.size());
+  }
+
+ private:
+  void words_and_place(const Normal& normal) {
+    parts_.clear();
+    add_pairs_of_letters(normal.first, parts_);
+    add_pairs_of_letters(normal.last, parts_);
+    if (normal.place.empty()) return;
+    // As much as three pairs of letters.
+    const auto place = places_.of(bytes_of(normal.place));
+    for (const std::uint64_t kind : {1, 2, 3}) parts_.push_back(place << 8 | kind);
+  }
+  Code salted(std::string_view salt) {
+    keep_different(parts_);
+    return code_of(salts_.under(bytes_of(salt)), parts_);
+  }
+  static Code meaningless(const crypto::ShortHash& own, std::size_t person) {
+    return code_of(own, {person});
+  }
+
+  crypto::ShortHash salts_, places_, no_date_, no_names_;
+  Parts parts_;
+};
+
+}  // namespace
+
+Encoded encode(std::span<const Normal> people, const crypto::Secret& key, const crypto::Secret& own,
+               unsigned threads) {
+  Encoded out;
+  for (auto& codes : out.codes) codes.resize(people.size());
+  parallel_for((people.size() + people_at_once - 1) / people_at_once, threads,
+               [&](std::size_t part) {
+                 Encoder encoder{key, own};
+                 const auto end = std::min(people.size(), (part + 1) * people_at_once);
+                 for (auto i = part * people_at_once; i < end; ++i) {
+                   out.codes[0][i] = encoder.date_code(people[i], i);
+                   out.codes[1][i] = encoder.names_code(people[i], i);
+                 }
+               });
+  return out;
+}
+
+std::vector<Code> encode_unsalted(std::span<const Normal> people, const crypto::Secret& key) {
+  Encoder encoder{key, key};
+  std::vector<Code> out;
+  for (const auto& normal : people) out.push_back(encoder.unsalted(normal));
+  return out;
+}
+
+std::vector<Alike> alike(const Encoded& a, const Encoded& b, const AlikeFrom& from, Path path,
+                         unsigned threads) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> best;
+  for (std::size_t view = 0; view < views; ++view) {
+    const double at = view == 0 ? from.date : from.names;
+    const Codes first{a.codes.at(view)}, second{b.codes.at(view)};
+    for (const auto& hit : similar(first, second, at, path, threads)) {
+      const double dice = 2.0 * hit.common / (first.ones(hit.a) + second.ones(hit.b));
+      auto& strength = best.try_emplace({hit.a, hit.b}, 0).first->second;
+      strength = std::max(strength, std::log2(dice / at));
+    }
+  }
+  std::vector<Alike> out;
+  for (const auto& [pair, strength] : best) out.push_back({pair.first, pair.second, strength});
+  std::ranges::stable_sort(out, std::greater<>{}, &Alike::strength);
+  return out;
+}
+
+std::vector<Alike> one_to_one(std::vector<Alike> pairs) {
+  std::set<std::size_t> a, b;
+  std::erase_if(pairs, [&](const Alike& pair) {
+    if (a.contains(pair.a) || b.contains(pair.b)) return true;
+    a.insert(pair.a);
+    b.insert(pair.b);
+    return false;
+  });
+  return pairs;
+}
+
+}  // namespace ts::private_matching

@@ -1,0 +1,93 @@
+// What organisations ask of each other about people.
+import type { Download, Fields } from './types';
+
+export interface Peer {
+  id: string;
+  name: string;
+  country: string;
+  /** Empty: by file only. */
+  address: string;
+  /** Both sides see the same. */
+  comparison: string;
+  since: string;
+  ended: boolean;
+}
+
+export interface Peers {
+  name: string;
+  address: string;
+  card: string;
+  items: Peer[];
+}
+
+export interface Content {
+  purpose: string;
+  classes: string;
+  until: string;
+  due: string;
+  note: string;
+  parts: { kind: string; fields: Fields }[];
+}
+
+export interface Step {
+  ours: boolean;
+  at: string;
+  what: string;
+  note: string;
+  due: string;
+}
+
+/** A page for somebody without Turnstone, and the code that opens it. */
+export interface Capsule extends Download {
+  code: string;
+}
+
+export interface Matter {
+  id: string;
+  peer: string;
+  /** We asked. */
+  ours: boolean;
+  request: string;
+  progress: string;
+  question: boolean;
+  withdrawal: string;
+  erasure: string;
+  /** The other side has not said yet that it has all of it. */
+  waits: boolean;
+  tries: number;
+  /** The other side has no Turnstone. */
+  guest: boolean;
+  /** Of a guest: what may be written down for them. */
+  may_have_said: string[];
+  /** The steps that may be taken now. */
+  can: string[];
+  steps: Step[];
+  case?: string;
+  /** Not when it was destroyed. */
+  sent?: Content;
+}
+
+/** About whom it is, as far as that was told. */
+export const calledIn = ({ sent }: Matter) =>
+  sent?.parts.find(({ fields }) => fields.tsn_CalledName)?.fields.tsn_CalledName;
+
+/** Something is to be said, and it is for us to say it. */
+export const waitsForUs = ({ can }: Matter) =>
+  ['accepted', 'answered', 'withdrawn'].some((what) => can.includes(what));
+
+// The server has the last word (src/matters/offer.cpp).
+const covered: Record<string, string[]> = {
+  refer: ['refer', 'inform'],
+  transfer: ['transfer', 'inform'],
+  trace: ['trace', 'inform'],
+  kin: ['trace', 'inform'],
+  authority: ['decide', 'inform'],
+  counsel: ['decide', 'inform'],
+};
+/** What may be asked with a consent for this purpose. */
+export const requestsOf = (purpose: unknown): string[] => covered[String(purpose)] ?? [];
+
+/** As people read names: capitals, accents and spaces make no difference. */
+export const sameName = (a: string, b: string) => plain(a) === plain(b);
+const plain = (name: string) =>
+  name.normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
