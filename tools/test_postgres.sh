@@ -2,15 +2,15 @@
 # test_postgres.sh [--short]: the tests once more with the organisations in PostgreSQL, beside a
 # server of their own (with_postgres.sh). Needs build/release/turnstone and the tests of the modules
 # in build/checked (TURNSTONE and TESTS name others). --short is what `make test` runs: what the
-# engine itself promises, the contract of the API, one case's life, the walls between people, and two
-# processes on one database.
+# engine itself promises, one case's life, two processes on one database of which either dies, and
+# some dozens of crashes on either engine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export TURNSTONE=${TURNSTONE:-$PWD/build/release/turnstone}
 tests=${TESTS:-$PWD/build/checked}
-short=(postgres contract life walls)
+short=(postgres life)
 # Not those that look at files of SQLite: tamper, faults, secrecy, operation, files, duplicates, resources.
-all=("${short[@]}" matrix badinput idempotency consent doctor exceptions exchange imports own_fields phones
+all=("${short[@]}" contract walls matrix badinput idempotency consent doctor exceptions exchange imports own_fields phones
   protection publishing rules screening second_factor sessions states unusual)
 modules=(db vault audit access documents records frames cases protection interviews studies
   surveys publishing matching matters node)
@@ -24,6 +24,7 @@ module() { tools/with_postgres.sh "$tests/$1_test" --gtest_brief=1 "${@:2}"; }
 if [[ ${1:-} == --short ]]; then
   module db --gtest_filter='*Server*:*/server'
   api "${short[@]/%/.test.mjs}"
+  tools/with_postgres.sh node tests/crash.mjs 24
 else
   for each in "${modules[@]}"; do
     echo "== $each"
