@@ -5,23 +5,14 @@ import { createCipheriv, createDecipheriv, createHash, pbkdf2Sync, randomBytes }
 import { after, before, describe, test } from 'node:test';
 import { plain } from '../lib/client.mjs';
 import { House, couple } from '../lib/house.mjs';
+import { twoPlaces, whyNot } from '../lib/namespaces.mjs';
 import { newId } from '../lib/people.mjs';
-
-const said = ({ steps }) => steps.map(({ what }) => what);
-/** The same story on both sides, each with its own half. */
-const sameLog = (here, there) => {
-  const shape = (steps, mine) => steps.map(({ ours, what, note, at }) => ({ author: ours === mine, what, note, at }));
-  assert.deepEqual(shape(here.steps, true), shape(there.steps, false));
-};
-const verified = async (house) => {
-  const result = await house.auditor.want(200, house.auditor.post('/audit/verify'));
-  assert.deepEqual(result.findings, []);
-};
+import { said, sameLog, searchForFamily, verified } from '../lib/search.mjs';
 
 describe('a matter between two nodes', () => {
   let shelter, home;
   before(async () => {
-    [shelter, home] = await couple('Lantern House', 'Harbour Light');
+    [shelter, home] = await couple(['Lantern House', 'Harbour Light']);
   });
   after(() => Promise.all([shelter.end(), home.end()]));
 
@@ -31,28 +22,8 @@ describe('a matter between two nodes', () => {
     assert.equal(here.comparison, there.comparison);
   });
 
-  test('a search for family travels, is asked about, accepted into a case and finished', async () => {
-    const agreed = await shelter.person('Ilma Torvane', home.name, { tsn_ConsentPurpose: 'trace' });
-    const { id } = await shelter.ask(agreed, shelter.peers[home.name], { request: 'trace', due: '2999-01-01' });
-    const came = await home.see(id, ({ progress }) => progress === 'received');
-    assert.equal(came.request, 'trace');
-    assert.equal(came.sent.purpose, 'trace');
-    assert.deepEqual(came.sent.parts.map(({ kind, fields }) => [kind, fields]),
-                     [['person', { tsn_CalledName: 'Ilma Torvane' }]]);
-    await home.step(id, 'asked', 'Which village?');
-    await shelter.see(id, ({ question }) => question);
-    await shelter.step(id, 'answered', 'By the river.');
-    await home.see(id, ({ question }) => !question);
-    const accepted = await home.worker.want(200, home.worker.post(`/matters/${id}/accept`, { open: true, note: 'Yes' }));
-    const opened = await home.worker.want(200, home.worker.get(`/cases/${accepted.case}`));
-    assert.equal(opened.records.find(({ kind }) => kind === 'person').fields.tsn_CalledName, 'Ilma Torvane');
-    await shelter.see(id, ({ progress }) => progress === 'accepted');
-    await home.step(id, 'done', 'Her aunt is found.');
-    const here = await shelter.see(id, ({ progress }) => progress === 'done');
-    const there = await home.see(id, ({ waits }) => !waits);
-    assert.deepEqual(said(here), ['trace', 'received', 'asked', 'answered', 'accepted', 'done']);
-    sameLog(here, there);
-  });
+  test('a search for family travels, is asked about, accepted into a case and finished',
+       () => searchForFamily(shelter, home));
 
   test('the preview is what arrives, to the letter', async () => {
     const agreed = await shelter.person('Rosa Veltrova', home.name);
@@ -122,6 +93,38 @@ describe('a matter between two nodes', () => {
       sameLog(here, there);
       assert.equal(said(here).filter((what) => what === 'received').length, 1, `seed ${seed}`);
     }
+    await verified(shelter);
+    await verified(home);
+  });
+});
+
+describe('in two network namespaces', { skip: whyNot() || false }, () => {
+  let net, shelter, home;
+  before(async () => {
+    net = await twoPlaces();
+    [shelter, home] = await couple(['Lantern House', 'Harbour Light'], net.places);
+  });
+  after(async () => {
+    await Promise.all([shelter?.end(), home?.end()]);
+    net?.end();
+  });
+
+  test('the same search comes to its end over a cable that is slow and pulled out', async () => {
+    const failures = (house) => house.server.events().filter(({ event, status }) => event === 'courier.carried' && !status);
+    const pulled = [];
+    const places = new Map([[shelter, 0], [home, 1]]);
+    // Twice, each time at another end; what somebody then wants to send fails before the cable is back.
+    await searchForFamily(shelter, home, (house) => {
+      if (pulled.length === 2 || (pulled.length === 1 && Math.random() < 0.5)) return;
+      const place = net.places[(places.get(house) + pulled.length) % 2];
+      const before = failures(house).length;
+      place.unplug();
+      pulled.push((async () => {
+        while (failures(house).length === before) await new Promise((done) => setTimeout(done, 50));
+        place.plug();
+      })());
+    });
+    await Promise.all(pulled);
     await verified(shelter);
     await verified(home);
   });

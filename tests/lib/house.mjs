@@ -8,9 +8,13 @@ import { Server, ownFolder, secretFile, succeed } from './program.mjs';
 
 const passphrase = 'a quiet walk along the long shore';
 
+/** Where a house stands: how its node is started, and the line on which others reach it. */
+const here = { start: Server.start, lineTo: (house) => Line.to(() => house.server.port) };
+
 export class House {
-  static async make(name) {
+  static async make(name, place = here) {
     const house = new House();
+    house.place = place;
     const folder = ownFolder('house');
     house.name = name;
     house.data = join(folder, 'data');
@@ -28,12 +32,12 @@ export class House {
       await house.admin.want(201, house.admin.post('/accounts', {
         login: role, role, name: `Test ${role}`, passphrase, language: 'en', team: team.id }));
     await house.#signIn();
-    house.line = await Line.to(() => house.server.port);
+    house.line = await place.lineTo(house);
     return house;
   }
 
   async start() {
-    this.server = await Server.start(this.data, this.keyFile);
+    this.server = await this.place.start(this.data, this.keyFile);
     this.admin = await this.#as('admin');
     if (this.worker) await this.#signIn();
   }
@@ -91,8 +95,8 @@ export class House {
 }
 
 /** Two that know each other, each over a line. */
-export async function couple(...names) {
-  const houses = await Promise.all(names.map((name) => House.make(name)));
+export async function couple(names, places = []) {
+  const houses = await Promise.all(names.map((name, i) => House.make(name, places[i])));
   for (const house of houses) await house.reachable();
   for (const house of houses)
     for (const other of houses) if (other !== house) house.peers = { ...house.peers, [other.name]: await house.knows(other) };
