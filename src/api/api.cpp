@@ -144,6 +144,16 @@ Response Api::answer(const Request& request) {
   return safe(request, std::move(out));
 }
 
+http::Limits Api::limits() {
+  http::Limits out;
+  out.large.may = [](const Request& request) {
+    return request.method == "POST" &&
+           (request.path == packets_path ||
+            request.path == std::string{prefix} + std::string{packets_path});
+  };
+  return out;
+}
+
 Response Api::refuse(const Request& request, int status) {
   const auto language = language_of(request);
   Response out;

@@ -2,6 +2,7 @@
 
 #include "api/router.h"
 #include "http/message.h"
+#include "http/server.h"
 #include "node/node.h"
 
 namespace ts::api {
@@ -14,6 +15,8 @@ class Api {
   http::Response answer(const http::Request& request);
   /// What the server cannot take in, said as everything else is.
   static http::Response refuse(const http::Request& request, int status);
+  /// What one client may take: packets may be larger than all else.
+  static http::Limits limits();
   const Router& router() const { return router_; }
 
  private:

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,9 +60,13 @@ class Documents {
   std::optional<std::string> file(db::Reader& tx, const access::Permit& permit, DocumentId id,
                                   std::string_view name) const;
 
+  /// What its files are called.
+  std::set<std::string> file_names(db::Reader& tx, const access::Permit& permit,
+                                   DocumentId id) const;
+
   /// `what` is what the audit says of it.
   Document add(audit::Work& work, const access::Permit& permit, audit::What what, Kind kind,
-               DocumentId id, std::string body) const;
+               DocumentId id, std::string body, const Files& files = {}) const;
   /// Puts `next.body` on revision `next.revision` (`Failure{stale, "store.changed_meanwhile"}` when
   /// that is not the one in force), and `files` beside it or over those of the same name; a file of
   /// no content goes. What was there before is gone.
@@ -74,6 +79,7 @@ class Documents {
 
  private:
   void check(const access::Permit& permit) const;
+  void put(audit::Work& work, const Document& document, const Files& files) const;
   void record(audit::Work& work, audit::What what, const Document& document) const;
   Document opened(const db::Row& row, Kind kind) const;
   const vault::Keyring& keyring_;

@@ -16,7 +16,6 @@ namespace ts::matters {
 struct Outgoing {
   DocumentId id;
   std::string address;
-  Bytes packet;
 };
 
 /// Packets in and out, by stick or over the line, and what is to be done about matters without
@@ -34,7 +33,8 @@ class Mailroom {
         records_{records},
         frames_{frames} {}
 
-  /// What is to be said now, sealed to the other side. `Failure{conflict, "peer.ended"}`.
+  /// What is to be said now, sealed to the other side, with the attachments that it speaks of.
+  /// `Failure{conflict, "peer.ended"}`.
   Bytes sealed(db::Reader& tx, const access::Permit& permit, const Kept& kept) const;
   /// Takes in a packet. The failures of `packets::Opener` and `must_be_timely`; `Failure{forbidden,
   /// "packet.stranger"}`, `{conflict, "packet.too_early"}`.
@@ -46,6 +46,8 @@ class Mailroom {
   /// Sees to what is due, and gives what is to be handed over now; `greeting`, after a start: of
   /// all that is not ended, for this database may be an old one.
   std::vector<Outgoing> outgoing(bool greeting);
+  /// The packet of one of them, made when it is handed over: it may be large.
+  Bytes packet(DocumentId id) const;
   /// How that went, with what the other side answered. What did not go through is tried again after
   /// 2 s, 4 s, … one hour.
   void handed_over(DocumentId id, bool through, BytesView answer);
@@ -80,8 +82,12 @@ class Mailroom {
   void read_all(db::Reader& tx, Agenda& agenda) const;
   Chore chore(db::Reader& tx, const Pending& pending, Date today) const;
   void carry_out(Chore chore, DocumentId id);
-  packets::Cover opened(db::Reader& tx, const access::Permit& permit, BytesView packet) const;
-  Kept taken(audit::Work& work, const access::Permit& permit, const packets::Cover& cover) const;
+  struct Opened {
+    packets::Cover cover;
+    std::vector<Bytes> files;  ///< by their place in `cover.follows`
+  };
+  Opened opened(db::Reader& tx, const access::Permit& permit, BytesView packet) const;
+  Kept taken(audit::Work& work, const access::Permit& permit, const Opened& opened) const;
   access::Unasked unasked() const { return access::Policy::unasked(records_.org()); }
 
   db::Database& database_;

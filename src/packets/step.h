@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/field_class.h"
 #include "base/id.h"
 #include "base/time.h"
 #include "crypto/crypto.h"
@@ -52,6 +53,8 @@ struct Part {
 };
 
 struct Attachment {
+  RecordId record = {};  ///< to which it belongs; one of the parts, or none of them
+  FieldClass field_class = FieldClass::admin;
   std::string name;  ///< a file's name and no path (`is_safe_name`)
   std::string type;  ///< "image/jpeg"
   std::uint64_t size = 0;

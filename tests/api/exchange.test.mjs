@@ -9,6 +9,25 @@ import { twoPlaces, whyNot } from '../lib/namespaces.mjs';
 import { newId } from '../lib/people.mjs';
 import { said, sameLog, searchForFamily, verified } from '../lib/search.mjs';
 
+/** Sends a document, which is read there before it is accepted and is in the case after. */
+async function sendsDocument(from, to, peer, content, carry = () => {}) {
+  const agreed = await from.person('Ilma Torvane', to.name);
+  const file = await from.paper(agreed, 'her letter?.png', content);
+  const { id } = await from.ask(agreed, peer, { classes: 'KS', files: [file] });
+  await carry(id);
+  const { sent } = await to.see(id, ({ progress }) => progress === 'received');
+  assert.deepEqual(sent.files, [
+    { number: 0, name: 'her letter_.png', type: 'image/png', bytes: content.length, class: 'S', here: true }]);
+  assert.ok((await to.content(`/matters/${id}/files/0`, content.length)).equals(content));
+  const { case: opened } = await to.worker.want(200, to.worker.post(`/matters/${id}/accept`, { open: true }));
+  const { records } = await to.worker.want(200, to.worker.get(`/cases/${opened}`));
+  const { fields } = records.find(({ kind }) => kind === 'paper');
+  assert.equal(fields.tsn_PaperSource, from.name);
+  const [kept] = fields.tsn_PaperStory.split(' ');
+  assert.ok((await to.content(`/cases/${opened}/files/${kept}`, content.length)).equals(content));
+  return id;
+}
+
 describe('a matter between two nodes', () => {
   let shelter, home;
   before(async () => {
@@ -31,6 +50,16 @@ describe('a matter between two nodes', () => {
     const preview = await shelter.worker.want(200, shelter.worker.post(`/cases/${agreed.file.id}/matters/preview`, draft));
     const { id } = await shelter.ask(agreed, shelter.peers[home.name], { note: 'x' });
     assert.deepEqual((await home.see(id, () => true)).sent, preview);
+  });
+
+  test('a document of three megabytes goes along, and goes when consent is taken back', async () => {
+    const id = await sendsDocument(shelter, home, shelter.peers[home.name], randomBytes(3_000_000));
+    await shelter.step(id, 'withdraw', '');
+    await home.see(id, ({ withdrawal }) => withdrawal === 'asked');
+    await home.step(id, 'withdrawn', '');  // a person has seen to the case
+    assert.equal((await home.worker.get(`/matters/${id}/files/0/pieces/0`)).body.key, 'file.absent');
+    await verified(shelter);
+    await verified(home);
   });
 
   test('the same id again is one matter, and another case may not take it', async () => {
@@ -154,6 +183,16 @@ describe('by file only', () => {
     sameLog(here, there);
     await verified(shelter);
     await verified(home);
+  });
+
+  test('a document goes by file, too, and is looked at before; one of another case does not', async () => {
+    const carry = async (id) => home.take(await shelter.packet(id));
+    await sendsDocument(shelter, home, known, randomBytes(1_200_000), carry);
+    const agreed = await shelter.person('Ilma Torvane', home.name);
+    const elsewhere = await shelter.paper(await shelter.person('Ilma Torvane', home.name), 'x.png', Buffer.from('x'));
+    const answer = await shelter.worker.post(`/cases/${agreed.file.id}/matters`, {
+      peer: known.id, request: 'refer', classes: 'KS', receipt: agreed.receipt.id, files: [elsewhere] });
+    assert.equal(answer.body.problems[0].key, 'matter.file_not_agreed');
   });
 
   test('what is no packet, cut, altered, for others or from strangers is refused, and nothing is there', async () => {

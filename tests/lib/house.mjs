@@ -3,10 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
 import { Line } from './line.mjs';
-import { receipt, smallCase } from './people.mjs';
+import { newId, receipt, smallCase } from './people.mjs';
 import { Server, ownFolder, secretFile, succeed } from './program.mjs';
 
 const passphrase = 'a quiet walk along the long shore';
+
+const pieceBytes = 512 * 1024;
 
 /** Where a house stands: how its node is started, and the line on which others reach it. */
 const here = { start: Server.start, lineTo: (house) => Line.to(() => house.server.port) };
@@ -74,6 +76,23 @@ export class House {
     const made = await this.worker.want(201, this.worker.post(`/cases/${file.id}/records`, {
       kind: 'consent', fields: receipt({ tsn_ConsentRecipient: recipient, tsn_ConsentClasses: ['K', 'S'], ...more }) }));
     return { file, receipt: made };
+  }
+  /** A document of the story's class in a case; gives its file. */
+  async paper({ file }, name, content) {
+    const id = newId();
+    for (let piece = 0; piece * pieceBytes < content.length; ++piece)
+      await this.worker.want(204, this.worker.put(`/cases/${file.id}/files/${id}/pieces/${piece}`, {
+        class: 'S', content: content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes).toString('base64') }));
+    await this.worker.want(201, this.worker.post(`/cases/${file.id}/records`, { kind: 'paper', fields: {
+      tsn_PaperWhat: 'letter', tsn_PaperStory: `${id} ${content.length} image/png ${name}` } }));
+    return id;
+  }
+  /** All of a file, "/matters/ID/files/0" or in a case. */
+  async content(path, bytes) {
+    const pieces = [];
+    for (let piece = 0; piece * pieceBytes < bytes; ++piece)
+      pieces.push(Buffer.from((await this.worker.want(200, this.worker.get(`${path}/pieces/${piece}`))).content, 'base64'));
+    return Buffer.concat(pieces);
   }
   ask({ file, receipt: { id } }, peer, more = {}) {
     return this.worker.want(201, this.worker.post(`/cases/${file.id}/matters`, {

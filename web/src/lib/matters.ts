@@ -20,6 +20,18 @@ export interface Peers {
   items: Peer[];
 }
 
+/** A document that goes along. */
+export interface Attached {
+  /** Its place in the request. */
+  number: number;
+  name: string;
+  type: string;
+  bytes: number;
+  class: string;
+  /** All of it has arrived. */
+  here: boolean;
+}
+
 export interface Content {
   purpose: string;
   classes: string;
@@ -27,6 +39,7 @@ export interface Content {
   due: string;
   note: string;
   parts: { kind: string; fields: Fields }[];
+  files: Attached[];
 }
 
 export interface Step {
