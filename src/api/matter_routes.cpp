@@ -84,6 +84,7 @@ json::object matter_view(const matters::View& view) {
                              {"note", step.note},
                              {"due", step.due}};
        })}};
+  if (!view.due.empty()) out["due"] = view.due;
   if (view.case_id) out["case"] = view.case_id->text();
   if (view.request) out["sent"] = preview_view(*view.request);
   return out;

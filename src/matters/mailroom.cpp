@@ -86,7 +86,9 @@ Kept Mailroom::taken(audit::Work& work, const Permit& permit, const Opened& open
   auto there = shelf_.find(work.tx(), permit, id);
   auto kept = there ? std::move(*there) : Shelf::begun(id, *peer, identity.signing().verify_key());
   if (kept.matter.theirs() != cover.sender) throw Failure{Fault::forbidden, "packet.stranger"};
+  const auto before = kept.standing().progress;
   kept.matter.take(cover.message, identity.signing());
+  close_handed_over(work, kept, before);
   if (kept.matter.own().empty() && kept.matter.other().empty())
     throw Failure{Fault::conflict, "packet.too_early"};
   // What needs no person: that it was received, and, where no case was opened with it, that it is
@@ -95,6 +97,17 @@ Kept Mailroom::taken(audit::Work& work, const Permit& permit, const Opened& open
   if (!kept.case_id) take_steps(kept, identity, work.now(), {What::withdrawn, What::erased});
   put_attachments(kept, cover, opened.files);
   return kept;
+}
+
+void Mailroom::close_handed_over(audit::Work& work, const Kept& kept,
+                                 Standing::Progress before) const {
+  const auto is_taken = [](Standing::Progress progress) {
+    return progress == Standing::Progress::accepted || progress == Standing::Progress::done;
+  };
+  const auto now = kept.standing();
+  if (kept.case_id && kept.ours() && now.request == What::transfer && is_taken(now.progress) &&
+      !is_taken(before))
+    cases_.handed_over(work, access::Policy::unasked(records_.org(), *kept.case_id));
 }
 
 Kept Mailroom::take(const Permit& permit, std::optional<AccountId> by, BytesView packet) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/guarded.h"
+#include "cases/cases.h"
 #include "matters/agreements.h"
 #include "matters/shelf.h"
 #include "packets/packet.h"
@@ -24,14 +25,15 @@ class Mailroom {
  public:
   Mailroom(db::Database& database, audit::Journal& journal, const Shelf& shelf, const Peers& peers,
            const Agreements& agreements, const records::Records& records,
-           const frames::Frames& frames)
+           const frames::Frames& frames, const cases::Cases& cases)
       : database_{database},
         journal_{journal},
         shelf_{shelf},
         peers_{peers},
         agreements_{agreements},
         records_{records},
-        frames_{frames} {}
+        frames_{frames},
+        cases_{cases} {}
 
   /// What is to be said now, sealed to the other side, with the attachments that it speaks of.
   /// `Failure{conflict, "peer.ended"}`.
@@ -54,6 +56,10 @@ class Mailroom {
   /// How often it was tried in vain since it last went through.
   int tries(DocumentId id) const;
 
+  /// Where the other side has taken a case over that it had not taken when it stood as `before`:
+  /// the case is closed here.
+  void close_handed_over(audit::Work& work, const Kept& kept,
+                         packets::Standing::Progress before) const;
   /// To be called when a change of a matter is durable.
   void changed(const Kept& kept);
 
@@ -97,6 +103,7 @@ class Mailroom {
   const Agreements& agreements_;
   const records::Records& records_;
   const frames::Frames& frames_;
+  const cases::Cases& cases_;
   Guarded<Agenda> agenda_;
 };
 

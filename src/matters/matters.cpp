@@ -34,6 +34,25 @@ crypto::Secret seed_of(const Kept& kept) {
   return std::move(*seed);
 }
 
+/// By when the other side, or we, should have done what is asked now; "" for no day.
+std::string due_of(const Kept& kept) {
+  const auto standing = kept.standing();
+  using Progress = Standing::Progress;
+  const auto asked = [](Standing::Duty duty) { return duty == Standing::Duty::asked; };
+  if (asked(standing.erasure) || asked(standing.withdrawal)) {
+    std::string out;
+    for (const auto* entry : kept.matter.in_order())
+      if ((entry->step.what == What::withdraw || entry->step.what == What::erase) && entry->content)
+        out = entry->content->due;
+    return out;
+  }
+  const bool over = standing.progress == Progress::declined ||
+                    standing.progress == Progress::done || standing.request == What::inform ||
+                    standing.withdrawal != Standing::Duty::none ||
+                    standing.erasure != Standing::Duty::none;
+  return over || !kept.request() ? std::string{} : kept.request()->due;
+}
+
 /// A step of somebody whose keys lie here; nothing is changed when it is there already.
 void write_for_guest(Kept& kept, Instant now, packets::StepId id, What what,
                      const std::string& note) {
@@ -141,6 +160,7 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
            .waits = !kept.matter.heard(),
            .tries = mailroom_.tries(kept.id()),
            .guest = kept.peer.seed.has_value(),
+           .due = due_of(kept),
            .can = {},
            .may_have_said = {}};
   for (const auto* entry : kept.matter.in_order()) {
@@ -153,7 +173,7 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
   }
   if (const auto* request = kept.request()) out.request = seen(caller, *request, &kept);
   for (const auto what : {What::accepted, What::declined, What::asked, What::answered, What::done,
-                          What::withdraw, What::withdrawn, What::erase})
+                          What::reminded, What::withdraw, What::withdrawn, What::erase})
     if (kept.fits(what)) out.can.push_back(what);
   if (out.guest)
     for (const auto what : said_by_guests)
@@ -196,6 +216,26 @@ View Matters::read(const Caller& caller, DocumentId id) {
   const auto kept = database_.read([&](db::Reader& tx) { return found(tx, caller, grant, id); });
   journal_.note(caller.account, {.what = audit::What::matter_read, .case_id = kept.case_id});
   return view(caller, kept);
+}
+
+std::vector<MatterDue> Matters::due(const Caller& caller, Date until) {
+  const auto& policy = Policy::built_in();
+  std::vector<MatterDue> out;
+  if (policy.scope(caller.role, Action::matter_read) == access::Scope::none) return out;
+  const auto grant = policy.require<Action::matter_read>(caller);
+  const bool answers = policy.scope(caller.role, Action::matter_answer) != access::Scope::none;
+  for (const auto& each : database_.read([&](db::Reader& tx) { return shelf_.all(tx, grant); })) {
+    const auto day = parse_date(due_of(each));
+    if (!day || *day > until || !may_see(caller, each)) continue;
+    const auto standing = each.case_id ? frames_.standing(*each.case_id) : std::nullopt;
+    if (standing ? standing->owner == caller.account : answers)
+      out.push_back({.id = each.id(),
+                     .case_id = each.case_id,
+                     .request = each.standing().request,
+                     .day = *day});
+  }
+  journal_.note(caller.account, {.what = audit::What::matter_read});
+  return out;
 }
 
 Bytes Matters::piece(const Caller& caller, DocumentId id, std::size_t number, std::int64_t piece) {
@@ -241,6 +281,7 @@ bool Matters::said_by_people(What what) {
     case What::withdraw:
     case What::withdrawn:
     case What::erase:
+    case What::reminded:
       return true;
     default:  // begins it, has a call of its own, or is said by the program when it is so
       return false;
@@ -367,7 +408,9 @@ Capsule Matters::capsule(const Caller& caller, DocumentId id, std::string_view l
 View Matters::told(const Caller& caller, DocumentId id, What what, const std::string& note) {
   return changed(caller, id, audit::What::step_written,
                  [&](audit::Work& work, const Permit&, Kept& kept) {
+                   const auto before = kept.standing().progress;
                    write_for_guest(kept, work.now(), packets::StepId::random(), what, note);
+                   mailroom_.close_handed_over(work, kept, before);
                  });
 }
 
@@ -375,7 +418,9 @@ View Matters::answered(const Caller& caller, packets::MatterId matter, std::stri
   return changed(caller, Shelf::id_of(matter), audit::What::packet_taken,
                  [&](audit::Work& work, const Permit&, Kept& kept) {
                    const auto said = CapsuleKeys{seed_of(kept), matter}.answer(file);
+                   const auto before = kept.standing().progress;
                    write_for_guest(kept, work.now(), said.id, said.what, said.note);
+                   mailroom_.close_handed_over(work, kept, before);
                  });
 }
 

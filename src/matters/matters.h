@@ -54,8 +54,17 @@ struct View {
   bool waits = false;                        ///< for the other side to say that it has all of it
   int tries = 0;                             ///< over the line, since it last went through
   bool guest = false;                        ///< the other side has no Turnstone
+  std::string due;                           ///< the day by which something is to happen; or empty
   std::vector<packets::What> can;            ///< the steps that may be taken now
   std::vector<packets::What> may_have_said;  ///< of a guest: what may be written down for them
+};
+
+/// A day on which an answer is due, from us or from the other side.
+struct MatterDue {
+  DocumentId id;
+  std::optional<CaseId> case_id;
+  packets::What request = packets::What::inform;
+  Date day;
 };
 
 class Matters {
@@ -71,7 +80,7 @@ class Matters {
         files_{records.files()},
         peers_{database, journal, documents, accounts},
         shelf_{documents, peers_},
-        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames} {}
+        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames, cases} {}
 
   Peers& peers() { return peers_; }
   Mailroom& mailroom() { return mailroom_; }
@@ -92,6 +101,9 @@ class Matters {
   std::vector<View> all(const Caller& caller);
   /// `Failure{absent, "matter.absent"}`, here and below.
   View read(const Caller& caller, DocumentId id);
+  /// Days on or before `until` of what concerns the caller's own cases, and of what is in no case
+  /// yet and may be answered by them. None for a role that has nothing to do with it.
+  std::vector<MatterDue> due(const Caller& caller, Date until);
   /// A piece of a document that came, or went, with a request (records::Files::piece_bytes each).
   /// `Failure{absent, "file.absent"}`, also for a class that the caller does not read.
   Bytes piece(const Caller& caller, DocumentId id, std::size_t number, std::int64_t piece);

@@ -45,12 +45,13 @@ class Side : public cases::trial::CasesTest {
   DocumentId knows(Side& other) { return peers().add(supervisor, other.card()).id; }
 
   /// A case with a name, a story and a consent for that recipient.
-  cases::View person(const std::string& recipient, const std::string& until = "2027-01-31") {
+  cases::View person(const std::string& recipient, const std::string& until = "2027-01-31",
+                     const std::string& purpose = "refer") {
     auto wanted = form("Ilma");
     wanted.records.push_back(record("note", {{"cco_CaseComment", "what she told"}}));
     wanted.records.push_back(
         record("consent", {{"con_Consent", true},
-                           {"tsn_ConsentPurpose", "refer"},
+                           {"tsn_ConsentPurpose", purpose},
                            {"tsn_ConsentDate", "2026-02-01"},
                            {"tsn_ConsentHow", "written"},
                            {"tsn_ConsentLimits", true},
@@ -431,6 +432,50 @@ TEST(Attachments, names_are_names_whatever_somebody_called_them) {
   EXPECT_EQ(plain_type("image/png"), "image/png");
   for (const auto* bad : {"", "image/png x", "text/html; charset=utf-8", "IMAGE/PNG"})
     EXPECT_EQ(plain_type(bad), "application/octet-stream");
+}
+
+TEST_F(MattersTest, a_case_that_another_has_taken_over_is_closed_here_once_by_itself) {
+  file = a.person("House of the Lamp", "2027-01-31", "transfer");
+  auto draft = a.draft(file, a_knows_b);
+  draft.request = What::transfer;
+  a.matters->send(a.worker, file.file.id, draft);
+  carry(a, b, draft.id);
+  carry(b, a, draft.id);
+  const auto stands = [&] { return a.cases().read(a.worker, file.file.id); };
+  EXPECT_EQ(stands().file.state, records::State::open);
+  b.matters->accept(b.worker, draft.id, {.open = true, .called = {}, .note = {}});
+  carry(b, a, draft.id);
+  EXPECT_EQ(stands().file.state, records::State::closed);
+  EXPECT_EQ(Side::text_at(stands(), "case", "tsn_CloseReason"), "transferred");
+  // Who opens it again, knows why.
+  a.cases().reopen(a.supervisor, file.file.id, stands().file.revision);
+  b.matters->say(b.worker, draft.id, What::done, "");
+  carry(b, a, draft.id);
+  EXPECT_EQ(stands().file.state, records::State::open);
+  EXPECT_TRUE(a.findings().empty());
+}
+
+TEST_F(MattersTest, days_are_told_to_both_and_a_reminder_reaches_the_other_side) {
+  file = a.person("House of the Lamp");
+  auto draft = a.draft(file, a_knows_b);
+  draft.due = parse_date("2026-03-05");
+  EXPECT_EQ(a.matters->send(a.worker, file.file.id, draft).due, "2026-03-05");
+  EXPECT_EQ(carry(a, b, draft.id).due, "2026-03-05");
+  const auto days = [&](Side& side, const Caller& caller) {
+    return side.matters->due(caller, *parse_date("2026-03-05")).size();
+  };
+  EXPECT_EQ(days(a, a.worker), 1U);      // whose case it is
+  EXPECT_EQ(days(a, a.supervisor), 0U);  // whose it is not
+  EXPECT_EQ(days(b, b.supervisor), 1U);  // who may answer
+  EXPECT_TRUE(b.matters->due(b.worker, *parse_date("2026-03-04")).empty());
+  EXPECT_EQ(key_of([&] { b.matters->say(b.worker, draft.id, What::reminded, ""); }),
+            "matter.not_now");
+  carry(b, a, draft.id);
+  a.matters->say(a.worker, draft.id, What::reminded, "");
+  EXPECT_EQ(carry(a, b, draft.id).steps.back().what, What::reminded);
+  b.matters->say(b.worker, draft.id, What::declined, "No bed.");
+  EXPECT_EQ(days(b, b.worker), 0U);
+  EXPECT_EQ(carry(b, a, draft.id).due, "");
 }
 
 TEST_F(MattersTest, a_case_is_opened_once_whoever_accepts_and_is_seen_by_its_team_then) {

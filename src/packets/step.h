@@ -36,7 +36,8 @@ enum class What {
   answered,
   done,
   withdrawn,  ///< answers `withdraw`: it was carried out
-  erased      ///< answers `erase`
+  erased,     ///< answers `erase`
+  reminded    ///< by whoever asked: an answer is still missing
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

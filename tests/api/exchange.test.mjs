@@ -195,6 +195,24 @@ describe('by file only', () => {
     assert.equal(answer.body.problems[0].key, 'matter.file_not_agreed');
   });
 
+  test('a case that is taken over is closed here, and says so; days and reminders are told', async () => {
+    const agreed = await shelter.person('Ilma Torvane', home.name, { tsn_ConsentPurpose: 'transfer' });
+    const { id, due } = await shelter.ask(agreed, known, { request: 'transfer', due: '2026-01-02' });
+    assert.equal(due, '2026-01-02');
+    const { path } = await shelter.worker.want(201, shelter.worker.post('/account/calendar'));
+    const calendar = async () => (await plain(shelter.server, 'GET', path)).text;
+    assert.match(await calendar(), new RegExp(`UID:${id}@turnstone[^]*DTSTART;VALUE=DATE:20260102`));
+    await shelter.step(id, 'reminded', '');
+    const { steps } = await home.take(await shelter.packet(id));
+    assert.deepEqual(said({ steps }), ['transfer', 'reminded', 'received']);
+    await home.worker.want(200, home.worker.post(`/matters/${id}/accept`, { open: true }));
+    await shelter.take(await home.packet(id));
+    const { state, records } = await shelter.worker.want(200, shelter.worker.get(`/cases/${agreed.file.id}`));
+    const { fields } = records.find(({ kind }) => kind === 'case');
+    assert.deepEqual([state, fields.cas_Status, fields.tsn_CloseReason], ['closed', 'ClosedReferred', 'transferred']);
+    await verified(shelter);
+  });
+
   test('what is no packet, cut, altered, for others or from strangers is refused, and nothing is there', async () => {
     const stranger = await House.make('Nobody Known');
     try {

@@ -1,4 +1,5 @@
 // What organisations ask of each other about people.
+import { today } from './dates';
 import type { Download, Fields } from './types';
 
 export interface Peer {
@@ -72,6 +73,8 @@ export interface Matter {
   guest: boolean;
   /** Of a guest: what may be written down for them. */
   may_have_said: string[];
+  /** The day by which something is to happen. */
+  due?: string;
   /** The steps that may be taken now. */
   can: string[];
   steps: Step[];
@@ -83,6 +86,15 @@ export interface Matter {
 /** About whom it is, as far as that was told. */
 export const calledIn = ({ sent }: Matter) =>
   sent?.parts.find(({ fields }) => fields.tsn_CalledName)?.fields.tsn_CalledName;
+
+/** It should have happened by now. */
+export const isLate = ({ due }: Matter) => due !== undefined && due < today();
+
+/** When the other side took our case over; nothing when it did not. */
+export const takenOver = ({ ours, request, progress, steps }: Matter) =>
+  ours && request === 'transfer' && ['accepted', 'done'].includes(progress)
+    ? steps.find(({ what }) => what === 'accepted')?.at
+    : undefined;
 
 /** Something is to be said, and it is for us to say it. */
 export const waitsForUs = ({ can }: Matter) =>
