@@ -11,7 +11,7 @@ packages=(
   libzip-dev libexpat1-dev
   libgtest-dev librapidcheck-dev
   clang-format-19 clang-tidy-19 clang-19 libclang-rt-19-dev llvm-19 gcovr
-  sqlite3 postgresql-15 openssl binutils chromium fonts-noto-core ca-certificates
+  sqlite3 postgresql-15 openssl binutils iproute2 chromium fonts-noto-core ca-certificates
 )
 
 # A newer Node than Debian's is fine, and Debian's would stand beside it.

@@ -72,7 +72,7 @@ export function blake2b(bytes, key = Buffer.alloc(0)) {
 
 // ---- XChaCha20-Poly1305, draft-irtf-cfrg-xchacha-03 ----------------------------------------------
 
-function hchacha20(key, nonce) {
+export function hchacha20(key, nonce) {
   const s = new Uint32Array(16);
   s.set([0x61707865, 0x3320646e, 0x79622d32, 0x6b206574]);
   for (let i = 0; i < 8; ++i) s[4 + i] = key.readUInt32LE(4 * i);

@@ -168,7 +168,7 @@ class Grant : public Permit {
 };
 
 /// The program itself, while nobody asks, as when it carries packets between organisations. It
-/// reads and writes no case.
+/// reads and writes no case, but that it closes one which was handed over.
 class Unasked : public Permit {
   friend class Policy;
   using Permit::Permit;
@@ -202,6 +202,14 @@ class Policy {
   static Unasked unasked(OrgId org) {
     return {Caller{.account = {}, .org = org, .team = {}, .reasons = {}}, Scope::organisation,
             std::nullopt, ClassSet{}, ClassSet{}};
+  }
+
+  /// For the one thing that it does to a case: it closes what another organisation has taken over.
+  static Unasked unasked(OrgId org, CaseId handed_over) {
+    ClassSet own;
+    own.add(FieldClass::admin);
+    return {Caller{.account = {}, .org = org, .team = {}, .reasons = {}}, Scope::organisation,
+            handed_over, own, own};
   }
 
   /// For one case; `standing` is nothing when there is no such case. A role that never does this is

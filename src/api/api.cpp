@@ -73,11 +73,11 @@ Response safe(const Request& request, Response response) {
   return response;
 }
 
-}  // namespace
-
-bool Api::takes_long(const Request& request) {
+bool works_out_a_passphrase(const Request& request) {
   return request.method == "POST" && request.path == std::string{prefix} + "/sessions";
 }
+
+}  // namespace
 
 Api::Api(node::Node& node) : node_{node} {
   router_.add({.method = "GET",
@@ -146,6 +146,17 @@ Response Api::answer(const Request& request) {
     out = reads_only(request) ? page(request) : problem({Fault::absent, "route.absent"}, language);
   }
   return safe(request, std::move(out));
+}
+
+http::Limits Api::limits() {
+  http::Limits out;
+  out.takes_long = works_out_a_passphrase;
+  out.large.may = [](const Request& request) {
+    return request.method == "POST" &&
+           (request.path == packets_path ||
+            request.path == std::string{prefix} + std::string{packets_path});
+  };
+  return out;
 }
 
 Response Api::refuse(const Request& request, int status) {

@@ -2,6 +2,7 @@
 
 #include "api/router.h"
 #include "http/message.h"
+#include "http/server.h"
 #include "node/node.h"
 
 namespace ts::api {
@@ -12,10 +13,11 @@ class Api {
  public:
   explicit Api(node::Node& node);
   http::Response answer(const http::Request& request);
-  /// Whether it works out a passphrase.
-  static bool takes_long(const http::Request& request);
   /// What the server cannot take in, said as everything else is.
   static http::Response refuse(const http::Request& request, int status);
+  /// What one client may take: packets may be larger than all else, and sign-ins, which work out a
+  /// passphrase, wait in a line of their own.
+  static http::Limits limits();
   const Router& router() const { return router_; }
 
  private:

@@ -7,15 +7,21 @@ namespace ts::api {
 namespace {
 
 constexpr std::chrono::seconds rest{1};
-constexpr std::chrono::seconds patience{30};
+// For a small packet; a large one gets a second more for each 64 kB.
+constexpr std::chrono::milliseconds patience{30'000};
+constexpr std::size_t bytes_per_ms = 64;
+constexpr std::uint64_t most_answer = 64U << 20;
 constexpr std::string_view packet_type = "application/octet-stream";
 
 void carry(node::Organisation& organisation, const matters::Outgoing& each) {
+  auto& mailroom = organisation.matters().mailroom();
+  std::string packet{text_of(mailroom.packet(each.id))};
+  const std::chrono::milliseconds time =
+      patience + std::chrono::milliseconds{packet.size() / bytes_per_ms};
   const auto answer = http::post(each.address + std::string{packets_path}, packet_type,
-                                 std::string{text_of(each.packet)}, patience);
+                                 std::move(packet), time, most_answer);
   const bool through = answer && answer->status == 200;
-  organisation.matters().mailroom().handed_over(each.id, through,
-                                                through ? bytes_of(answer->body) : BytesView{});
+  mailroom.handed_over(each.id, through, through ? bytes_of(answer->body) : BytesView{});
   log::event("courier.carried", {{"matter", each.id}, {"status", answer ? answer->status : 0}});
 }
 

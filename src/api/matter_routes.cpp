@@ -3,6 +3,7 @@
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
+#include "base/number.h"
 #include "crypto/base64.h"
 
 namespace ts::api {
@@ -13,7 +14,9 @@ using access::Action;
 using http::Response;
 using packets::Standing;
 
-constexpr std::size_t most_packet = 1'000'000;  // a request holds no more
+constexpr std::size_t most_packet = 64U << 20;  // a request holds no more (`Api::limits`)
+constexpr std::size_t most_card = 10'000;
+constexpr std::size_t most_files = packets::most_attachments;
 constexpr std::size_t most_note = 20'000;
 
 std::string_view text(Standing::Progress progress) {
@@ -43,8 +46,18 @@ json::object preview_view(const matters::Preview& preview) {
           {"until", preview.until},
           {"due", preview.due},
           {"note", preview.note},
-          {"parts", list_of(preview.parts, [](const matters::SeenPart& part) {
-             return json::object{{"kind", part.kind}, {"fields", catalogue::to_json(part.fields)}};
+          {"parts", list_of(preview.parts,
+                            [](const matters::SeenPart& part) {
+                              return json::object{{"kind", part.kind},
+                                                  {"fields", catalogue::to_json(part.fields)}};
+                            })},
+          {"files", list_of(preview.files, [](const matters::SeenFile& file) {
+             return json::object{{"number", file.number},
+                                 {"name", file.name},
+                                 {"type", file.type},
+                                 {"bytes", file.bytes},
+                                 {"class", std::string{letter_of(file.field_class)}},
+                                 {"here", file.here}};
            })}};
 }
 
@@ -71,13 +84,14 @@ json::object matter_view(const matters::View& view) {
                              {"note", step.note},
                              {"due", step.due}};
        })}};
+  if (!view.due.empty()) out["due"] = view.due;
   if (view.case_id) out["case"] = view.case_id->text();
   if (view.request) out["sent"] = preview_view(*view.request);
   return out;
 }
 
-std::string decoded(Form& form, std::string_view name) {
-  auto out = crypto::from_base64(form.text(name, most_packet));
+std::string decoded(Form& form, std::string_view name, std::size_t most) {
+  auto out = crypto::from_base64(form.text(name, most));
   if (!out) form.problem(name, "import.not_base64");
   return out.value_or("");
 }
@@ -107,7 +121,7 @@ Response set_address(node::Node& node, const Call& call) {
 Response add_peer(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
-  const auto card = decoded(form, "card");
+  const auto card = decoded(form, "card", most_card);
   const bool compared = form.optional_flag("compared").value_or(false);
   form.finish();
   auto& peers = home(node, call).matters().peers();
@@ -142,6 +156,11 @@ matters::Draft draft_of(const Call& call) {
     else
       form.problem("classes", "field.not_a_choice");
   }
+  for (const auto& text : form.texts("files", most_files)) {
+    const auto id = RecordId::parse(text);
+    if (!id) form.problem("files", "id.malformed");
+    out.files.push_back(id.value_or(RecordId{}));
+  }
   if (const auto due = form.optional_text("due", 10)) {
     out.due = parse_date(*due);
     if (!out.due) form.problem("due", "date.malformed");
@@ -171,6 +190,14 @@ DocumentId matter_in(const Call& call) { return call.id<DocumentId>(0, "matter.a
 
 Response one_matter(node::Node& node, const Call& call) {
   return json_response(matter_view(home(node, call).matters().read(call.who(), matter_in(call))));
+}
+
+Response attached(node::Node& node, const Call& call) {
+  const auto number = number_of<std::size_t>(call.path.at(1));
+  const auto piece = number_of<std::int64_t>(call.path.at(2));
+  if (!number || !piece) throw Failure{Fault::absent, "file.absent"};
+  const auto bytes = home(node, call).matters().piece(call.who(), matter_in(call), *number, *piece);
+  return json_response(json::object{{"content", crypto::base64(text_of(bytes))}});
 }
 
 Response accept_matter(node::Node& node, const Call& call) {
@@ -230,7 +257,7 @@ Response packet(node::Node& node, const Call& call) {
 Response take_in(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
-  const auto bytes = decoded(form, "content");
+  const auto bytes = decoded(form, "content", most_packet);
   form.finish();
   return json_response(
       matter_view(home(node, call).matters().take_in(call.who(), bytes_of(bytes))));
@@ -300,6 +327,13 @@ void add_matter_routes(Router& router, node::Node& node) {
               .takes = "",
               .gives = "Matter",
               .answer = bound(node, one_matter)});
+  router.add({.method = "GET",
+              .path = "/matters/{matter}/files/{number}/pieces/{piece}",
+              .action = Action::matter_read,
+              .summary = "A piece of a document that went or came with it",
+              .takes = "",
+              .gives = "FileContent",
+              .answer = bound(node, attached)});
   router.add({.method = "POST",
               .path = "/matters/{matter}/accept",
               .action = Action::matter_answer,

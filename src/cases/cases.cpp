@@ -349,21 +349,30 @@ View Cases::close(const Caller& caller, CaseId id, std::int64_t revision, Change
         const auto reason = closing.find("tsn_CloseReason");
         if (reason == closing.end() || !reason->second)
           refuse_if_any({{"tsn_CloseReason", "field.required"}});
-        closing["cas_Status"] = std::string{
-            *reason->second == catalogue::Value{std::string{"transferred"}} ? "ClosedReferred"
-                                                                            : "Closed"};
-        const auto all = records_.all(work.tx(), permit);
-        const auto own = only(all, "case");
-        records_.change(work, permit, own.id, own.revision, closing);
-        const auto* why = std::get_if<std::string>(&*reason->second);
-        if (why && care::followed_after_closing(*why))
-          for (auto& record : care::follow_ups(today(), all))
-            records_.add(work, permit, std::move(record));
-        auto closed = file;
-        closed.state = State::closed;
-        closed = records_.change_file(work, permit, closed, audit::What::case_closed);
-        return view(work.tx(), caller, permit, closed);
+        const auto now = closed(work, permit, file, std::move(closing));
+        return view(work.tx(), caller, permit, now);
       });
+}
+
+CaseFile Cases::closed(audit::Work& work, const Permit& permit, const CaseFile& file,
+                       Changes closing) const {
+  const auto reason = std::get<std::string>(*closing.at("tsn_CloseReason"));
+  closing["cas_Status"] = std::string{reason == "transferred" ? "ClosedReferred" : "Closed"};
+  const auto all = records_.all(work.tx(), permit);
+  const auto own = only(all, "case");
+  records_.change(work, permit, own.id, own.revision, closing);
+  if (care::followed_after_closing(reason))
+    for (auto& record : care::follow_ups(today(), all))
+      records_.add(work, permit, std::move(record));
+  auto out = file;
+  out.state = State::closed;
+  return records_.change_file(work, permit, out, audit::What::case_closed);
+}
+
+void Cases::handed_over(audit::Work& work, const access::Unasked& permit) const {
+  const auto file = records_.file(work.tx(), permit.case_id());
+  if (!file || file->state != State::open || file->joined) return;
+  closed(work, permit, *file, {{"tsn_CloseReason", std::string{"transferred"}}});
 }
 
 View Cases::reopen(const Caller& caller, CaseId id, std::int64_t revision) {

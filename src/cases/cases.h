@@ -114,6 +114,9 @@ class Cases {
   /// `closing` are fields of the case's own record; tsn_CloseReason must be among them
   /// ("field.required"). `Failure{conflict, "case.closed"}`, `{stale, "store.changed_meanwhile"}`.
   View close(const Caller& caller, CaseId id, std::int64_t revision, catalogue::Changes closing);
+  /// Another organisation has said that the case is theirs now: it is closed here as "transferred",
+  /// if it is open.
+  void handed_over(audit::Work& work, const access::Unasked& permit) const;
   View reopen(const Caller& caller, CaseId id, std::int64_t revision);
   /// For good. `Failure{stale, …}` as above; `{conflict, "case.held"}` while its file says that it
   /// must stay, `{conflict, "case.joined_forget"}` while it is joined with another.
@@ -184,6 +187,8 @@ class Cases {
   records::Record added(audit::Work& work, const access::Permit& permit, records::NewRecord wanted);
   records::Record changed(audit::Work& work, const access::Permit& permit, RecordId id,
                           std::int64_t base, catalogue::Changes changes);
+  records::CaseFile closed(audit::Work& work, const access::Permit& permit,
+                           const records::CaseFile& file, catalogue::Changes closing) const;
   void follow_up(audit::Work& work, const access::Permit& permit, const records::Record* before,
                  const records::Record& now, const std::vector<records::Record>& all);
   /// Throws what stands against a record that says `fields` beside `records`.

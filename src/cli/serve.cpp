@@ -89,7 +89,7 @@ int serve(const Settings& settings) {
   api::Api api{node};
   api::Meter meter{clock};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
-  http::Server server{listen, http::Limits{.takes_long = api::Api::takes_long}, workers,
+  http::Server server{listen, api::Api::limits(), workers,
                       [&](const http::Request& request) {
                         return meter.measure([&] { return api.answer(request); });
                       },

@@ -78,13 +78,23 @@ std::optional<std::string> Documents::file(db::Reader& tx, const access::Permit&
   return opened_text(sealed::open_file(keyring_, id, name, row->integer(0), row->bytes(1)));
 }
 
+std::set<std::string> Documents::file_names(db::Reader& tx, const access::Permit& permit,
+                                            DocumentId id) const {
+  check(permit);
+  std::set<std::string> out;
+  for (const auto& row : tx.all("SELECT name FROM document_file WHERE document_id = ?", id))
+    out.insert(row.text(0));
+  return out;
+}
+
 Document Documents::add(audit::Work& work, const access::Permit& permit, audit::What what,
-                        Kind kind, DocumentId id, std::string body) const {
+                        Kind kind, DocumentId id, std::string body, const Files& files) const {
   check(permit);
   Document out{.id = id, .kind = kind, .body = std::move(body)};
   work.tx().run("INSERT INTO document (id, kind, revision, sealed) VALUES (?, ?, ?, ?)", id,
                 text(kind), out.revision,
                 sealed::seal(keyring_, id, text(kind), out.revision, out.body));
+  put(work, out, files);
   record(work, what, out);
   return out;
 }
@@ -100,16 +110,21 @@ Document Documents::change(audit::Work& work, const access::Permit& permit, audi
                     sealed::seal(keyring_, out.id, text(out.kind), out.revision, out.body), out.id,
                     text(out.kind), next.revision) != 1)
     throw Failure{Fault::stale, "store.changed_meanwhile"};
+  put(work, out, files);
+  record(work, what, out);
+  return out;
+}
+
+void Documents::put(audit::Work& work, const Document& document, const Files& files) const {
   for (const auto& [name, content] : files) {
-    work.tx().run("DELETE FROM document_file WHERE document_id = ? AND name = ?", out.id, name);
+    work.tx().run("DELETE FROM document_file WHERE document_id = ? AND name = ?", document.id,
+                  name);
     if (content.empty()) continue;
     work.tx().run(
         "INSERT INTO document_file (document_id, name, revision, sealed) VALUES (?, ?, ?, ?)",
-        out.id, name, out.revision,
-        sealed::seal_file(keyring_, out.id, name, out.revision, content));
+        document.id, name, document.revision,
+        sealed::seal_file(keyring_, document.id, name, document.revision, content));
   }
-  record(work, what, out);
-  return out;
 }
 
 void Documents::record(audit::Work& work, audit::What what, const Document& document) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,13 +59,16 @@ class Documents {
   /// One of its files; nothing when there is none of that name.
   std::optional<std::string> file(db::Reader& tx, const access::Permit& permit, DocumentId id,
                                   std::string_view name) const;
+  /// What its files are called.
+  std::set<std::string> file_names(db::Reader& tx, const access::Permit& permit,
+                                   DocumentId id) const;
 
   /// Grows with every change of a document of this kind, whichever process made it.
   static std::int64_t stamp(db::Reader& tx, Kind kind);
 
   /// `what` is what the audit says of it.
   Document add(audit::Work& work, const access::Permit& permit, audit::What what, Kind kind,
-               DocumentId id, std::string body) const;
+               DocumentId id, std::string body, const Files& files = {}) const;
   /// Puts `next.body` on revision `next.revision` (`Failure{stale, "store.changed_meanwhile"}` when
   /// that is not the one in force), and `files` beside it or over those of the same name; a file of
   /// no content goes. What was there before is gone.
@@ -77,6 +81,7 @@ class Documents {
 
  private:
   void check(const access::Permit& permit) const;
+  void put(audit::Work& work, const Document& document, const Files& files) const;
   void record(audit::Work& work, audit::What what, const Document& document) const;
   Document opened(const db::Row& row, Kind kind) const;
   const vault::Keyring& keyring_;

@@ -163,6 +163,7 @@ class Transport {
   /// Never throws, and gives only what can be sent.
   Response answer_to(const Request& request) const noexcept;
   Response refuse(const Request& request, int status) const noexcept;
+  Response busy(const Request& request) const;
 
   const Limits limits;
   const Server::Answer answer;
@@ -175,6 +176,7 @@ class Transport {
   std::unordered_set<std::shared_ptr<Connection>> open;
   std::list<Connection*> idle;  ///< those of `open` that wait for a request, the longest first
   bool stopping = false;
+  std::size_t large = 0;  ///< requests with a large body that are read or answered now
   std::atomic<bool> started{false};
   Line line;
   Line long_line;
@@ -207,6 +209,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void parse_head();
   void read_some(void (Connection::*next)());
   void on_header();
+  int make_room();
+  void give_back_room();
   void read_body();
   void dispatch();
   void refuse(int status);
@@ -226,6 +230,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t head_bytes_ = 0;
   std::optional<std::list<Connection*>::iterator> idle_;
   bool keep_ = false;
+  bool large_ = false;  ///< counted in `transport_.large`
 };
 
 void Connection::begin() {
@@ -250,7 +255,8 @@ void Connection::wake() {
 void Connection::await_request(std::chrono::milliseconds patience) {
   parser_.emplace();
   parser_->header_limit(transport_.limits.header_bytes);
-  parser_->body_limit(transport_.limits.body_bytes);
+  // Whether this one may be large is known with its head only.
+  parser_->body_limit(std::max(transport_.limits.body_bytes, transport_.limits.large.body_bytes));
   head_bytes_ = 0;
   if (buffer_.size() > 0) return begin_request();
   rest();
@@ -297,6 +303,7 @@ void Connection::on_header() {
   if (const int status = refusal_of(request_, message.version() < 11); status != 0) {
     return refuse(status);
   }
+  if (const int status = make_room(); status != 0) return refuse(status);
   if (parser_->is_done()) return dispatch();
   if (message.version() < 11 || message.count(wire::field::expect) == 0) return read_body();
   net::async_write(stream_, net::buffer(go_on.data(), go_on.size()),
@@ -304,6 +311,26 @@ void Connection::on_header() {
                      if (error) return self->close();
                      self->read_body();
                    });
+}
+
+/// Holds the body to the limit of its request; gives the status to refuse it with, 0 for none.
+int Connection::make_room() {
+  const auto& [may, bytes, time, at_once] = transport_.limits.large;
+  const auto length = parser_->content_length();
+  if (!length || *length <= transport_.limits.body_bytes) {
+    parser_->body_limit(transport_.limits.body_bytes);
+    return 0;
+  }
+  if (!may || !may(request_)) return 413;
+  if (transport_.large >= at_once) return 503;
+  ++transport_.large;
+  large_ = true;
+  stream_.expires_after(time);
+  return 0;
+}
+
+void Connection::give_back_room() {
+  if (std::exchange(large_, false)) --transport_.large;
 }
 
 void Connection::read_body() {
@@ -319,11 +346,7 @@ void Connection::dispatch() {
   keep_ = parser_->get().keep_alive();
   const auto& takes_long = transport_.limits.takes_long;
   Line& line = takes_long && takes_long(request_) ? transport_.long_line : transport_.line;
-  if (line.waiting >= line.most) {
-    auto busy = transport_.refuse(request_, 503);
-    busy.headers.emplace_back("Retry-After", "1");
-    return reply(std::move(busy));
-  }
+  if (line.waiting >= line.most) return reply(transport_.busy(request_));
   ++line.waiting;
   // The guard keeps `io` running while its only work is on the worker's side.
   net::post(line.workers, [self = shared_from_this(), &line,
@@ -340,7 +363,7 @@ void Connection::dispatch() {
 void Connection::refuse(int status) {
   if (status == 0) return close();
   keep_ = false;
-  reply(transport_.refuse(request_, status));
+  reply(status == 503 ? transport_.busy(request_) : transport_.refuse(request_, status));
 }
 
 void Connection::reply(Response response) {
@@ -362,12 +385,15 @@ void Connection::reply(Response response) {
 }
 
 void Connection::write() {
-  stream_.expires_after(transport_.limits.write);
+  constexpr std::size_t bytes_per_ms = 64;
+  stream_.expires_after(transport_.limits.write +
+                        std::chrono::milliseconds{message_.body().size() / bytes_per_ms});
   wire::async_write(stream_, message_, [self = shared_from_this()](error_code error, std::size_t) {
     if (error) return self->close();
     self->message_.body() = {};
     self->response_ = {};
     self->request_ = {};
+    self->give_back_room();
     if (self->transport_.stopping) return self->close();
     if (!self->keep_) return self->say_farewell();
     self->await_request(self->transport_.limits.idle);
@@ -390,6 +416,7 @@ void Connection::drain() {
 
 void Connection::close() {
   wake();
+  give_back_room();
   stream_.close();
   transport_.open.erase(shared_from_this());
 }
@@ -471,6 +498,12 @@ Response Transport::refuse(const Request& request, int status) const noexcept {
     log::event("http.refusal_failed");
   }
   return problem(status);
+}
+
+Response Transport::busy(const Request& request) const {
+  auto out = refuse(request, 503);
+  out.headers.emplace_back("Retry-After", "1");
+  return out;
 }
 
 Server::Server(const Listen& listen, const Limits& limits, unsigned workers, Answer answer,

@@ -19,9 +19,18 @@ namespace ts::http {
 struct Limits {
   std::uint32_t header_bytes = 16 * 1024;  ///< request line and headers; beyond: 431
   std::uint64_t body_bytes = 1024 * 1024;  ///< beyond: 413
-  std::chrono::milliseconds read{std::chrono::seconds{15}};   ///< from first byte to last
-  std::chrono::milliseconds write{std::chrono::seconds{30}};  ///< a whole answer
-  std::chrono::milliseconds idle{std::chrono::seconds{60}};   ///< between two requests
+  /// Of the few requests that may bring more, when they say beforehand how much.
+  struct Large {
+    std::function<bool(const Request&)> may;  ///< by method and path; nothing: none may
+    std::uint64_t body_bytes = 64 * 1024 * 1024;
+    std::chrono::milliseconds read{std::chrono::minutes{10}};
+    std::size_t at_once = 2;  ///< beyond: 503 with Retry-After
+  };
+  Large large = {};
+  std::chrono::milliseconds read{std::chrono::seconds{15}};  ///< from first byte to last
+  /// A whole answer; one that is long gets a second more for each 64 kB.
+  std::chrono::milliseconds write{std::chrono::seconds{30}};
+  std::chrono::milliseconds idle{std::chrono::seconds{60}};  ///< between two requests
   /// Beyond: the connection that has been idle longest makes room; 503 when none is idle.
   std::size_t connections = 4096;
   std::size_t queue = 256;  ///< requests waiting for a worker; beyond: 503 with Retry-After

@@ -288,6 +288,40 @@ TEST(Server, refuses_a_body_beyond_the_limit) {
                  413);
 }
 
+TEST(Server, takes_a_large_body_where_it_may_be_and_few_at_once) {
+  Gate gate;
+  Limits limits{.body_bytes = 1000};
+  limits.large = {.may = [](const Request& request) { return request.path == "/p"; },
+                  .body_bytes = 5000,
+                  .at_once = 1};
+  const Running running{[&](const Request& request) {
+                          return request.body.starts_with("wait") ? gate.answer(request)
+                                                                  : echo(request);
+                        },
+                        limits};
+  expect_problem(running.ask(post(std::string(5001, 'b'))), 413);
+  expect_problem(running.ask("POST /q HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\n\r\n"),
+                 413);
+  expect_problem(running.ask("POST /p HTTP/1.1\r\nHost: localhost\r\n"
+                             "Transfer-Encoding: chunked\r\n\r\n500\r\n" +
+                             std::string(0x500, 'b')),
+                 413);
+  Client first{running.port()};
+  first.send(post("wait" + std::string(2000, 'b')));
+  gate.wait_until_asked(1);
+  const auto second = running.ask(post(std::string(2000, 'b')));
+  expect_problem(second, 503);
+  EXPECT_EQ(running.ask(post(std::string(1000, 'b'))).status, 200);
+  gate.open();
+  EXPECT_EQ(first.receive().status, 200);
+  // Cut off in the middle, it holds nobody's place.
+  {
+    Client gone{running.port()};
+    gone.send("POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000\r\n\r\nbegun");
+  }
+  for (int status = 503; status != 200;) status = running.ask(post(std::string(2000, 'b'))).status;
+}
+
 TEST(Server, refuses_a_header_beyond_the_limit) {
   const Running running{echo, {.header_bytes = 8192}};
   EXPECT_EQ(running.ask(get("/", "X: " + std::string(8000, 'h') + "\r\n")).status, 200);

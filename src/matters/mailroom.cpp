@@ -20,6 +20,18 @@ void take_steps(Kept& kept, const Identity& identity, Instant now,
     if (kept.fits(what)) kept.write(identity, now, what);
 }
 
+/// Those that a step of the other side speaks of, and that are not here yet.
+void put_attachments(Kept& kept, const packets::Cover& cover, const std::vector<Bytes>& files) {
+  for (const auto& entry : kept.matter.other()) {
+    if (!entry.content) continue;
+    for (const auto& attachment : entry.content->attachments)
+      for (std::size_t i = 0; i < files.size(); ++i)
+        if (cover.follows[i].digest == attachment.digest &&
+            cover.follows[i].size == attachment.size && !kept.has(attachment))
+          kept.put(attachment, files[i]);
+  }
+}
+
 }  // namespace
 
 // ---- in and out
@@ -28,26 +40,45 @@ Bytes Mailroom::sealed(db::Reader& tx, const Permit& permit, const Kept& kept) c
   if (kept.peer.ended) throw Failure{Fault::conflict, "peer.ended"};
   const auto identity = peers_.identity(tx, permit);
   const auto now = journal_.clock().now();
-  return packets::seal({.matter = kept.matter.id(),
-                        .sender = identity.signing().verify_key(),
-                        .recipient = kept.matter.theirs(),
-                        .made = now,
-                        .expires = now + packet_lasts,
-                        .message = kept.matter.message(),
-                        .follows = {}},
-                       identity, kept.peer.card.opens);
+  packets::Cover cover{.matter = kept.matter.id(),
+                       .sender = identity.signing().verify_key(),
+                       .recipient = kept.matter.theirs(),
+                       .made = now,
+                       .expires = now + packet_lasts,
+                       .message = kept.matter.message(),
+                       .follows = {}};
+  for (const auto& entry : cover.message.entries)
+    if (entry.step.author == cover.sender && entry.content)
+      std::copy_if(entry.content->attachments.begin(), entry.content->attachments.end(),
+                   std::back_inserter(cover.follows),
+                   [&](const auto& attachment) { return kept.has(attachment); });
+  Bytes out;
+  packets::Sealer sealer{cover, identity, kept.peer.card.opens, out};
+  for (const auto& attachment : cover.follows)
+    for (std::int64_t piece = 0; piece < Kept::pieces(attachment); ++piece)
+      sealer.attach(shelf_.piece(tx, permit, kept, attachment, piece), out);
+  sealer.finish(out);
+  return out;
 }
 
-packets::Cover Mailroom::opened(db::Reader& tx, const Permit& permit, BytesView packet) const {
+Mailroom::Opened Mailroom::opened(db::Reader& tx, const Permit& permit, BytesView packet) const {
   // Who has no card yet cannot be written to.
   if (!peers_.has_card(tx, permit)) throw Failure{Fault::invalid, "packet.not_for_us"};
   const auto identity = peers_.identity(tx, permit);
-  auto cover = packets::open(packet, identity);
+  std::vector<Bytes> files;
+  packets::Opener opener{identity, [&](std::size_t which, BytesView bytes) {
+                           files.resize(std::max(files.size(), which + 1));
+                           files[which].insert(files[which].end(), bytes.begin(), bytes.end());
+                         }};
+  opener.feed(packet);
+  const auto& cover = opener.finish();
   packets::must_be_timely(cover, identity, journal_.clock().now());
-  return cover;
+  files.resize(cover.follows.size());
+  return {.cover = cover, .files = std::move(files)};
 }
 
-Kept Mailroom::taken(audit::Work& work, const Permit& permit, const packets::Cover& cover) const {
+Kept Mailroom::taken(audit::Work& work, const Permit& permit, const Opened& opened) const {
+  const auto& cover = opened.cover;
   const auto peer = peers_.find(work.tx(), permit, cover.sender);
   if (!peer || peer->ended) throw Failure{Fault::forbidden, "packet.stranger"};
   const auto identity = peers_.identity(work.tx(), permit);
@@ -55,21 +86,35 @@ Kept Mailroom::taken(audit::Work& work, const Permit& permit, const packets::Cov
   auto there = shelf_.find(work.tx(), permit, id);
   auto kept = there ? std::move(*there) : Shelf::begun(id, *peer, identity.signing().verify_key());
   if (kept.matter.theirs() != cover.sender) throw Failure{Fault::forbidden, "packet.stranger"};
+  const auto before = kept.standing().progress;
   kept.matter.take(cover.message, identity.signing());
+  close_handed_over(work, kept, before);
   if (kept.matter.own().empty() && kept.matter.other().empty())
     throw Failure{Fault::conflict, "packet.too_early"};
   // What needs no person: that it was received, and, where no case was opened with it, that it is
   // destroyed when consent is taken back.
   take_steps(kept, identity, work.now(), {What::received});
   if (!kept.case_id) take_steps(kept, identity, work.now(), {What::withdrawn, What::erased});
+  put_attachments(kept, cover, opened.files);
   return kept;
+}
+
+void Mailroom::close_handed_over(audit::Work& work, const Kept& kept,
+                                 Standing::Progress before) const {
+  const auto is_taken = [](Standing::Progress progress) {
+    return progress == Standing::Progress::accepted || progress == Standing::Progress::done;
+  };
+  const auto now = kept.standing();
+  if (kept.case_id && kept.ours() && now.request == What::transfer && is_taken(now.progress) &&
+      !is_taken(before))
+    cases_.handed_over(work, access::Policy::unasked(records_.org(), *kept.case_id));
 }
 
 Kept Mailroom::take(const Permit& permit, std::optional<AccountId> by, BytesView packet) {
   // A stranger's packet is refused before anybody waits for it.
-  const auto cover = database_.read([&](db::Reader& tx) { return opened(tx, permit, packet); });
+  const auto open = database_.read([&](db::Reader& tx) { return opened(tx, permit, packet); });
   auto kept = journal_.write(by, [&](audit::Work& work) {
-    auto out = taken(work, permit, cover);
+    auto out = taken(work, permit, open);
     shelf_.save(work, permit, audit::What::packet_taken, out);
     return out;
   });
@@ -79,9 +124,9 @@ Kept Mailroom::take(const Permit& permit, std::optional<AccountId> by, BytesView
 
 std::optional<Bytes> Mailroom::arrived(BytesView packet) try {
   const auto permit = unasked();
-  const auto cover = database_.read([&](db::Reader& tx) { return opened(tx, permit, packet); });
+  const auto open = database_.read([&](db::Reader& tx) { return opened(tx, permit, packet); });
   auto [kept, answer] = journal_.write(std::nullopt, [&](audit::Work& work) {
-    auto out = taken(work, permit, cover);
+    auto out = taken(work, permit, open);
     Bytes said;
     if (out.matter.owes()) {
       said = sealed(work.tx(), permit, out);
@@ -197,11 +242,15 @@ std::vector<Outgoing> Mailroom::outgoing(bool greeting) {
     for (const auto& id : wanted) {
       const auto kept = shelf_.load(tx, unasked(), id);
       if (!kept.peer.ended && !kept.peer.card.address.empty())
-        out.push_back(Outgoing{
-            .id = id, .address = kept.peer.card.address, .packet = sealed(tx, unasked(), kept)});
+        out.push_back(Outgoing{.id = id, .address = kept.peer.card.address});
     }
     return out;
   });
+}
+
+Bytes Mailroom::packet(DocumentId id) const {
+  return database_.read(
+      [&](db::Reader& tx) { return sealed(tx, unasked(), shelf_.load(tx, unasked(), id)); });
 }
 
 void Mailroom::handed_over(DocumentId id, bool through, BytesView answer) {

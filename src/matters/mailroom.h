@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/guarded.h"
+#include "cases/cases.h"
 #include "matters/agreements.h"
 #include "matters/shelf.h"
 #include "packets/packet.h"
@@ -16,7 +17,6 @@ namespace ts::matters {
 struct Outgoing {
   DocumentId id;
   std::string address;
-  Bytes packet;
 };
 
 /// Packets in and out, by stick or over the line, and what is to be done about matters without
@@ -25,16 +25,18 @@ class Mailroom {
  public:
   Mailroom(db::Database& database, audit::Journal& journal, const Shelf& shelf, const Peers& peers,
            const Agreements& agreements, const records::Records& records,
-           const frames::Frames& frames)
+           const frames::Frames& frames, const cases::Cases& cases)
       : database_{database},
         journal_{journal},
         shelf_{shelf},
         peers_{peers},
         agreements_{agreements},
         records_{records},
-        frames_{frames} {}
+        frames_{frames},
+        cases_{cases} {}
 
-  /// What is to be said now, sealed to the other side. `Failure{conflict, "peer.ended"}`.
+  /// What is to be said now, sealed to the other side, with the attachments that it speaks of.
+  /// `Failure{conflict, "peer.ended"}`.
   Bytes sealed(db::Reader& tx, const access::Permit& permit, const Kept& kept) const;
   /// Takes in a packet. The failures of `packets::Opener` and `must_be_timely`; `Failure{forbidden,
   /// "packet.stranger"}`, `{conflict, "packet.too_early"}`.
@@ -46,12 +48,18 @@ class Mailroom {
   /// Sees to what is due, and gives what is to be handed over now; `greeting`, after a start: of
   /// all that is not ended, for this database may be an old one.
   std::vector<Outgoing> outgoing(bool greeting);
+  /// The packet of one of them, made when it is handed over: it may be large.
+  Bytes packet(DocumentId id) const;
   /// How that went, with what the other side answered. What did not go through is tried again after
   /// 2 s, 4 s, … one hour.
   void handed_over(DocumentId id, bool through, BytesView answer);
   /// How often it was tried in vain since it last went through.
   int tries(DocumentId id) const;
 
+  /// Where the other side has taken a case over that it had not taken when it stood as `before`:
+  /// the case is closed here.
+  void close_handed_over(audit::Work& work, const Kept& kept,
+                         packets::Standing::Progress before) const;
   /// To be called when a change of a matter is durable.
   void changed(const Kept& kept);
   /// To be called when another process may have changed matters or whom we know.
@@ -84,8 +92,12 @@ class Mailroom {
   void read_all(db::Reader& tx, Agenda& agenda) const;
   Chore chore(db::Reader& tx, const Pending& pending, Date today) const;
   void carry_out(Chore chore, DocumentId id);
-  packets::Cover opened(db::Reader& tx, const access::Permit& permit, BytesView packet) const;
-  Kept taken(audit::Work& work, const access::Permit& permit, const packets::Cover& cover) const;
+  struct Opened {
+    packets::Cover cover;
+    std::vector<Bytes> files;  ///< by their place in `cover.follows`
+  };
+  Opened opened(db::Reader& tx, const access::Permit& permit, BytesView packet) const;
+  Kept taken(audit::Work& work, const access::Permit& permit, const Opened& opened) const;
   access::Unasked unasked() const { return access::Policy::unasked(records_.org()); }
 
   db::Database& database_;
@@ -95,6 +107,7 @@ class Mailroom {
   const Agreements& agreements_;
   const records::Records& records_;
   const frames::Frames& frames_;
+  const cases::Cases& cases_;
   Guarded<Agenda> agenda_;
 };
 

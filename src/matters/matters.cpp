@@ -34,6 +34,25 @@ crypto::Secret seed_of(const Kept& kept) {
   return std::move(*seed);
 }
 
+/// By when the other side, or we, should have done what is asked now; "" for no day.
+std::string due_of(const Kept& kept) {
+  const auto standing = kept.standing();
+  using Progress = Standing::Progress;
+  const auto asked = [](Standing::Duty duty) { return duty == Standing::Duty::asked; };
+  if (asked(standing.erasure) || asked(standing.withdrawal)) {
+    std::string out;
+    for (const auto* entry : kept.matter.in_order())
+      if ((entry->step.what == What::withdraw || entry->step.what == What::erase) && entry->content)
+        out = entry->content->due;
+    return out;
+  }
+  const bool over = standing.progress == Progress::declined ||
+                    standing.progress == Progress::done || standing.request == What::inform ||
+                    standing.withdrawal != Standing::Duty::none ||
+                    standing.erasure != Standing::Duty::none;
+  return over || !kept.request() ? std::string{} : kept.request()->due;
+}
+
 /// A step of somebody whose keys lie here; nothing is changed when it is there already.
 void write_for_guest(Kept& kept, Instant now, packets::StepId id, What what,
                      const std::string& note) {
@@ -50,16 +69,6 @@ void write_for_guest(Kept& kept, Instant now, packets::StepId id, What what,
   kept.matter.write_for_other(packets::Identity{seed}.signing(), id, now, what, std::move(content));
 }
 
-/// The case that is opened with what came: one and the same, whoever accepts, and how often.
-CaseId case_of(DocumentId matter) {
-  ByteWriter text;
-  text.part("turnstone case of a matter 1").part(matter.bytes());
-  const auto digest = crypto::hash(text.bytes());
-  IdBytes bytes{};
-  std::copy_n(digest.begin(), bytes.size(), bytes.begin());
-  return CaseId{bytes};
-}
-
 }  // namespace
 
 // ---- sending
@@ -70,7 +79,8 @@ Preview Matters::preview(const Caller& caller, CaseId case_id, const Draft& draf
   const auto today = date_of(journal_.clock().now());
   return database_.read([&](db::Reader& tx) {
     const auto peer = draft.guest ? std::nullopt : peers_.living(tx, grant, draft.peer);
-    return seen(caller, offer(catalogue_, file.records, grant.reads(), peer, draft, today));
+    const auto made = offer(catalogue_, file.records, grant.reads(), peer, draft, today);
+    return seen(caller, made.content, nullptr);
   });
 }
 
@@ -86,12 +96,14 @@ View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
       return std::move(*there);
     }
     auto peer = draft.guest ? std::nullopt : peers_.living(work.tx(), grant, draft.peer);
-    auto content = offer(catalogue_, file.records, grant.reads(), peer, draft, date_of(work.now()));
+    auto made = offer(catalogue_, file.records, grant.reads(), peer, draft, date_of(work.now()));
     if (draft.guest) peer = peers_.add_guest(work, grant, recipient_of(file.records, draft));
     const auto identity = peers_.identity(work.tx(), grant);
     auto out = Shelf::begun(draft.id, *peer, identity.signing().verify_key());
     out.case_id = case_id;
-    out.write(identity, work.now(), draft.request, std::move(content));
+    for (std::size_t i = 0; i < made.files.size(); ++i)
+      attach(work.tx(), grant, files_, made.files[i], made.content.attachments[i], out);
+    out.write(identity, work.now(), draft.request, std::move(made.content));
     shelf_.save(work, grant, audit::What::step_written, out);
     return out;
   });
@@ -113,7 +125,7 @@ catalogue::Fields Matters::fields_of(const packets::Part& part, ClassSet reads) 
   return std::move(*out);
 }
 
-Preview Matters::seen(const Caller& caller, const Content& content) const {
+Preview Matters::seen(const Caller& caller, const Content& content, const Kept* kept) const {
   const auto& policy = Policy::built_in();
   const auto reads = policy.reads(caller.role) | policy.of_packets(caller.role);
   Preview out{.purpose = words(content.purpose),
@@ -121,10 +133,19 @@ Preview Matters::seen(const Caller& caller, const Content& content) const {
               .until = content.until,
               .due = content.due,
               .note = words(content.note),
-              .parts = {}};
+              .parts = {},
+              .files = {}};
   for (const auto& part : content.parts)
     if (auto fields = fields_of(part, reads); !fields.empty())
       out.parts.push_back({.id = part.id, .kind = part.kind, .fields = std::move(fields)});
+  for (std::size_t i = 0; i < content.attachments.size(); ++i)
+    if (const auto& file = content.attachments[i]; reads.has(file.field_class))
+      out.files.push_back({.number = i,
+                           .name = plain_name(file.name),
+                           .type = plain_type(file.type),
+                           .bytes = file.size,
+                           .field_class = file.field_class,
+                           .here = !kept || kept->has(file)});
   return out;
 }
 
@@ -139,6 +160,7 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
            .waits = !kept.matter.heard(),
            .tries = mailroom_.tries(kept.id()),
            .guest = kept.peer.seed.has_value(),
+           .due = due_of(kept),
            .can = {},
            .may_have_said = {}};
   for (const auto* entry : kept.matter.in_order()) {
@@ -149,9 +171,9 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
                          .note = entry->content ? words(entry->content->note) : std::string{},
                          .due = entry->content ? entry->content->due : std::string{}});
   }
-  if (const auto* request = kept.request()) out.request = seen(caller, *request);
+  if (const auto* request = kept.request()) out.request = seen(caller, *request, &kept);
   for (const auto what : {What::accepted, What::declined, What::asked, What::answered, What::done,
-                          What::withdraw, What::withdrawn, What::erase})
+                          What::reminded, What::withdraw, What::withdrawn, What::erase})
     if (kept.fits(what)) out.can.push_back(what);
   if (out.guest)
     for (const auto what : said_by_guests)
@@ -196,6 +218,44 @@ View Matters::read(const Caller& caller, DocumentId id) {
   return view(caller, kept);
 }
 
+std::vector<MatterDue> Matters::due(const Caller& caller, Date until) {
+  const auto& policy = Policy::built_in();
+  std::vector<MatterDue> out;
+  if (policy.scope(caller.role, Action::matter_read) == access::Scope::none) return out;
+  const auto grant = policy.require<Action::matter_read>(caller);
+  const bool answers = policy.scope(caller.role, Action::matter_answer) != access::Scope::none;
+  for (const auto& each : database_.read([&](db::Reader& tx) { return shelf_.all(tx, grant); })) {
+    const auto day = parse_date(due_of(each));
+    if (!day || *day > until || !may_see(caller, each)) continue;
+    const auto standing = each.case_id ? frames_.standing(*each.case_id) : std::nullopt;
+    if (standing ? standing->owner == caller.account : answers)
+      out.push_back({.id = each.id(),
+                     .case_id = each.case_id,
+                     .request = each.standing().request,
+                     .day = *day});
+  }
+  journal_.note(caller.account, {.what = audit::What::matter_read});
+  return out;
+}
+
+Bytes Matters::piece(const Caller& caller, DocumentId id, std::size_t number, std::int64_t piece) {
+  const auto grant = Policy::built_in().require<Action::matter_read>(caller);
+  auto [case_id, out] = database_.read([&](db::Reader& tx) {
+    const auto kept = found(tx, caller, grant, id);
+    const auto files =
+        kept.request() ? seen(caller, *kept.request(), &kept).files : std::vector<SeenFile>{};
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [&](const SeenFile& each) { return each.number == number; });
+    if (file == files.end() || !file->here || piece < 0 ||
+        piece >= Kept::pieces(kept.request()->attachments[number]))
+      throw Failure{Fault::absent, "file.absent"};
+    return std::pair{kept.case_id,
+                     shelf_.piece(tx, grant, kept, kept.request()->attachments[number], piece)};
+  });
+  journal_.note(caller.account, {.what = audit::What::matter_read, .case_id = case_id});
+  return std::move(out);
+}
+
 // ---- answering
 
 /// One unit of work on a matter that the caller may see and answer.
@@ -221,6 +281,7 @@ bool Matters::said_by_people(What what) {
     case What::withdraw:
     case What::withdrawn:
     case What::erase:
+    case What::reminded:
       return true;
     default:  // begins it, has a call of its own, or is said by the program when it is so
       return false;
@@ -241,13 +302,22 @@ View Matters::say(const Caller& caller, DocumentId id, What what, const std::str
 }
 
 CaseId Matters::open_case(const Caller& caller, const Kept& kept, const std::string& called) {
-  const auto request = seen(caller, *kept.request());
-  cases::NewCase wanted{.id = case_of(kept.id()), .team = {}, .records = {}};
+  const auto request = seen(caller, *kept.request(), &kept);
+  const auto has_file = [&](const SeenPart& part) {
+    return std::any_of(request.files.begin(), request.files.end(), [&](const SeenFile& file) {
+      return kept.request()->attachments[file.number].record == part.id;
+    });
+  };
+  // One and the same, whoever accepts, and how often; and the same person may come twice.
+  cases::NewCase wanted{.id = kept.derived<CaseId>("case"), .team = {}, .records = {}};
   for (const auto& part : request.parts) {
     auto fields = part.fields;
+    if (part.kind == "paper" && has_file(part)) continue;  // follows with its file
     // What cannot stand alone as a record stays in what was asked.
     if (part.kind == "person" || catalogue_.check(part.kind, fields).empty())
-      wanted.records.push_back({.id = part.id, .kind = part.kind, .fields = std::move(fields)});
+      wanted.records.push_back({.id = kept.derived<RecordId>("part", part.id.bytes()),
+                                .kind = part.kind,
+                                .fields = std::move(fields)});
   }
   const auto is_person = [](const auto& record) { return record.kind == "person"; };
   if (std::none_of(wanted.records.begin(), wanted.records.end(), is_person))
@@ -261,7 +331,31 @@ CaseId Matters::open_case(const Caller& caller, const Kept& kept, const std::str
   const auto id = wanted.id;
   const auto key = id.text();
   cases_.open(caller, std::move(wanted), {.key = key, .request = crypto::hash(bytes_of(key))});
+  file_attachments(caller, kept, id, request);
   return id;
+}
+
+void Matters::file_attachments(const Caller& caller, const Kept& kept, CaseId case_id,
+                               const Preview& request) {
+  const auto writes = Policy::built_in().writes(caller.role);
+  for (const auto& file : request.files) {
+    const auto& attachment = kept.request()->attachments[file.number];
+    catalogue::Fields said;
+    for (const auto& part : request.parts)
+      if (part.id == attachment.record && part.kind == "paper") said = part.fields;
+    auto wanted = filed(catalogue_, kept, file.number, std::move(said));
+    if (!wanted || !writes.has(wanted->field_class)) continue;
+    for (std::int64_t piece = 0; piece < Kept::pieces(attachment); ++piece) {
+      const auto bytes = database_.read([&](db::Reader& tx) {
+        const auto permit = Policy::built_in().require<Action::matter_answer>(caller);
+        return shelf_.piece(tx, permit, kept, attachment, piece);
+      });
+      cases_.put_piece(caller, case_id, wanted->file, wanted->field_class, piece, bytes);
+    }
+    const auto key = wanted->record.id.text();
+    cases_.add(caller, case_id, std::move(wanted->record),
+               {.key = key, .request = crypto::hash(bytes_of(key))});
+  }
 }
 
 View Matters::accept(const Caller& caller, DocumentId id, const Acceptance& acceptance) {
@@ -314,7 +408,9 @@ Capsule Matters::capsule(const Caller& caller, DocumentId id, std::string_view l
 View Matters::told(const Caller& caller, DocumentId id, What what, const std::string& note) {
   return changed(caller, id, audit::What::step_written,
                  [&](audit::Work& work, const Permit&, Kept& kept) {
+                   const auto before = kept.standing().progress;
                    write_for_guest(kept, work.now(), packets::StepId::random(), what, note);
+                   mailroom_.close_handed_over(work, kept, before);
                  });
 }
 
@@ -322,7 +418,9 @@ View Matters::answered(const Caller& caller, packets::MatterId matter, std::stri
   return changed(caller, Shelf::id_of(matter), audit::What::packet_taken,
                  [&](audit::Work& work, const Permit&, Kept& kept) {
                    const auto said = CapsuleKeys{seed_of(kept), matter}.answer(file);
+                   const auto before = kept.standing().progress;
                    write_for_guest(kept, work.now(), said.id, said.what, said.note);
+                   mailroom_.close_handed_over(work, kept, before);
                  });
 }
 

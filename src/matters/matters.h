@@ -20,10 +20,20 @@ struct SeenPart {
   catalogue::Fields fields;
 };
 
+/// A document that goes along.
+struct SeenFile {
+  std::size_t number = 0;  ///< its place in the request
+  std::string name, type;
+  std::uint64_t bytes = 0;
+  FieldClass field_class = FieldClass::admin;
+  bool here = true;  ///< all of it has arrived
+};
+
 /// What the other side sees, to the letter.
 struct Preview {
   std::string purpose, classes, until, due, note;
   std::vector<SeenPart> parts;
+  std::vector<SeenFile> files;
 };
 
 struct SaidStep {
@@ -44,8 +54,17 @@ struct View {
   bool waits = false;                        ///< for the other side to say that it has all of it
   int tries = 0;                             ///< over the line, since it last went through
   bool guest = false;                        ///< the other side has no Turnstone
+  std::string due;                           ///< the day by which something is to happen; or empty
   std::vector<packets::What> can;            ///< the steps that may be taken now
   std::vector<packets::What> may_have_said;  ///< of a guest: what may be written down for them
+};
+
+/// A day on which an answer is due, from us or from the other side.
+struct MatterDue {
+  DocumentId id;
+  std::optional<CaseId> case_id;
+  packets::What request = packets::What::inform;
+  Date day;
 };
 
 class Matters {
@@ -58,9 +77,10 @@ class Matters {
         catalogue_{catalogue},
         frames_{frames},
         cases_{cases},
+        files_{records.files()},
         peers_{database, journal, documents, accounts},
         shelf_{documents, peers_},
-        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames} {}
+        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames, cases} {}
 
   Peers& peers() { return peers_; }
   Mailroom& mailroom() { return mailroom_; }
@@ -70,7 +90,9 @@ class Matters {
   /// `Failure{invalid, "form.incomplete"}`: on "peer" "peer.absent"; on "receipt"
   /// "matter.needs_consent" (no such consent, or it does not say what for, to whom, which classes
   /// and until when), "matter.consent_withdrawn", "matter.consent_ended",
-  /// "matter.other_recipient"; on "classes" "matter.class_not_agreed", "matter.nothing_to_send".
+  /// "matter.other_recipient"; on "classes" "matter.class_not_agreed", "matter.nothing_to_send"; on
+  /// "files" "matter.file_not_agreed" (none of this case, or not of the classes that go),
+  /// "matter.files_too_large", "matter.files_not_to_guests".
   Preview preview(const Caller& caller, CaseId case_id, const Draft& draft);
   /// The same id again is the same matter.
   View send(const Caller& caller, CaseId case_id, const Draft& draft);
@@ -79,8 +101,15 @@ class Matters {
   std::vector<View> all(const Caller& caller);
   /// `Failure{absent, "matter.absent"}`, here and below.
   View read(const Caller& caller, DocumentId id);
+  /// Days on or before `until` of what concerns the caller's own cases, and of what is in no case
+  /// yet and may be answered by them. None for a role that has nothing to do with it.
+  std::vector<MatterDue> due(const Caller& caller, Date until);
+  /// A piece of a document that came, or went, with a request (records::Files::piece_bytes each).
+  /// `Failure{absent, "file.absent"}`, also for a class that the caller does not read.
+  Bytes piece(const Caller& caller, DocumentId id, std::size_t number, std::int64_t piece);
 
-  /// Says yes, and opens a case with what came when `open`; asked again, it is the same case.
+  /// Says yes, and opens a case with what came when `open`, its documents among the papers of the
+  /// case; asked again, it is the same case.
   struct Acceptance {
     bool open = false;
     std::string called;  ///< the person's name here, when none came
@@ -107,13 +136,15 @@ class Matters {
 
  private:
   catalogue::Fields fields_of(const packets::Part& part, ClassSet reads) const;
-  Preview seen(const Caller& caller, const packets::Content& content) const;
+  Preview seen(const Caller& caller, const packets::Content& content, const Kept* kept) const;
   View view(const Caller& caller, const Kept& kept) const;
   bool may_see(const Caller& caller, const Kept& kept) const;
   Kept found(db::Reader& tx, const Caller& caller, const access::Permit& permit,
              DocumentId id) const;
   View answered(const Caller& caller, packets::MatterId matter, std::string_view file);
   CaseId open_case(const Caller& caller, const Kept& kept, const std::string& called);
+  void file_attachments(const Caller& caller, const Kept& kept, CaseId case_id,
+                        const Preview& request);
   template <class F>
   View changed(const Caller& caller, DocumentId id, audit::What what, F&& change);
 
@@ -122,6 +153,7 @@ class Matters {
   const catalogue::Catalogue& catalogue_;
   const frames::Frames& frames_;
   cases::Cases& cases_;
+  records::Files files_;
   Peers peers_;
   Shelf shelf_;
   Agreements agreements_;

@@ -1,8 +1,10 @@
 #include "matters/matters.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include "cases/trial.h"
+#include "catalogue/file.h"
 
 namespace ts::matters {
 namespace {
@@ -47,12 +49,13 @@ class Side : public cases::trial::CasesTest {
   DocumentId knows(Side& other) { return peers().add(supervisor, other.card()).id; }
 
   /// A case with a name, a story and a consent for that recipient.
-  cases::View person(const std::string& recipient, const std::string& until = "2027-01-31") {
+  cases::View person(const std::string& recipient, const std::string& until = "2027-01-31",
+                     const std::string& purpose = "refer") {
     auto wanted = form("Ilma");
     wanted.records.push_back(record("note", {{"cco_CaseComment", "what she told"}}));
     wanted.records.push_back(
         record("consent", {{"con_Consent", true},
-                           {"tsn_ConsentPurpose", "refer"},
+                           {"tsn_ConsentPurpose", purpose},
                            {"tsn_ConsentDate", "2026-02-01"},
                            {"tsn_ConsentHow", "written"},
                            {"tsn_ConsentLimits", true},
@@ -68,6 +71,18 @@ class Side : public cases::trial::CasesTest {
       if (each.kind == "consent" && each.fields.contains("tsn_ConsentUntil")) return each.id;
     return {};
   }
+  /// A document of 600,000 bytes and of the story's class in its case; gives its file.
+  RecordId paper(const cases::View& file, const std::string& name) {
+    const auto id = RecordId::random();
+    for (const std::size_t size : {std::size_t{512} * 1024, std::size_t{75'712}})
+      cases_->put_piece(worker, file.file.id, id, FieldClass::story, size == 75'712 ? 1 : 0,
+                        Bytes(size, static_cast<std::uint8_t>(size % 251)));
+    cases_->add(worker, file.file.id,
+                record("paper", {{"tsn_PaperWhat", "letter"},
+                                 {"tsn_PaperStory", id.text() + " 600000 image/png " + name}}),
+                {});
+    return id;
+  }
   Draft draft(const cases::View& file, DocumentId peer, std::string_view classes = "K") const {
     Draft out{.id = DocumentId::random(),
               .peer = peer,
@@ -82,6 +97,11 @@ class Side : public cases::trial::CasesTest {
   using CasesTest::text_at;
   cases::Cases& cases() { return *cases_; }
   ManualClock& clock() { return clock_; }
+  std::int64_t rows_beside(DocumentId id) {
+    return read([&](db::Reader& tx) {
+      return tx.one("SELECT count(*) FROM document_file WHERE document_id = ?", id)->integer(0);
+    });
+  }
   std::vector<audit::Finding> findings() {
     return read([&](db::Reader& tx) { return documents::Documents::verify(tx, keyring_.get()); });
   }
@@ -254,7 +274,7 @@ TEST_F(MattersTest, over_the_line_what_arrives_is_answered_and_what_does_not_is_
   EXPECT_EQ(a.matters->read(a.worker, matter.id).tries, 1);
   a.clock().forward(std::chrono::seconds{3});
   ASSERT_EQ(a.mailroom().outgoing(false).size(), 1U);
-  const auto answer = b.mailroom().arrived(a.mailroom().outgoing(false)[0].packet);
+  const auto answer = b.mailroom().arrived(a.mailroom().packet(matter.id));
   ASSERT_TRUE(answer);
   a.mailroom().handed_over(matter.id, true, *answer);
   const auto here = a.matters->read(a.worker, matter.id);
@@ -348,6 +368,137 @@ TEST_F(MattersTest, a_packet_that_is_too_late_cut_or_altered_changes_nothing) {
   EXPECT_TRUE(b.matters->all(b.worker).empty());
 }
 
+TEST_F(MattersTest, a_document_travels_is_read_before_and_is_a_paper_of_the_case_after) {
+  file = a.person("House of the Lamp");
+  auto draft = a.draft(file, a_knows_b, "KS");
+  draft.files = {a.paper(file, "what she \xE2\x80\xAEgnp.drew?.exe")};
+  const auto preview = a.matters->preview(a.worker, file.file.id, draft);
+  ASSERT_EQ(preview.files.size(), 1U);
+  EXPECT_EQ(preview.files[0].name, "what she gnp.drew_.exe");
+  EXPECT_EQ(preview.files[0].bytes, 600'000U);
+  a.matters->send(a.worker, file.file.id, draft);
+  auto there = carry(a, b, draft.id);
+  ASSERT_TRUE(there.request && there.request->files.size() == 1);
+  EXPECT_TRUE(there.request->files[0].here);
+  EXPECT_EQ(b.matters->piece(b.worker, draft.id, 0, 1),
+            a.cases().piece(a.worker, file.file.id, draft.files[0], 1));
+  for (const auto& [number, piece] : {std::pair{0, 2}, {1, 0}, {0, -1}})
+    EXPECT_EQ(key_of([&] { b.matters->piece(b.worker, draft.id, number, piece); }), "file.absent");
+  carry(a, b, draft.id);  // the same again
+  const Matters::Acceptance yes{.open = true, .called = {}, .note = {}};
+  there = b.matters->accept(b.worker, draft.id, yes);
+  const auto opened = b.cases().read(b.worker, *there.case_id);
+  EXPECT_EQ(Side::text_at(opened, "paper", "tsn_PaperSource"), "Casa do Norte");
+  const auto kept = catalogue::file_of(Side::text_at(opened, "paper", "tsn_PaperStory"));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->name, "what she gnp.drew_.exe");
+  EXPECT_EQ(b.cases().piece(b.worker, *there.case_id, kept->id, 0),
+            a.cases().piece(a.worker, file.file.id, draft.files[0], 0));
+  EXPECT_TRUE(a.findings().empty() && b.findings().empty());
+}
+
+TEST_F(MattersTest, a_document_goes_with_the_consent_that_let_it_come) {
+  file = a.person("House of the Lamp");
+  auto draft = a.draft(file, a_knows_b, "KS");
+  draft.files = {a.paper(file, "letter.png")};
+  a.matters->send(a.worker, file.file.id, draft);
+  carry(a, b, draft.id);
+  a.matters->say(a.worker, draft.id, What::withdraw, "");
+  carry(a, b, draft.id);
+  for (auto* side : {&a, &b}) {
+    EXPECT_EQ(key_of([&] { side->matters->piece(side->worker, draft.id, 0, 0); }), "file.absent");
+    EXPECT_EQ(side->rows_beside(draft.id), 0);
+    EXPECT_TRUE(side->findings().empty());
+  }
+}
+
+TEST_F(MattersTest, only_documents_of_the_case_and_of_the_classes_that_go_may_go_along) {
+  file = a.person("House of the Lamp");
+  const auto elsewhere = a.person("House of the Lamp");
+  const auto said = [&](std::string_view classes, RecordId wanted) {
+    auto draft = a.draft(file, a_knows_b, classes);
+    draft.files = {wanted};
+    return problems_of([&] { a.matters->preview(a.worker, file.file.id, draft); });
+  };
+  const std::vector<std::string> refused{"files: matter.file_not_agreed"};
+  EXPECT_EQ(said("K", a.paper(file, "letter.png")), refused);
+  EXPECT_EQ(said("KS", a.paper(elsewhere, "letter.png")), refused);
+  EXPECT_EQ(said("KS", RecordId::random()), refused);
+  auto many = a.draft(file, a_knows_b, "KS");
+  many.files.assign(60, a.paper(file, "letter.png"));
+  EXPECT_EQ(problems_of([&] { a.matters->preview(a.worker, file.file.id, many); }),
+            std::vector<std::string>{"files: matter.files_too_large"});
+}
+
+TEST(Attachments, names_are_names_whatever_somebody_called_them) {
+  using namespace std::string_literals;
+  for (const auto& [given, expected] :
+       std::vector<std::pair<std::string, std::string>>{{"drawing.jpg", "drawing.jpg"},
+                                                        {"Рисунок 1.png", "Рисунок 1.png"},
+                                                        {"../../keys.db", "_.._keys.db"},
+                                                        {"C:\\x\\y.exe", "C__x_y.exe"},
+                                                        {"...", "file"},
+                                                        {"", "file"},
+                                                        {"\xff\xfe", "file"},
+                                                        {"a\nb\0c"s, "a_bc"},
+                                                        {" .profile. ", "profile"}})
+    EXPECT_EQ(plain_name(given), expected);
+  const auto cut = plain_name(std::string(100, 'a') + std::string(20, 'b') + "ééééé.jpeg");
+  EXPECT_TRUE(packets::is_safe_name(cut) && cut.ends_with(".jpeg")) << cut;
+  rc::check([] {
+    const auto name = plain_name(*rc::gen::arbitrary<std::string>());
+    RC_ASSERT(packets::is_safe_name(name));
+    RC_ASSERT(plain_name(name) == name);
+  });
+  EXPECT_EQ(plain_type("image/png"), "image/png");
+  for (const auto* bad : {"", "image/png x", "text/html; charset=utf-8", "IMAGE/PNG"})
+    EXPECT_EQ(plain_type(bad), "application/octet-stream");
+}
+
+TEST_F(MattersTest, a_case_that_another_has_taken_over_is_closed_here_once_by_itself) {
+  file = a.person("House of the Lamp", "2027-01-31", "transfer");
+  auto draft = a.draft(file, a_knows_b);
+  draft.request = What::transfer;
+  a.matters->send(a.worker, file.file.id, draft);
+  carry(a, b, draft.id);
+  carry(b, a, draft.id);
+  const auto stands = [&] { return a.cases().read(a.worker, file.file.id); };
+  EXPECT_EQ(stands().file.state, records::State::open);
+  b.matters->accept(b.worker, draft.id, {.open = true, .called = {}, .note = {}});
+  carry(b, a, draft.id);
+  EXPECT_EQ(stands().file.state, records::State::closed);
+  EXPECT_EQ(Side::text_at(stands(), "case", "tsn_CloseReason"), "transferred");
+  // Who opens it again, knows why.
+  a.cases().reopen(a.supervisor, file.file.id, stands().file.revision);
+  b.matters->say(b.worker, draft.id, What::done, "");
+  carry(b, a, draft.id);
+  EXPECT_EQ(stands().file.state, records::State::open);
+  EXPECT_TRUE(a.findings().empty());
+}
+
+TEST_F(MattersTest, days_are_told_to_both_and_a_reminder_reaches_the_other_side) {
+  file = a.person("House of the Lamp");
+  auto draft = a.draft(file, a_knows_b);
+  draft.due = parse_date("2026-03-05");
+  EXPECT_EQ(a.matters->send(a.worker, file.file.id, draft).due, "2026-03-05");
+  EXPECT_EQ(carry(a, b, draft.id).due, "2026-03-05");
+  const auto days = [&](Side& side, const Caller& caller) {
+    return side.matters->due(caller, *parse_date("2026-03-05")).size();
+  };
+  EXPECT_EQ(days(a, a.worker), 1U);      // whose case it is
+  EXPECT_EQ(days(a, a.supervisor), 0U);  // whose it is not
+  EXPECT_EQ(days(b, b.supervisor), 1U);  // who may answer
+  EXPECT_TRUE(b.matters->due(b.worker, *parse_date("2026-03-04")).empty());
+  EXPECT_EQ(key_of([&] { b.matters->say(b.worker, draft.id, What::reminded, ""); }),
+            "matter.not_now");
+  carry(b, a, draft.id);
+  a.matters->say(a.worker, draft.id, What::reminded, "");
+  EXPECT_EQ(carry(a, b, draft.id).steps.back().what, What::reminded);
+  b.matters->say(b.worker, draft.id, What::declined, "No bed.");
+  EXPECT_EQ(days(b, b.worker), 0U);
+  EXPECT_EQ(carry(b, a, draft.id).due, "");
+}
+
 TEST_F(MattersTest, a_case_is_opened_once_whoever_accepts_and_is_seen_by_its_team_then) {
   const auto matter = sent();
   carry(a, b, matter.id);
@@ -357,6 +508,11 @@ TEST_F(MattersTest, a_case_is_opened_once_whoever_accepts_and_is_seen_by_its_tea
   const auto first = b.matters->accept(b.worker, matter.id, yes);
   EXPECT_EQ(b.matters->accept(b.worker, matter.id, yes).case_id, first.case_id);
   EXPECT_TRUE(b.matters->all(elsewhere).empty());
+  // The same person, asked for a second time, is another case, to be joined by a person.
+  const auto again = a.draft(file, a_knows_b);
+  a.matters->send(a.worker, file.file.id, again);
+  carry(a, b, again.id);
+  EXPECT_NE(b.matters->accept(b.worker, again.id, yes).case_id, first.case_id);
   EXPECT_EQ(key_of([&] { b.matters->read(elsewhere, matter.id); }), "matter.absent");
   EXPECT_EQ(key_of([&] { b.matters->accept(elsewhere, matter.id, yes); }), "matter.absent");
   // Forgotten there, it is told here, though nobody asked for it.

@@ -89,9 +89,8 @@ std::string recipient_of(const std::vector<Record>& records, const Draft& draft)
   return {};
 }
 
-packets::Content offer(const catalogue::Catalogue& catalogue, const std::vector<Record>& records,
-                       ClassSet reads, const std::optional<Peer>& peer, const Draft& draft,
-                       Date today) {
+Offer offer(const catalogue::Catalogue& catalogue, const std::vector<Record>& records,
+            ClassSet reads, const std::optional<Peer>& peer, const Draft& draft, Date today) {
   std::vector<Problem> problems;
   if (!peer && !draft.guest) problems.push_back({"peer", "peer.absent"});
   const auto receipt = std::find_if(records.begin(), records.end(), [&](const Record& record) {
@@ -107,16 +106,22 @@ packets::Content offer(const catalogue::Catalogue& catalogue, const std::vector<
   }
   const auto classes = draft.classes & agreement.classes & reads;
   auto parts = parts_of(catalogue, records, classes);
-  if (problems.empty() && parts.empty()) problems.push_back({"classes", "matter.nothing_to_send"});
+  auto files = chosen_files(catalogue, records, classes, draft.files, problems);
+  if (draft.guest && !files.empty()) problems.push_back({"files", "matter.files_not_to_guests"});
+  if (problems.empty() && parts.empty() && files.empty())
+    problems.push_back({"classes", "matter.nothing_to_send"});
   refuse_if_any(std::move(problems));
-  return {.purpose = agreement.purpose,
-          .note = draft.note,
-          .classes = classes.letters(),
-          .until = to_text(*agreement.until),
-          .due = draft.due ? to_text(*draft.due) : std::string{},
-          .receipt = draft.receipt,
-          .parts = std::move(parts),
-          .attachments = {}};
+  Offer out{.content = {.purpose = agreement.purpose,
+                        .note = draft.note,
+                        .classes = classes.letters(),
+                        .until = to_text(*agreement.until),
+                        .due = draft.due ? to_text(*draft.due) : std::string{},
+                        .receipt = draft.receipt,
+                        .parts = std::move(parts),
+                        .attachments = {}},
+            .files = std::move(files)};
+  for (const auto& each : out.files) out.content.attachments.push_back(each.attachment);
+  return out;
 }
 
 }  // namespace ts::matters

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalogue/catalogue.h"
+#include "matters/attachments.h"
 #include "matters/peers.h"
 #include "packets/step.h"
 #include "records/records.h"
@@ -20,7 +21,8 @@ struct Draft {
   std::string note;
   ClassSet classes;
   std::optional<Date> due;
-  RecordId receipt;  ///< a record of kind "consent" in the case
+  RecordId receipt;                  ///< a record of kind "consent" in the case
+  std::vector<RecordId> files = {};  ///< documents of the case that go along
 };
 
 /// What a person agreed to, as a record of kind "consent" says.
@@ -36,12 +38,17 @@ struct Agreement {
 /// Whom the consent of a draft names; "" when there is no such consent.
 std::string recipient_of(const std::vector<records::Record>& records, const Draft& draft);
 
+/// What is to go, and of which files of the case its attachments are to be made, in their order.
+struct Offer {
+  packets::Content content;
+  std::vector<Chosen> files;
+};
+
 /// What goes to `peer` (nothing: there is none, or nothing goes there any more) of the records that
 /// the caller may read, and so what the preview shows: fields of the classes asked for, without
 /// those that only mean something here (colleagues, files). `Failure{invalid, "form.incomplete"}`
 /// as in Matters::preview.
-packets::Content offer(const catalogue::Catalogue& catalogue,
-                       const std::vector<records::Record>& records, ClassSet reads,
-                       const std::optional<Peer>& peer, const Draft& draft, Date today);
+Offer offer(const catalogue::Catalogue& catalogue, const std::vector<records::Record>& records,
+            ClassSet reads, const std::optional<Peer>& peer, const Draft& draft, Date today);
 
 }  // namespace ts::matters

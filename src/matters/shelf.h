@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Kept {
   Peer peer;
   std::optional<CaseId> case_id;  ///< about whom it is, here; what came is in none until accepted
   bool fresh = false;             ///< not in the database yet
+  std::set<std::string> pieces_here = {};  ///< of attachments, as they lie beside it
+  documents::Files pieces_new = {};        ///< to be laid there
 
   DocumentId id() const { return document.id; }
   packets::Standing standing() const { return packets::standing_of(matter); }
@@ -24,6 +27,21 @@ struct Kept {
   bool ours() const { return standing().asker != matter.theirs(); }
   /// What was asked, with what was sent; nothing when it was destroyed.
   const packets::Content* request() const;
+
+  /// An id that follows from the matter and these: the same each time, and in no other matter.
+  template <class To>
+  To derived(std::string_view what, BytesView of = {}) const {
+    return To{derived_bytes(what, of)};
+  }
+
+  /// The bytes of an attachment lie here in pieces, under its digest.
+  static std::int64_t pieces(const packets::Attachment& attachment);
+  static std::string piece_name(const packets::Attachment& attachment, std::int64_t piece);
+  /// Whether all of them do.
+  bool has(const packets::Attachment& attachment) const;
+  void put(const packets::Attachment& attachment, std::int64_t piece, BytesView bytes);
+  /// All that came at once.
+  void put(const packets::Attachment& attachment, BytesView bytes);
 
   /// Whether we may take this step now.
   bool fits(packets::What what) const;
@@ -33,6 +51,9 @@ struct Kept {
              packets::Content content = {});
 
   static constexpr std::chrono::days to_carry_out{7};
+
+ private:
+  IdBytes derived_bytes(std::string_view what, BytesView of) const;
 };
 
 /// Where matters lie: each a document of the organisation.
@@ -49,7 +70,11 @@ class Shelf {
   /// `Failure{absent, "matter.absent"}`.
   Kept load(db::Reader& tx, const access::Permit& permit, DocumentId id) const;
   std::vector<Kept> all(db::Reader& tx, const access::Permit& permit) const;
+  /// An attachment goes with the last step that speaks of it.
   void save(audit::Work& work, const access::Permit& permit, audit::What what, Kept& kept) const;
+  /// One that is there.
+  Bytes piece(db::Reader& tx, const access::Permit& permit, const Kept& kept,
+              const packets::Attachment& attachment, std::int64_t piece) const;
 
  private:
   Kept opened(db::Reader& tx, const access::Permit& permit, documents::Document document) const;

@@ -239,6 +239,7 @@ TEST(Standing, of_consent_that_is_taken_back_while_the_other_accepts) {
   EXPECT_EQ(now.progress, Standing::Progress::sent);
   EXPECT_EQ(now.out_of_place, 1U);
   EXPECT_EQ(now.withdrawal, Standing::Duty::asked);
+  talk.asker(What::reminded);  // changes nothing
   talk.helper(What::withdrawn);
   talk.asker(What::erase);
   talk.helper(What::erased);

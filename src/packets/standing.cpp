@@ -48,6 +48,9 @@ bool fits(const Standing& now, What what, const crypto::VerifyKey& author) {
       return asker && now.erasure == Duty::none;
     case What::erased:
       return !asker && now.erasure == Duty::asked;
+    case What::reminded:
+      return asker && (told_to_end ? now.withdrawal == Duty::asked || now.erasure == Duty::asked
+                                   : running(now) && now.request != What::inform);
   }
   return false;
 }

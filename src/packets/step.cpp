@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/failure.h"
-#include "base/field_class.h"
 #include "packets/reading.h"
 
 namespace ts::packets {
@@ -23,7 +22,8 @@ constexpr std::array words{
     std::string_view{"decide"},   std::string_view{"inform"},    std::string_view{"withdraw"},
     std::string_view{"erase"},    std::string_view{"received"},  std::string_view{"accepted"},
     std::string_view{"declined"}, std::string_view{"asked"},     std::string_view{"answered"},
-    std::string_view{"done"},     std::string_view{"withdrawn"}, std::string_view{"erased"}};
+    std::string_view{"done"},     std::string_view{"withdrawn"}, std::string_view{"erased"},
+    std::string_view{"reminded"}};
 
 /// Letters of classes in their order, each once.
 bool is_class_text(std::string_view letters) {
@@ -68,8 +68,11 @@ Bytes encode(const Content& content) {
   for (const auto& part : content.parts)
     out.part(part.id.bytes()).part(part.kind).part(part.fields);
   out.u64(content.attachments.size());
-  for (const auto& file : content.attachments)
-    out.part(file.name).part(file.type).u64(file.size).part(file.digest);
+  for (const auto& file : content.attachments) {
+    const std::string letter{letter_of(file.field_class)};
+    out.part(file.record.bytes()).part(letter).part(file.name).part(file.type);
+    out.u64(file.size).part(file.digest);
+  }
   return out.bytes();
 }
 
@@ -91,11 +94,16 @@ std::optional<Content> decode_content(BytesView bytes) {
     out.parts.push_back(std::move(part));
   }
   for (auto left = in.count(most_attachments); left > 0 && in.ok(); --left) {
-    Attachment file{.name = in.text(most_word),
+    const auto record = in.id<RecordId>();
+    const auto letter = in.text(1);
+    const auto field_class = field_class_of(letter.empty() ? '?' : letter[0]);
+    Attachment file{.record = record,
+                    .field_class = field_class.value_or(FieldClass::admin),
+                    .name = in.text(most_word),
                     .type = in.text(most_word),
                     .size = in.u64(),
                     .digest = in.array<crypto::Digest>()};
-    if (!is_safe_name(file.name)) in.refuse();
+    if (!field_class || !is_safe_name(file.name)) in.refuse();
     out.attachments.push_back(std::move(file));
   }
   if (!in.done() || !is_class_text(out.classes) || !is_day(out.until) || !is_day(out.due))

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/field_class.h"
 #include "base/id.h"
 #include "base/time.h"
 #include "crypto/crypto.h"
@@ -35,7 +36,8 @@ enum class What {
   answered,
   done,
   withdrawn,  ///< answers `withdraw`: it was carried out
-  erased      ///< answers `erase`
+  erased,     ///< answers `erase`
+  reminded    ///< by whoever asked: an answer is still missing
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);
@@ -52,6 +54,8 @@ struct Part {
 };
 
 struct Attachment {
+  RecordId record = {};  ///< to which it belongs; one of the parts, or none of them
+  FieldClass field_class = FieldClass::admin;
   std::string name;  ///< a file's name and no path (`is_safe_name`)
   std::string type;  ///< "image/jpeg"
   std::uint64_t size = 0;

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { newKey, receipt } from '../lib/people.mjs';
+import { newId, newKey, receipt } from '../lib/people.mjs';
 import { ownFolder, repository } from '../lib/program.mjs';
 import { Network, inOrder } from './lib.mjs';
 
@@ -63,13 +63,20 @@ step('what the person agreed to is seen, and sent', async () => {
     { kind: 'consent', fields: { con_Consent: true } },
     { kind: 'consent', fields: receipt({ tsn_ConsentPurpose: 'trace', tsn_ConsentRecipient: names.far,
                                          tsn_ConsentClasses: ['K', 'S'] }) }] }, { key: newKey() }));
+  const paper = newId();
+  await client.want(204, client.put(`/cases/${file.id}/files/${paper}/pieces/0`, {
+    class: 'K', content: Buffer.from('a paper').toString('base64') }));
+  await client.want(201, client.post(`/cases/${file.id}/records`, {
+    kind: 'paper', fields: { tsn_PaperWhat: 'identity', tsn_PaperIdentity: `${paper} 7 text/plain birth.txt` } }));
   await worker.openCase(file.id);
   await worker.link('matter.send').click();
+  await worker.main.getByRole('checkbox', { name: /birth\.txt/ }).check();
   await worker.main.getByLabel(worker.say('matter.send.note'), { exact: true }).fill('Her aunt lives by the river.');
   await worker.button('matter.send.preview').click();
   const preview = worker.main.getByRole('region', { name: worker.say('matter.preview', { name: names.far }) });
   await worker.sees('Wilma Torvane', preview);
   await worker.sees('Her aunt lives by the river.', preview);
+  await worker.sees('birth.txt', preview);
   await worker.button('matter.send.yes').click();
   await worker.heading(worker.say('matter.steps')).waitFor();
 });
@@ -83,6 +90,8 @@ step('it arrives, is asked about, and accepted into a case', async () => {
   await other.heading(other.say('day.matters')).waitFor();
   await arrived.first().click();
   await other.sees('Wilma Torvane');
+  const paper = await saved(other, () => other.main.getByRole('button', { name: /birth\.txt/ }).click());
+  assert.equal(paper.buffer.toString(), 'a paper');
   await other.button('matter.do.asked').click();
   await other.button('matter.do.asked', other.dialog).click();
   await other.sees(other.words.error('field.required'), other.dialog);

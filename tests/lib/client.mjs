@@ -9,18 +9,19 @@ const descriptions = new Map();
 
 /** The description that this server gives of itself. */
 export async function descriptionOf(server) {
-  if (!descriptions.has(server.port)) {
+  const which = server.socket ?? server.port;
+  if (!descriptions.has(which)) {
     const answer = await plain(server, 'GET', `${api}/openapi.json`);
-    descriptions.set(server.port, new Description(answer.body));
+    descriptions.set(which, new Description(answer.body));
   }
-  return descriptions.get(server.port);
+  return descriptions.get(which);
 }
 
 /** A request as it is given, nothing added but what HTTP needs. */
 export function plain(server, method, path, { headers = {}, body, localAddress } = {}) {
   return new Promise((done, fail) => {
-    const options = { host: '127.0.0.1', port: server.port, method, path, headers, agent,
-                      localAddress };
+    const options = { host: '127.0.0.1', port: server.port, socketPath: server.socket, method, path, headers,
+                      agent, localAddress };
     const out = send(options, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
@@ -93,7 +94,7 @@ export class Client {
 
   #remember(answer) {
     const [line] = answer.headers['set-cookie'];
-    assert.match(line, /^turnstone_session=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict$/);
+    assert.match(line, /^turnstone_session=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict(; Secure)?$/);
     this.cookie = /=([0-9a-f]{64});/.exec(line)[1];
     this.csrf = answer.body.csrf;
     this.session = answer.body;

@@ -3,15 +3,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
 import { Line } from './line.mjs';
-import { receipt, smallCase } from './people.mjs';
+import { newId, receipt, smallCase } from './people.mjs';
 import { defaultDatabase } from './postgres.mjs';
 import { Server, ownFolder, secretFile, succeed } from './program.mjs';
 
 const passphrase = 'a quiet walk along the long shore';
 
+const pieceBytes = 512 * 1024;
+
+/** Where a house stands: how its node is started, and the line on which others reach it. */
+const here = { start: Server.start, lineTo: (house) => Line.to(() => house.server.port) };
+
 export class House {
-  static async make(name) {
+  static async make(name, place = here) {
     const house = new House();
+    house.place = place;
     const folder = ownFolder('house');
     house.name = name;
     house.data = join(folder, 'data');
@@ -31,12 +37,12 @@ export class House {
       await house.admin.want(201, house.admin.post('/accounts', {
         login: role, role, name: `Test ${role}`, passphrase, language: 'en', team: team.id }));
     await house.#signIn();
-    house.line = await Line.to(() => house.server.port);
+    house.line = await place.lineTo(house);
     return house;
   }
 
   async start() {
-    this.server = await Server.start(this.data, this.keyFile, { args: this.inDatabase });
+    this.server = await this.place.start(this.data, this.keyFile, { args: this.inDatabase });
     this.admin = await this.#as('admin');
     if (this.worker) await this.#signIn();
   }
@@ -74,6 +80,23 @@ export class House {
       kind: 'consent', fields: receipt({ tsn_ConsentRecipient: recipient, tsn_ConsentClasses: ['K', 'S'], ...more }) }));
     return { file, receipt: made };
   }
+  /** A document of the story's class in a case; gives its file. */
+  async paper({ file }, name, content) {
+    const id = newId();
+    for (let piece = 0; piece * pieceBytes < content.length; ++piece)
+      await this.worker.want(204, this.worker.put(`/cases/${file.id}/files/${id}/pieces/${piece}`, {
+        class: 'S', content: content.subarray(piece * pieceBytes, (piece + 1) * pieceBytes).toString('base64') }));
+    await this.worker.want(201, this.worker.post(`/cases/${file.id}/records`, { kind: 'paper', fields: {
+      tsn_PaperWhat: 'letter', tsn_PaperStory: `${id} ${content.length} image/png ${name}` } }));
+    return id;
+  }
+  /** All of a file, "/matters/ID/files/0" or in a case. */
+  async content(path, bytes) {
+    const pieces = [];
+    for (let piece = 0; piece * pieceBytes < bytes; ++piece)
+      pieces.push(Buffer.from((await this.worker.want(200, this.worker.get(`${path}/pieces/${piece}`))).content, 'base64'));
+    return Buffer.concat(pieces);
+  }
   ask({ file, receipt: { id } }, peer, more = {}) {
     return this.worker.want(201, this.worker.post(`/cases/${file.id}/matters`, {
       peer: peer.id, request: 'refer', classes: 'K', receipt: id, note: 'On Friday', ...more }));
@@ -94,8 +117,8 @@ export class House {
 }
 
 /** Two that know each other, each over a line. */
-export async function couple(...names) {
-  const houses = await Promise.all(names.map((name) => House.make(name)));
+export async function couple(names, places = []) {
+  const houses = await Promise.all(names.map((name, i) => House.make(name, places[i])));
   for (const house of houses) await house.reachable();
   for (const house of houses)
     for (const other of houses) if (other !== house) house.peers = { ...house.peers, [other.name]: await house.knows(other) };

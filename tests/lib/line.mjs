@@ -2,23 +2,23 @@
 import net from 'node:net';
 
 export class Line {
-  /** `port()` is where the node at the far end listens now. */
-  static async to(port) {
+  /** `port()` is where the node at the far end listens now, on `host`; the line begins at `at` of this one. */
+  static async to(port, { host = '127.0.0.1', at = 0 } = {}) {
     const line = new Line();
     line.open = true;
     line.slow = () => 0;
     line.through = 0;
     line.pairs = new Set();
-    line.server = net.createServer((near) => line.#join(near, port()));
-    await new Promise((done) => line.server.listen(0, '127.0.0.1', done));
+    line.server = net.createServer((near) => line.#join(near, port(), host));
+    await new Promise((done) => line.server.listen(at, '127.0.0.1', done));
     return line;
   }
 
   get address() { return `http://127.0.0.1:${this.server.address().port}`; }
 
-  #join(near, port) {
+  #join(near, port, host) {
     if (!this.open) return near.destroy();
-    const far = net.connect(port, '127.0.0.1');
+    const far = net.connect(port, host);
     const pair = { near, far };
     this.pairs.add(pair);
     const end = () => {

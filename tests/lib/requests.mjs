@@ -184,16 +184,20 @@ const knows = async (admin, other) => {
 };
 const quayOffice = (world) => knows(world.admin, world.otherAdmin);
 const quayCard = async (world) => world.otherAdmin.want(200, world.otherAdmin.get('/peers'));
-/** With an agreement to be told to Quay Office; `file.receipt` is its id. */
+/** With a paper and an agreement to be told to Quay Office; `file.kept` and `file.receipt` are their ids. */
 const agreed = async (world, file, owner, recipient = 'Quay Office') => {
   const { id } = await owner.want(201, owner.post(`/cases/${file.id}/records`, {
     kind: 'consent', fields: receipt({ tsn_ConsentRecipient: recipient, tsn_ConsentClasses: ['K', 'S'] }) }));
-  return { ...file, receipt: id };
+  const kept = newId();
+  await owner.want(204, owner.put(`/cases/${file.id}/files/${kept}/pieces/0`, { class: 'K', content: 'Zmlyc3Q=' }));
+  await owner.want(201, owner.post(`/cases/${file.id}/records`, {
+    kind: 'paper', fields: { tsn_PaperWhat: 'identity', tsn_PaperIdentity: `${kept} 5 image/png paper.png` } }));
+  return { ...file, kept, receipt: id };
 };
 const toQuayOffice = async (world, file, owner) =>
   ({ ...await agreed(world, file, owner), peer: (await quayOffice(world)).id });
 const asking = (file) => ({ peer: file.peer ?? newId(), request: 'refer', classes: 'K',
-                            receipt: file.receipt ?? newId(), note: 'On Friday' });
+                            receipt: file.receipt ?? newId(), note: 'On Friday', files: file.kept ? [file.kept] : [] });
 /** What Quay Office asks of Lantern House, as a file: {packet}. */
 const sentHere = async (world) => {
   await quayOffice(world);
@@ -506,6 +510,8 @@ export const requests = {
   'GET /matters': { of: () => ({}) },
   'GET /matters/{matter}': {
     target: takenIn, of: (world, file, login, target) => ({ matter: target.id }) },
+  'GET /matters/{matter}/files/{number}/pieces/{piece}': {
+    target: takenIn, of: (world, file, login, target) => ({ matter: target.id, number: 0, piece: 0 }) },
   'POST /matters/{matter}/accept': {
     target: takenIn,
     of: (world, file, login, target) => ({ matter: target.id, body: { open: false, note: 'Yes' } }) },
@@ -550,7 +556,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{file}', made.file)
     .replace('{session}', made.session).replace('{peer}', made.peer).replace('{matter}', made.matter)
-    .replace('{piece}', made.piece).replace('{other}', made.other)
+    .replace('{piece}', made.piece).replace('{number}', made.number).replace('{other}', made.other)
     .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };
 }

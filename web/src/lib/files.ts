@@ -36,7 +36,7 @@ export const inBase64 = (piece: Blob): Promise<string> =>
 const plainName = (name: string) =>
   name.replace(/[/\\\p{C}]/gu, '_').replace(/^\.+/, '_').replace(/\s+/g, ' ').trim().slice(0, 100) || '_';
 
-const pathOf = (caseId: string, id: string, piece: number) => `/cases/${caseId}/files/${id}/pieces/${piece}`;
+const pathOf = (place: string, id: string, piece: number) => `${place}/files/${id}/pieces/${piece}`;
 
 /** A file on its way into a case. When the line breaks, `go` again goes on where it was. */
 export class Sending {
@@ -62,7 +62,7 @@ export class Sending {
       if (this.stopped) return undefined;
       const from = this.sent * pieceBytes;
       const content = await inBase64(file.slice(from, from + pieceBytes));
-      await request('PUT', pathOf(this.caseId, this.id, this.sent), {
+      await request('PUT', pathOf(`/cases/${this.caseId}`, this.id, this.sent), {
         body: { class: this.fieldClass, content },
       });
       ++this.sent;
@@ -73,11 +73,11 @@ export class Sending {
   }
 }
 
-/** The content as it was kept. */
-export async function contentOf(caseId: string, file: StoredFile): Promise<Blob> {
+/** The content as it was kept, at "/cases/ID" or with a request, at "/matters/ID". */
+export async function contentOf(place: string, file: StoredFile): Promise<Blob> {
   const pieces: BlobPart[] = [];
   for (let piece = 0; piece * pieceBytes < file.bytes; ++piece) {
-    const { content } = await get<{ content: string }>(pathOf(caseId, file.id, piece));
+    const { content } = await get<{ content: string }>(pathOf(place, file.id, piece));
     pieces.push(Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
   }
   return new Blob(pieces, { type: file.type });

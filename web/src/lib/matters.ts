@@ -1,4 +1,5 @@
 // What organisations ask of each other about people.
+import { today } from './dates';
 import type { Download, Fields } from './types';
 
 export interface Peer {
@@ -20,6 +21,18 @@ export interface Peers {
   items: Peer[];
 }
 
+/** A document that goes along. */
+export interface Attached {
+  /** Its place in the request. */
+  number: number;
+  name: string;
+  type: string;
+  bytes: number;
+  class: string;
+  /** All of it has arrived. */
+  here: boolean;
+}
+
 export interface Content {
   purpose: string;
   classes: string;
@@ -27,6 +40,7 @@ export interface Content {
   due: string;
   note: string;
   parts: { kind: string; fields: Fields }[];
+  files: Attached[];
 }
 
 export interface Step {
@@ -59,6 +73,8 @@ export interface Matter {
   guest: boolean;
   /** Of a guest: what may be written down for them. */
   may_have_said: string[];
+  /** The day by which something is to happen. */
+  due?: string;
   /** The steps that may be taken now. */
   can: string[];
   steps: Step[];
@@ -70,6 +86,15 @@ export interface Matter {
 /** About whom it is, as far as that was told. */
 export const calledIn = ({ sent }: Matter) =>
   sent?.parts.find(({ fields }) => fields.tsn_CalledName)?.fields.tsn_CalledName;
+
+/** It should have happened by now. */
+export const isLate = ({ due }: Matter) => due !== undefined && due < today();
+
+/** When the other side took our case over; nothing when it did not. */
+export const takenOver = ({ ours, request, progress, steps }: Matter) =>
+  ours && request === 'transfer' && ['accepted', 'done'].includes(progress)
+    ? steps.find(({ what }) => what === 'accepted')?.at
+    : undefined;
 
 /** Something is to be said, and it is for us to say it. */
 export const waitsForUs = ({ can }: Matter) =>
