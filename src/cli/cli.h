@@ -54,6 +54,8 @@ int version(const Settings& settings);
 vault::Opener opener(const Settings& settings, bool for_new_node = false);
 /// Nothing where `opener` would have to ask.
 std::optional<vault::Opener> opener_if_given(const Settings& settings);
+/// The first line of a file, "-" being standard input.
+crypto::SecretText secret_line(const std::filesystem::path& path);
 /// The passphrase of an account, from its file or the terminal, there twice.
 crypto::SecretText account_passphrase(const Settings& settings);
 

@@ -273,6 +273,8 @@ export const requests = {
   'POST /cases/search': { of: () => ({ body: { name: 'Veltrova', state: 'all' } }) },
   'GET /unusual-reading': { of: () => ({}) },
   'GET /counts/served': { of: () => ({ query: '?year=2026' }) },
+  'GET /counts/table': { of: () => ({ query: '?by=cas_Status' }) },
+  'GET /counts/served/table': { of: () => ({ query: '?year=2026' }) },
   'GET /counts': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /colleagues': { of: () => ({}) },
   'POST /cases': {
@@ -481,6 +483,7 @@ export const requests = {
   'POST /imports/{import}/undo': {
     who: 'north.supervisor', target: broughtIn,
     of: (world, file, login, target) => ({ import: target.id }) },
+  'GET /export/{coding}': { of: () => ({ coding: 'ctdc' }) },
   'GET /export': { of: () => ({ query: '?format=csv' }) },
   'GET /forms': { of: () => ({}) },
   'POST /forms': { who: 'first.admin', of: () => ({ body: { content: phoneForm } }) },
@@ -548,7 +551,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
   const path = operation.path.replace('{case}', file?.id)
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
-    .replace('{import}', made.import).replace('{file}', made.file)
+    .replace('{import}', made.import).replace('{coding}', made.coding).replace('{file}', made.file)
     .replace('{session}', made.session).replace('{peer}', made.peer).replace('{matter}', made.matter)
     .replace('{piece}', made.piece).replace('{other}', made.other)
     .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
