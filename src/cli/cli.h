@@ -28,7 +28,7 @@ struct Settings {
   std::string listen = "127.0.0.1:8080", metrics;
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;
-  bool json = false, off = false;
+  bool json = false, off = false, hooks_anywhere = false;
 };
 
 int run(int argc, char** argv);

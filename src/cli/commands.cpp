@@ -170,6 +170,8 @@ class Commands {
     options_.add(
         serve, "metrics", s.metrics,
         "Address and port, loopback only, for counts and times at /metrics; none unless said");
+    options_.add(serve, "hooks-anywhere", s.hooks_anywhere,
+                 "true: webhooks may go to addresses of this machine and of private networks, too");
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);

@@ -86,7 +86,8 @@ Organisation::Organisation(const std::filesystem::path& directory, OrgId id,
       phone_addresses_{*database_, journal_, documents_, addresses::phone},
       imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
       phones_{*database_, journal_, documents_, catalogue_, cases_},
-      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_} {
+      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_},
+      hooks_{*database_, journal_, documents_, id} {
   frames_.also(protection_.applications());
   frames_.also(matching_.people());
   frames_.also(matters_.agreements());

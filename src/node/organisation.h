@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "documents/documents.h"
 #include "frames/frames.h"
+#include "hooks/hooks.h"
 #include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
@@ -66,6 +67,7 @@ class Organisation {
   phones::Phones& phones() { return phones_; }
   imports::Imports& imports() { return imports_; }
   matters::Matters& matters() { return matters_; }
+  hooks::Hooks& hooks() { return hooks_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -91,6 +93,7 @@ class Organisation {
   imports::Imports imports_;
   phones::Phones phones_;
   matters::Matters matters_;
+  hooks::Hooks hooks_;
 };
 
 /// The same without the keys, from files that a server may have open: who altered the database
