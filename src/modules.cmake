@@ -25,29 +25,32 @@ ts_module(access    USES base lang crypto db vault audit)                       
 ts_module(documents USES base crypto db vault audit access)                          # of no single case
 ts_module(sheets    USES base                LIBS PkgConfig::ZIP EXPAT::EXPAT)           # workbooks as tables of text
 ts_module(addresses USES base crypto db audit access documents)                       # for programs that cannot sign in
+ts_module(hooks     USES base crypto db audit access documents)                       # programs that are told of changes
 ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
-ts_module(exchange  USES base lang catalogue records sheets)                              # people in tables
+ts_module(exchange  USES base lang formats catalogue records sheets)                              # people in tables
 ts_module(care      USES base lang access catalogue records)                          # what follows from what
+ts_module(crosswalk USES base lang formats release catalogue records care)                     # people in the codes of others
+ts_module(dhis2     USES base formats release sheets crosswalk)                                # figures for a DHIS2 server
 ts_module(frames    USES base lang release db access catalogue records care)                # columns in memory
 ts_module(studies   USES base lang formats report crypto db audit access documents jobs estimate estimates)  # estimates, kept
 ts_module(surveys   USES base stats db audit access documents)                             # shares with a denominator
 ts_module(publishing USES base lang formats report crypto stats db audit access catalogue frames documents jobs release releases)  # releases, kept
 ts_module(cases     USES base lang db audit access catalogue records care frames)  # a case: open, work, close
 ts_module(matching  USES base lang linkage db audit access catalogue records frames cases)  # perhaps the same person
-ts_module(imports   USES base access catalogue crypto db audit documents formats frames records care cases exchange sheets)  # tables in and out
+ts_module(imports   USES base access catalogue crypto db audit documents formats frames records care crosswalk cases exchange sheets)  # tables in and out
 ts_module(openrosa  USES base sheets)                                           # forms of phones, in and out
 ts_module(phones    USES base catalogue crypto db audit access documents records cases exchange imports openrosa)  # and who may
 ts_module(matters   USES base lang report crypto db audit access documents catalogue records care frames cases packets)  # between organisations
 ts_module(protection USES base lang release db rules audit access catalogue records frames cases)  # status and its clock
 ts_module(interviews USES base db screening audit access catalogue records frames cases protection)  # screening in a case
-ts_module(node      USES base crypto db rules screening catalogue vault audit access documents addresses jobs records frames cases
+ts_module(node      USES base crypto db rules screening catalogue vault audit access documents addresses hooks jobs records frames cases
           protection interviews matching studies surveys publishing imports exchange phones matters packets)
 ts_module(demo      USES base screening access catalogue records cases protection interviews node)              # an invented network
-ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents addresses jobs records care frames
-          cases protection interviews linkage matching studies surveys publishing node imports exchange openrosa phones matters packets)
+ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents addresses hooks jobs records care frames
+          cases protection interviews linkage matching studies surveys publishing node imports exchange crosswalk openrosa phones matters packets)
 ts_module(cli       USES base lang formats report estimate estimates linkage linkages rules http crypto vault catalogue audit access
-          node demo api release releases private_matching LIBS CLI11::CLI11)
+          node demo api release releases private_matching crosswalk dhis2 exchange imports LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)

@@ -1,19 +1,17 @@
 #include "api/courier.h"
 
 #include "base/log.h"
-#include "http/client.h"
 
 namespace ts::api {
 namespace {
 
-constexpr std::chrono::seconds rest{1};
 // For a small packet; a large one gets a second more for each 64 kB.
 constexpr std::chrono::milliseconds patience{30'000};
 constexpr std::size_t bytes_per_ms = 64;
 constexpr std::uint64_t most_answer = 64U << 20;
 constexpr std::string_view packet_type = "application/octet-stream";
 
-void carry(node::Organisation& organisation, const matters::Outgoing& each) {
+void hand_over(node::Organisation& organisation, const matters::Outgoing& each) {
   auto& mailroom = organisation.matters().mailroom();
   std::string packet{text_of(mailroom.packet(each.id))};
   const std::chrono::milliseconds time =
@@ -27,39 +25,34 @@ void carry(node::Organisation& organisation, const matters::Outgoing& each) {
 
 }  // namespace
 
-Courier::Courier(node::Node& node) : node_{node}, thread_{[this] { run(); }} {}
+Courier::Courier(node::Node& node)
+    : rounds_{node, [this](node::Organisation& organisation, bool first) {
+                carry(organisation, first);
+              }} {}
 
-Courier::~Courier() {
-  {
-    const std::lock_guard lock{mutex_};
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void Courier::run() {
-  for (bool greeting = true;; greeting = !node_.leads()) {
-    if (node_.leads()) round(greeting);
-    std::unique_lock lock{mutex_};
-    if (wake_.wait_for(lock, rest, [this] { return stopping_; })) return;
+void Courier::carry(node::Organisation& organisation, bool greeting) {
+  // At the first round everything that is not ended is told of anew.
+  for (const auto& each : organisation.matters().mailroom().outgoing(greeting)) {
+    if (rounds_.stopping()) return;
+    hand_over(organisation, each);
   }
 }
 
-void Courier::round(bool greeting) {
-  for (auto* organisation : node_.organisations()) try {
-      for (const auto& each : organisation->matters().mailroom().outgoing(greeting)) {
-        {
-          const std::lock_guard lock{mutex_};
-          if (stopping_) return;
-        }
-        carry(*organisation, each);
-      }
-    } catch (const Failure& failure) {
-      log::event("courier.gave_up", {{"why", failure.key()}});
-    } catch (const Bug& mistake) {
-      log::event("courier.bug", {{"place", mistake}});
-    }
+Herald::Herald(node::Node& node, http::Reach reach)
+    : reach_{reach}, rounds_{node, [this](node::Organisation& organisation, bool /*first*/) {
+                               tell(organisation);
+                             }} {}
+
+void Herald::tell(node::Organisation& organisation) {
+  constexpr std::chrono::seconds short_patience{10};
+  constexpr std::uint64_t most = 64U << 10;  // of an answer that nobody reads
+  for (const auto& each : organisation.hooks().due()) {
+    if (rounds_.stopping()) return;
+    const auto answer = http::post(each.address, "application/json", each.body, short_patience,
+                                   most, {{"Turnstone-Signature", each.signature}}, reach_);
+    organisation.hooks().answered(each, answer ? answer->status : 0);
+    log::event("herald.told", {{"hook", each.hook}, {"status", answer ? answer->status : 0}});
+  }
 }
 
 http::Response packet_arrived(node::Node& node, const http::Request& request) {

@@ -1,34 +1,32 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
+#include "api/rounds.h"
+#include "http/client.h"
 #include "http/message.h"
-#include "node/node.h"
 
 namespace ts::api {
 
-/// Takes packets to the nodes of other organisations, on a thread of its own, and goes on after a
-/// restart where it was. What does not go through is tried again, ever more seldom. Of several
-/// programs on one database, the one that leads does it.
+/// Takes packets to the nodes of other organisations, and goes on after a restart where it was.
+/// What does not go through is tried again, ever more seldom.
 class Courier {
  public:
   explicit Courier(node::Node& node);
-  ~Courier();
-  Courier(const Courier&) = delete;
-  Courier& operator=(const Courier&) = delete;
-
-  /// One round; at the first, everything that is not ended is told of anew.
-  void round(bool greeting);
 
  private:
-  void run();
-  node::Node& node_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  void carry(node::Organisation& organisation, bool greeting);
+  Rounds rounds_;
+};
+
+/// Tells programs that something changed (hooks/), likewise; to no private address unless `reach`
+/// says so.
+class Herald {
+ public:
+  Herald(node::Node& node, http::Reach reach);
+
+ private:
+  void tell(node::Organisation& organisation);
+  http::Reach reach_;
+  Rounds rounds_;
 };
 
 /// Where packets arrive: "POST /packets", sealed to one of the organisations of the node. The

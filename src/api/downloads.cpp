@@ -25,9 +25,12 @@ std::string_view type_of(std::string_view name) {
 
 }  // namespace
 
+boost::json::object download_view(std::string_view name, std::string_view content) {
+  return {{"name", name}, {"type", type_of(name)}, {"content", content}};
+}
+
 http::Response download(std::string_view name, std::string content) {
-  return json_response(
-      boost::json::object{{"name", name}, {"type", type_of(name)}, {"content", content}});
+  return json_response(download_view(name, content));
 }
 
 http::Response binary_download(std::string_view name, std::string_view bytes) {

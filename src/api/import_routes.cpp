@@ -105,6 +105,25 @@ Response take_out(node::Node& node, const Call& call) {
                   : download("htcds.csv", std::move(content));
 }
 
+Response coded(node::Node& node, const Call& call) {
+  const auto& mapping = crosswalk::built_in(call.path.at(0));
+  const auto out = home(node, call).imports().coded(call.who(), mapping);
+  json::array never;
+  for (const auto& column : out.never) never.push_back(json::string{column});
+  return json_response(
+      json::object{{"people", out.people},
+                   {"without_consent", out.without_consent},
+                   {"not_meant", out.not_meant},
+                   {"unplaced", list_of(out.unplaced,
+                                        [](const crosswalk::Unplaced& each) {
+                                          return json::object{{"field", each.field},
+                                                              {"value", each.value},
+                                                              {"count", each.count}};
+                                        })},
+                   {"never", never},
+                   {"file", download_view(mapping.name + ".csv", csv(mapping, out))}});
+}
+
 }  // namespace
 
 void add_import_routes(Router& router, node::Node& node) {
@@ -137,6 +156,13 @@ void add_import_routes(Router& router, node::Node& node) {
               .gives = "Download",
               .query = {"format"},
               .answer = bound(node, take_out)});
+  router.add({.method = "GET",
+              .path = "/export/{coding}",
+              .action = Action::case_refer,
+              .summary = "Cases in the columns and codes of others",
+              .takes = "",
+              .gives = "CodedCases",
+              .answer = bound(node, coded)});
 }
 
 }  // namespace ts::api

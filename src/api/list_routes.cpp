@@ -1,9 +1,12 @@
 
 #include "api/api.h"
+#include "api/downloads.h"
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/views.h"
 #include "base/number.h"
+#include "formats/csv.h"
+#include "formats/hxl.h"
 
 namespace ts::api {
 namespace {
@@ -127,13 +130,44 @@ Response counts(node::Node& node, const Call& call) {
                                     {"hidden_below", safe ? frames::Frames::safe_least : 0}});
 }
 
-Response served(node::Node& node, const Call& call) {
+/// The same as a table with a row of HXL tags.
+Response counts_table(node::Node& node, const Call& call) {
+  const auto by = call.query_text("by");
+  if (!by) malformed();
+  formats::CsvWriter csv;
+  csv.cell(*by).cell("cases").end_row();
+  csv.cell(formats::hxl_tag_of(*by)).cell(formats::hxl_tag_of("cases")).end_row();
+  for (const auto& count : home(node, call).cases().count(call.who(), *by))
+    csv.cell(count.value).number(count.count).end_row();
+  return download("counts.csv", csv.text());
+}
+
+int year_of(const Call& call) {
   const auto year = number_of<int>(call.query_text("year").value_or(""));
   if (!year || *year < 1900 || *year > 9999) malformed();
-  const auto all = home(node, call).cases().served(call.who(), *year);
+  return *year;
+}
+
+Response served_table(node::Node& node, const Call& call) {
+  const auto year = year_of(call);
+  formats::CsvWriter csv;
+  csv.cell("year").cell("prs_Gender").cell("age").cell("people").end_row();
+  for (const auto* field : {"year", "prs_Gender", "age", "people"})
+    csv.cell(formats::hxl_tag_of(field));
+  csv.end_row();
+  for (const auto& group : home(node, call).cases().served(call.who(), year)) {
+    csv.number(std::int64_t{year}).cell(group.gender).cell(text(group.age));
+    csv.cell(group.people ? std::to_string(*group.people) : std::string{}).end_row();
+  }
+  return download("served.csv", csv.text());
+}
+
+Response served(node::Node& node, const Call& call) {
+  const auto year = year_of(call);
+  const auto all = home(node, call).cases().served(call.who(), year);
   const bool safe =
       access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
-  return json_response(json::object{{"year", *year},
+  return json_response(json::object{{"year", year},
                                     {"items", list_of(all,
                                                       [](const frames::ServedCount& group) {
                                                         json::object out{{"gender", group.gender},
@@ -229,6 +263,22 @@ void add_list_routes(Router& router, node::Node& node) {
               .gives = "ServedCounts",
               .query = {"year"},
               .answer = bound(node, served)});
+  router.add({.method = "GET",
+              .path = "/counts/table",
+              .action = Action::count_read,
+              .summary = "The counts of a field as a table with HXL tags",
+              .takes = "",
+              .gives = "Download",
+              .query = {"by"},
+              .answer = bound(node, counts_table)});
+  router.add({.method = "GET",
+              .path = "/counts/served/table",
+              .action = Action::count_read,
+              .summary = "People who were helped in a year as a table with HXL tags",
+              .takes = "",
+              .gives = "Download",
+              .query = {"year"},
+              .answer = bound(node, served_table)});
   router.add({.method = "GET",
               .path = "/colleagues",
               .action = Action::colleague_read,

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 83> names{{
+constexpr std::array<std::pair<What, std::string_view>, 87> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -94,6 +94,10 @@ constexpr std::array<std::pair<What, std::string_view>, 83> names{{
     {What::step_written, "step_written"},
     {What::packet_made, "packet_made"},
     {What::packet_taken, "packet_taken"},
+    {What::hook_added, "hook_added"},
+    {What::hook_tested, "hook_tested"},
+    {What::hook_tried, "hook_tried"},
+    {What::hook_ended, "hook_ended"},
 }};
 
 constexpr std::string_view columns =
@@ -315,6 +319,17 @@ std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit
   return entries_of(tx.all("SELECT " + std::string{columns} +
                                " FROM audit WHERE ? = 0 OR seq < ? ORDER BY seq DESC LIMIT ?",
                            before, before, static_cast<std::int64_t>(limit)));
+}
+
+std::vector<Entry> after(db::Reader& tx, std::int64_t seq, std::size_t limit) {
+  return entries_of(
+      tx.all("SELECT " + std::string{columns} + " FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
+             seq, static_cast<std::int64_t>(limit)));
+}
+
+std::int64_t last(db::Reader& tx) {
+  const auto row = tx.one("SELECT seq FROM audit ORDER BY seq DESC LIMIT 1");
+  return row ? row->integer(0) : 0;
 }
 
 std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit) {

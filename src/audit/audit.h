@@ -98,7 +98,11 @@ enum class What {
   matter_read,
   step_written,
   packet_made,
-  packet_taken
+  packet_taken,
+  hook_added,
+  hook_tested,
+  hook_tried,
+  hook_ended
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);
@@ -186,6 +190,10 @@ class Journal {
 /// Entries with a number below `before` (0: from the end), newest first. One that cannot have been
 /// written by us is `Failure{unavailable, "store.damaged"}`, here and below.
 std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit);
+/// Entries with a number above `seq`, in order.
+std::vector<Entry> after(db::Reader& tx, std::int64_t seq, std::size_t limit);
+/// The number of the newest entry; 0 when there is none.
+std::int64_t last(db::Reader& tx);
 /// Entries about one case, newest first.
 std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit);
 /// How many different cases somebody opened on one day (UTC).

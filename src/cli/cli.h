@@ -31,7 +31,7 @@ struct Settings {
   std::string listen = "127.0.0.1:8080", metrics;
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;
-  bool json = false, off = false;
+  bool json = false, off = false, hooks_anywhere = false;
 };
 
 int run(int argc, char** argv);
@@ -60,6 +60,8 @@ node::Layout layout_of(const Settings& settings);
 vault::Opener opener(const Settings& settings, bool for_new_node = false);
 /// Nothing where `opener` would have to ask.
 std::optional<vault::Opener> opener_if_given(const Settings& settings);
+/// The first line of a file, "-" being standard input.
+crypto::SecretText secret_line(const std::filesystem::path& path);
 /// A new passphrase, of an account or of the node, from its file or the terminal, there twice.
 crypto::SecretText new_passphrase(const Settings& settings);
 

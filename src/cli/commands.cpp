@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/estimate.h"
+#include "cli/exchange.h"
 #include "cli/link.h"
 #include "cli/private_matching.h"
 #include "cli/release.h"
@@ -117,6 +118,7 @@ class Commands {
     add_link_command();
     add_matching_commands();
     add_linkage_unit_commands();
+    add_exchange_commands();
   }
 
   CLI::App& app() { return app_; }
@@ -173,6 +175,8 @@ class Commands {
     options_.add(
         serve, "metrics", s.metrics,
         "Address and port, loopback only, for counts and times at /metrics; none unless said");
+    options_.add(serve, "hooks-anywhere", s.hooks_anywhere,
+                 "true: webhooks may go to addresses of this machine and of private networks, too");
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);
@@ -326,6 +330,40 @@ class Commands {
                       "From which Dice coefficient people are alike, in both views");
     options_.add(match, "out", matching->out, "The folder that is made")->required();
     options_.add(match, "threads", matching->threads, "0: one a processor")->capture_default_str();
+  }
+
+  void add_exchange_commands() {
+    const auto coding = std::make_shared<ExportOptions>();
+    auto* people = command(app_, "export", "People of a table in the columns and codes of others",
+                           export_people, coding);
+    people
+        ->add_option("PEOPLE", coding->people,
+                     "A workbook or CSV as the page takes cases out; - is standard input")
+        ->required();
+    people->add_option("--to", coding->to, "ctdc, ictip, or a mapping file (JSON)")->required();
+    people->add_option("--out", coding->out, "The file that is written; else standard output");
+    const auto pushing = std::make_shared<Dhis2Options>();
+    auto& p = *pushing;
+    auto* dhis2 = command(app_, "dhis2", "Figures of a table as data values of DHIS2, or as ADX",
+                          dhis2_push, pushing);
+    dhis2->add_option("TABLE.csv", p.table, "A table with a column of figures; - is standard input")
+        ->required();
+    dhis2->add_option("--mapping", p.mapping, "What each figure is called there (JSON)")
+        ->required();
+    dhis2->add_option("--org-unit", p.org_unit, "In the place of the one of the mapping");
+    dhis2->add_option("--period", p.period, "2025, 2025S1, 2025Q1, 202501, 2025W5, 20250131");
+    dhis2->add_option("--format", p.format, "json (dataValueSets) or adx")
+        ->check(CLI::IsMember({"json", "adx"}))
+        ->capture_default_str();
+    dhis2->add_option("--out", p.out, "The file that is written; else standard output");
+    dhis2->add_option("--push", p.push, "The server that it is sent to: https://host/path");
+    dhis2->add_option("--token-file", p.token_file,
+                      "A file whose first line is a personal access token; - is standard input");
+    dhis2->add_flag("--dry-run", p.dry_run,
+                    "Show what would be sent, and let the server check it without taking it");
+    dhis2->add_option("--patience", p.patience, "Seconds to wait for the server")
+        ->capture_default_str();
+    people->add_option("--on", coding->on, "The day on which consent must be in force; else today");
   }
 
   void add_operation_commands() {

@@ -28,15 +28,6 @@ crypto::SecretText read_line(int fd) {
   return crypto::SecretText{std::move(out)};
 }
 
-crypto::SecretText read_file(const std::filesystem::path& path) {
-  if (path == "-") return read_line(STDIN_FILENO);
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw Failure{Fault::invalid, "cli.no_passphrase_file"};
-  auto out = read_line(fd);
-  ::close(fd);
-  return out;
-}
-
 /// Asks on the terminal, without showing what is typed.
 crypto::SecretText ask(std::string_view prompt) {
   const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
@@ -73,9 +64,19 @@ std::optional<std::filesystem::path> service_credential() {
 
 }  // namespace
 
+crypto::SecretText secret_line(const std::filesystem::path& path) {
+  if (path == "-") return read_line(STDIN_FILENO);
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw Failure{Fault::invalid, "cli.no_passphrase_file"};
+  auto out = read_line(fd);
+  ::close(fd);
+  return out;
+}
+
 std::optional<vault::Opener> opener_if_given(const Settings& settings) {
   if (!settings.key_file.empty()) return vault::Opener{settings.key_file};
-  if (!settings.passphrase_file.empty()) return vault::Opener{read_file(settings.passphrase_file)};
+  if (!settings.passphrase_file.empty())
+    return vault::Opener{secret_line(settings.passphrase_file)};
   if (auto credential = service_credential()) return vault::Opener{std::move(*credential)};
   return std::nullopt;
 }
@@ -87,7 +88,7 @@ vault::Opener opener(const Settings& settings, bool for_new_node) {
 }
 
 crypto::SecretText new_passphrase(const Settings& settings) {
-  if (!settings.new_passphrase_file.empty()) return read_file(settings.new_passphrase_file);
+  if (!settings.new_passphrase_file.empty()) return secret_line(settings.new_passphrase_file);
   return ask_twice();
 }
 

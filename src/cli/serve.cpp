@@ -108,6 +108,8 @@ int serve(const Settings& settings) {
             << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << server.port() << '\n'
             << std::flush;
   const api::Courier courier{node};
+  const api::Herald herald{
+      node, settings.hooks_anywhere ? http::Reach::anywhere : http::Reach::public_only};
   wait_until_stopped(node, server, signals);
   server.stop();
   if (watched) watched->stop();

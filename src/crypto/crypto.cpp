@@ -112,6 +112,14 @@ Digest keyed_hash(const Secret& key, BytesView bytes) {
   return out;
 }
 
+Digest hmac_sha256(const Secret& key, BytesView bytes) {
+  static_assert(crypto_auth_hmacsha256_BYTES == Digest{}.size());
+  static_assert(crypto_auth_hmacsha256_KEYBYTES == Secret::size);
+  Digest out;
+  crypto_auth_hmacsha256(out.data(), bytes.data(), bytes.size(), key.reveal().data());
+  return out;
+}
+
 SigningKey::SigningKey(const Secret& seed) {
   crypto_sign_seed_keypair(public_.data(), secret_.data(), seed.reveal().data());
 }

@@ -71,6 +71,8 @@ Secret derive(const Secret& key, std::string_view purpose, BytesView context = {
 using Digest = std::array<std::uint8_t, 32>;
 Digest hash(BytesView bytes);                           ///< BLAKE2b-256
 Digest keyed_hash(const Secret& key, BytesView bytes);  ///< BLAKE2b-256, keyed
+/// HMAC-SHA-256 (RFC 2104), for those who know nothing else.
+Digest hmac_sha256(const Secret& key, BytesView bytes);
 
 using Signature = std::array<std::uint8_t, 64>;
 using VerifyKey = std::array<std::uint8_t, 32>;

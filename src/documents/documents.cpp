@@ -8,9 +8,9 @@
 namespace ts::documents {
 namespace {
 
-constexpr std::array<std::string_view, 11> kinds{"study",    "release", "calendar", "import",
+constexpr std::array<std::string_view, 12> kinds{"study",    "release", "calendar", "import",
                                                  "survey",   "phone",   "form",     "proposal",
-                                                 "identity", "peer",    "matter"};
+                                                 "identity", "peer",    "matter",   "hook"};
 
 [[noreturn]] void damaged() { throw Failure{Fault::unavailable, "store.damaged"}; }
 

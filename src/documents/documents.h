@@ -30,7 +30,8 @@ enum class Kind {
   proposal,
   identity,
   peer,
-  matter
+  matter,
+  hook
 };
 std::string_view text(Kind kind);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "exchange/cell.h"
+#include "formats/hxl.h"
 #include "lang/messages.h"
 #include "lang/text.h"
 
@@ -69,6 +70,7 @@ Header header_of(const Rows& rows, const Words& words, const Remembered& remembe
   if (best > 0 && recognised(rows, best - 1, of_name) * 2 > found) --best;
   const bool has_labels = recognised(rows, best + 1, labelled) * 2 > found;
   Header out{.columns = {}, .first_row = best + (has_labels ? 2 : 1)};
+  if (out.first_row < rows.size() && formats::is_hxl_row(rows[out.first_row])) ++out.first_row;
   std::set<const Field*> taken;
   const auto width = std::max(rows[best].size(), has_labels ? rows[best + 1].size() : 0);
   for (std::size_t at = 0; at < width; ++at) {

@@ -28,7 +28,8 @@ struct Header {
   std::size_t first_row = 0;  ///< of the table, where people begin
 };
 
-/// Finds the row of headers among the first five, and the row of labels below it when there is one.
+/// Finds the row of headers among the first five, and the row of labels below it when there is one;
+/// a row of HXL tags below is passed over.
 /// A field stands in one column only: further ones are left out. `Failure{invalid,
 /// "import.no_header"}` when no column is recognised.
 Header header_of(const Rows& rows, const Words& words, const Remembered& remembered = {});

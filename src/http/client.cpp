@@ -13,6 +13,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "base/failure.h"
+
 namespace ts::http {
 namespace {
 
@@ -49,8 +51,12 @@ std::optional<Place> place_of(std::string_view url) {
 class Exchange {
  public:
   Exchange(const Place& place, std::string_view type, std::string body, std::uint64_t most,
-           std::chrono::milliseconds time)
-      : place_{place}, context_{ssl::context::tls_client}, resolver_{io_}, tcp_{io_} {
+           std::chrono::milliseconds time, const Headers& more, Reach reach)
+      : place_{place},
+        reach_{reach},
+        context_{ssl::context::tls_client},
+        resolver_{io_},
+        tcp_{io_} {
     context_.set_default_verify_paths();
     context_.set_verify_mode(ssl::verify_peer);
     request_.method(wire::verb::post);
@@ -59,6 +65,10 @@ class Exchange {
     request_.set(wire::field::host, place.host + ':' + place.port);
     request_.set(wire::field::content_type, beast::string_view{type.data(), type.size()});
     request_.set(wire::field::connection, "close");
+    for (const auto& [name, value] : more) {
+      ensure(value.find_first_of("\r\n") == value.npos);
+      request_.set(name, value);
+    }
     request_.body() = std::move(body);
     request_.prepare_payload();
     parser_.body_limit(most);
@@ -79,7 +89,13 @@ class Exchange {
 
  private:
   void connect(const tcp::resolver::results_type& found) {
-    tcp_.async_connect(found, [this](error_code error, const tcp::endpoint&) {
+    // What a name stands for is looked at here, and connected to as it was looked at.
+    std::vector<tcp::endpoint> there;
+    for (const auto& each : found)
+      if (reach_ == Reach::anywhere || is_public_address(each.endpoint().address().to_string()))
+        there.push_back(each.endpoint());
+    if (there.empty()) return;
+    tcp_.async_connect(there, [this](error_code error, const tcp::endpoint&) {
       if (error) return;
       if (!place_.secure) return send(tcp_);
       tls_.emplace(tcp_, context_);
@@ -101,6 +117,7 @@ class Exchange {
   }
 
   const Place& place_;
+  const Reach reach_;
   net::io_context io_;
   ssl::context context_;
   tcp::resolver resolver_;
@@ -115,10 +132,11 @@ class Exchange {
 }  // namespace
 
 std::optional<Answer> post(std::string_view url, std::string_view type, std::string body,
-                           std::chrono::milliseconds time, std::uint64_t most) {
+                           std::chrono::milliseconds time, std::uint64_t most, const Headers& more,
+                           Reach reach) {
   const auto place = place_of(url);
   if (!place) return std::nullopt;
-  Exchange exchange{*place, type, std::move(body), most, time};
+  Exchange exchange{*place, type, std::move(body), most, time, more, reach};
   return exchange.run(time);
 }
 

@@ -7,6 +7,7 @@
 #include "care/consent.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
+#include "imports/people.h"
 #include "imports/row.h"
 #include "sheets/workbook.h"
 
@@ -22,32 +23,7 @@ using exchange::Rows;
 
 constexpr std::size_t most_taken_out = 5'000;
 
-/// A cell without the ' that keeps a spreadsheet from taking it for a formula (formats/csv.h).
-std::string_view as_typed(std::string_view cell) {
-  constexpr std::string_view begins = "=+-@\t\r";
-  const bool kept = cell.size() > 1 && cell[0] == '\'' && begins.find(cell[1]) != begins.npos;
-  return kept ? cell.substr(1) : cell;
-}
-
-/// The rows of the first sheet, or of the CSV.
-Rows rows_of(const std::string& bytes) {
-  constexpr std::string_view zip = "PK\x03\x04";
-  if (bytes.starts_with(zip)) {
-    auto sheets = sheets::read_workbook(bytes);
-    return std::move(sheets.front().rows);
-  }
-  const auto table = formats::read_csv(bytes);
-  Rows out(1);
-  for (const auto& name : table.header) out[0].emplace_back(name);
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    auto& to = out.emplace_back();
-    for (std::size_t column = 0; column < table.columns(); ++column)
-      to.emplace_back(as_typed(table.cell(row, column)));
-  }
-  return out;
-}
-
-using People = std::vector<std::vector<records::Record>>;
+using Cases = std::vector<std::vector<records::Record>>;
 
 /// What a row of the template can hold.
 bool is_of_a_row(std::string_view kind) {
@@ -56,7 +32,7 @@ bool is_of_a_row(std::string_view kind) {
 
 /// A sheet for each kind of which a row of the template leaves something out. Its first column says
 /// in which row of the first sheet the person stands.
-std::vector<sheets::Sheet> more_sheets(const People& people, const exchange::Words& words,
+std::vector<sheets::Sheet> more_sheets(const Cases& people, const exchange::Words& words,
                                        std::string_view language) {
   constexpr std::size_t rows_of_header = 2;
   std::vector<sheets::Sheet> out;
@@ -65,7 +41,7 @@ std::vector<sheets::Sheet> more_sheets(const People& people, const exchange::Wor
     std::vector<std::string> fields;
     for (const auto& section : kind.sections)
       fields.insert(fields.end(), section.fields.begin(), section.fields.end());
-    People records;
+    Cases records;
     std::vector<std::string> rows;
     bool left_out = false;
     for (std::size_t i = 0; i < people.size(); ++i) {
@@ -279,6 +255,24 @@ Undone Imports::undo(const Caller& caller, DocumentId id) {
   return out;
 }
 
+crosswalk::Coded Imports::coded(const Caller& caller, const crosswalk::Mapping& mapping) {
+  Policy::built_in().require<Action::case_refer>(caller);
+  std::vector<crosswalk::Case> cases;
+  frames::Query query{.sort = frames::Sort::opened, .limit = 500};
+  for (bool more = true; more;) {
+    const auto page = cases_.list(caller, query);
+    for (const auto& row : page.rows) {
+      // A joined case is read with the one that holds it.
+      if (!row.joined)
+        cases.push_back(
+            {.records = cases_.read(caller, row.id).records, .opened = date_of(row.opened_at)});
+      query.after = {row.opened_at, row.id};
+    }
+    more = page.more && !page.rows.empty();
+  }
+  return crosswalk::code(mapping, catalogue_, cases, date_of(journal_.clock().now()));
+}
+
 std::string Imports::take_out(const Caller& caller, Format format, std::string_view language) {
   Policy::built_in().require<Action::case_list>(caller);
   const auto page = cases_.list(caller, {.state = {},
@@ -286,7 +280,7 @@ std::string Imports::take_out(const Caller& caller, Format format, std::string_v
                                          .sort = frames::Sort::opened,
                                          .limit = most_taken_out,
                                          .after = {}});
-  People people;
+  Cases people;
   for (const auto& row : page.rows) {
     auto view = cases_.read(caller, row.id);
     if (care::agreed_to_file(view.records, date_of(journal_.clock().now())))

@@ -8,6 +8,7 @@
 #include "access/policy.h"
 #include "audit/audit.h"
 #include "cases/cases.h"
+#include "crosswalk/coded.h"
 #include "db/db.h"
 #include "documents/documents.h"
 #include "exchange/table.h"
@@ -76,6 +77,9 @@ class Imports {
   Undone undo(const Caller& caller, DocumentId id);
   /// The caller's own open cases, one row each, in the form of the HTCDS template.
   std::string take_out(const Caller& caller, Format format, std::string_view language);
+  /// The cases that the caller reads, open and closed, in another coding. Each that is read is in
+  /// the audit.
+  crosswalk::Coded coded(const Caller& caller, const crosswalk::Mapping& mapping);
 
  private:
   struct Kept;

@@ -142,6 +142,14 @@ bool is_country(std::string_view code) { return country_codes().contains(code); 
 
 bool is_language(std::string_view code) { return language_codes().all.contains(code); }
 
+std::optional<std::string> alpha3_of(std::string_view code) {
+  if (!is_country(code)) return std::nullopt;
+  std::string out{icu::Locale{"", std::string{code}.c_str()}.getISO3Country()};
+  // ICU has a user code for Kosovo.
+  if (out.empty() || code == "XK") return std::nullopt;
+  return out;
+}
+
 std::string name_of_country(std::string_view code, std::string_view language) {
   if (!is_country(code)) return std::string{code};
   return country_name(std::string{code}, locale_of(language));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ bool is_country(std::string_view code);
 
 /// A code of two or three small letters ("fr", "fra", "prs"); of both where there are both.
 bool is_language(std::string_view code);
+
+/// The three letters of ISO 3166-1 ("FRA"); nothing when it is no country's code, or has none.
+std::optional<std::string> alpha3_of(std::string_view code);
 
 /// The code itself when it is no country's.
 std::string name_of_country(std::string_view code, std::string_view language);

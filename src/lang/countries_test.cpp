@@ -24,6 +24,13 @@ TEST(Countries, are_those_of_the_standard_with_their_names) {
   }
 }
 
+TEST(Countries, have_three_letters_too) {
+  EXPECT_EQ(alpha3_of("GW"), "GNB");
+  EXPECT_EQ(alpha3_of("TW"), "TWN");
+  EXPECT_FALSE(alpha3_of("XK"));
+  EXPECT_FALSE(alpha3_of("ZZ"));
+}
+
 TEST(Countries, are_sorted_as_readers_expect) {
   const auto all = countries("fr");
   EXPECT_LT(place_of(all, "EG"), place_of(all, "ES"));  // Égypte before Espagne

@@ -75,7 +75,8 @@ Organisation::Organisation(const db::Place& place, const std::filesystem::path& 
       phone_addresses_{*database_, journal_, documents_, addresses::phone},
       imports_{*database_, journal_, documents_, catalogue_, accounts_, frames_, cases_},
       phones_{*database_, journal_, documents_, catalogue_, cases_},
-      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_} {
+      matters_{*database_, journal_, documents_, catalogue_, records_, frames_, accounts_, cases_},
+      hooks_{*database_, journal_, documents_, id} {
   frames_.also(protection_.applications());
   frames_.also(matching_.people());
   frames_.also(matters_.agreements());
@@ -94,6 +95,7 @@ Organisation::Organisation(const db::Place& place, const std::filesystem::path& 
     follow();
     accounts_.follow();
     matters_.mailroom().others_wrote();
+    hooks_.others_wrote();
   });
   cases_.finish_forgetting();
 }

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "documents/documents.h"
 #include "frames/frames.h"
+#include "hooks/hooks.h"
 #include "imports/imports.h"
 #include "interviews/interviews.h"
 #include "jobs/jobs.h"
@@ -64,6 +65,7 @@ class Organisation {
   phones::Phones& phones() { return phones_; }
   imports::Imports& imports() { return imports_; }
   matters::Matters& matters() { return matters_; }
+  hooks::Hooks& hooks() { return hooks_; }
 
   /// The chain, every record and every account held against it, and every sealed byte opened.
   audit::Verification verify();
@@ -89,6 +91,7 @@ class Organisation {
   imports::Imports imports_;
   phones::Phones phones_;
   matters::Matters matters_;
+  hooks::Hooks hooks_;
   std::shared_ptr<void> following_;  ///< last: it uses all of the above
 };
 

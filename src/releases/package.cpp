@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "formats/csv.h"
+#include "formats/hxl.h"
 #include "releases/privately.h"
 #include "releases/proof.h"
 
@@ -15,14 +16,7 @@ using formats::CsvWriter;
 using release::Items;
 
 std::string hxl_tag(const ColumnSpec& column) {
-  if (!column.hxl.empty()) return column.hxl;
-  std::string name;
-  for (const char c : column.name)
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      name += c;
-    else if (c >= 'A' && c <= 'Z')
-      name += static_cast<char>(c - 'A' + 'a');
-  return name.empty() ? "#meta" : "#meta+" + name;
+  return column.hxl.empty() ? formats::hxl_tag_of(column.name) : column.hxl;
 }
 
 std::string synthetic_csv(const Source& source, bool hxl, const release::Records& synthetic) {

@@ -14,7 +14,7 @@ export const newName = (what) => `${what}.${process.pid}.${++number}`;
 const phoneForm = Buffer.from('<html><head><title>Talk</title><model><instance><data id="talk" version="1"/>' +
                               '</instance></model></head></html>').toString('base64');
 /** What one's own phone sent; for who makes no cases, the id of nothing. */
-async function proposed(world, client) {
+export async function proposed(world, client) {
   if (!client.session.can.includes('case.open')) return { id: newId() };
   const { path } = await client.want(201, client.post('/account/phone'));
   const xml = '<data id="talk"><prs_FirstName>Ilma</prs_FirstName><con_Consent>TRUE</con_Consent>' +
@@ -143,6 +143,13 @@ export const peopleTable = Buffer.from(
 /** Fresh for each use. */
 const broughtIn = (world) => world.worker.want(200, world.worker.post(
   '/imports', { content: peopleTable, dry_run: false }));
+
+/** Fresh for each use; it ends what was there, for there may be few. */
+async function aHook(world) {
+  for (const { id } of (await world.admin.want(200, world.admin.get('/hooks'))).items)
+    await world.admin.want(204, world.admin.call('DELETE', `/hooks/${id}`));
+  return world.admin.want(201, world.admin.post('/hooks', { address: 'https://programs.example/told' }));
+}
 
 /** One study for all that only look. */
 const finishedStudy = once(async (world) => {
@@ -277,6 +284,8 @@ export const requests = {
   'POST /cases/search': { of: () => ({ body: { name: 'Veltrova', state: 'all' } }) },
   'GET /unusual-reading': { of: () => ({}) },
   'GET /counts/served': { of: () => ({ query: '?year=2026' }) },
+  'GET /counts/table': { of: () => ({ query: '?by=cas_Status' }) },
+  'GET /counts/served/table': { of: () => ({ query: '?year=2026' }) },
   'GET /counts': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /colleagues': { of: () => ({}) },
   'POST /cases': {
@@ -485,6 +494,7 @@ export const requests = {
   'POST /imports/{import}/undo': {
     who: 'north.supervisor', target: broughtIn,
     of: (world, file, login, target) => ({ import: target.id }) },
+  'GET /export/{coding}': { of: () => ({ coding: 'ctdc' }) },
   'GET /export': { of: () => ({ query: '?format=csv' }) },
   'GET /forms': { of: () => ({}) },
   'POST /forms': { who: 'first.admin', of: () => ({ body: { content: phoneForm } }) },
@@ -530,6 +540,12 @@ export const requests = {
   'POST /packets': {
     target: sentHere,
     of: (world, file, login, target) => ({ body: { content: target.packet ?? 'AAAA' } }) },
+  'GET /hooks': { who: 'first.admin', of: () => ({}) },
+  'POST /hooks': { who: 'first.admin', of: () => ({ body: { address: 'https://programs.example/told' } }) },
+  'POST /hooks/{hook}/test': {
+    who: 'first.admin', target: aHook, of: (world, file, login, target) => ({ hook: target.id }) },
+  'DELETE /hooks/{hook}': {
+    who: 'first.admin', target: aHook, of: (world, file, login, target) => ({ hook: target.id }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 
@@ -554,7 +570,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
   const path = operation.path.replace('{case}', file?.id)
     .replace('{record}', made.record).replace('{account}', made.account)
     .replace('{study}', made.study).replace('{release}', made.release)
-    .replace('{import}', made.import).replace('{file}', made.file)
+    .replace('{import}', made.import).replace('{coding}', made.coding).replace('{hook}', made.hook).replace('{file}', made.file)
     .replace('{session}', made.session).replace('{peer}', made.peer).replace('{matter}', made.matter)
     .replace('{piece}', made.piece).replace('{number}', made.number).replace('{other}', made.other)
     .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
