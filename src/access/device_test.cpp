@@ -39,5 +39,10 @@ TEST(Device, of_no_header_we_know_is_other) {
   expect("curl/7.88.1", "other", "other");
 }
 
+TEST(Device, is_read_again_by_its_two_words) {
+  EXPECT_EQ(device_named("opera", "ios"), (Device{.browser = "opera", .system = "ios"}));
+  EXPECT_EQ(device_named("Opera/9", ""), Device{});
+}
+
 }  // namespace
 }  // namespace ts::access
