@@ -99,7 +99,7 @@ View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
     auto made = offer(catalogue_, file.records, grant.reads(), peer, draft, date_of(work.now()));
     if (draft.guest) peer = peers_.add_guest(work, grant, recipient_of(file.records, draft));
     const auto identity = peers_.identity(work.tx(), grant);
-    auto out = Shelf::begun(draft.id, *peer, identity.signing().verify_key());
+    auto out = Shelf::begun(draft.id, *peer, peer->card.signs, identity.signing().verify_key());
     out.case_id = case_id;
     for (std::size_t i = 0; i < made.files.size(); ++i)
       attach(work.tx(), grant, files_, made.files[i], made.content.attachments[i], out);
@@ -296,8 +296,8 @@ View Matters::say(const Caller& caller, DocumentId id, What what, const std::str
                    if (!kept.fits(what)) throw Failure{Fault::conflict, "matter.not_now"};
                    Content content;
                    content.note = note;
-                   kept.write(peers_.identity(work.tx(), permit), work.now(), what,
-                              std::move(content));
+                   kept.write(peers_.identity(work.tx(), permit, kept.matter.mine()), work.now(),
+                              what, std::move(content));
                  });
 }
 
@@ -376,8 +376,8 @@ View Matters::accept(const Caller& caller, DocumentId id, const Acceptance& acce
                    }
                    Content content;
                    content.note = acceptance.note;
-                   kept.write(peers_.identity(work.tx(), permit), work.now(), What::accepted,
-                              std::move(content));
+                   kept.write(peers_.identity(work.tx(), permit, kept.matter.mine()), work.now(),
+                              What::accepted, std::move(content));
                  });
 }
 
