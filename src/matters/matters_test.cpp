@@ -1,10 +1,4 @@
-#include "matters/matters.h"
-
-#include <gtest/gtest.h>
-#include <rapidcheck.h>
-
-#include "cases/trial.h"
-#include "catalogue/file.h"
+#include "matters/trial.h"
 
 namespace ts::matters {
 namespace {
@@ -13,123 +7,10 @@ using cases::trial::problems_of;
 using cases::trial::record;
 using packets::Standing;
 using packets::What;
+using trial::MattersTest;
+using trial::Side;
 using ts::trial::key_of;
 using Role = access::Role;
-
-/// One organisation with its own store, keys, clock and people.
-class Side : public cases::trial::CasesTest {
- public:
-  explicit Side(const std::string& name) { build(name); }
-  ~Side() override {
-    matters.reset();
-    accounts_.reset();
-  }
-  void TestBody() override {}
-
-  void build(const std::string& name) {
-    accounts_ = std::make_unique<access::Accounts>(*database_, *journal_, *keyring_,
-                                                   crypto::Cost{.memory_bytes = 8192, .passes = 1});
-    accounts_->found({.id = org_, .name = name, .country = "GW"});
-    worker = of_team(TeamId::random());
-    supervisor = of_team(*worker.team, Role::supervisor);
-    documents_ = std::make_unique<documents::Documents>(*keyring_);
-    matters = std::make_unique<Matters>(*database_, *journal_, *documents_,
-                                        catalogue::Catalogue::built_in(), *records_, *frames_,
-                                        *accounts_, *cases_);
-    frames_->also(matters->agreements());
-  }
-  Peers& peers() const { return matters->peers(); }
-  Mailroom& mailroom() const { return matters->mailroom(); }
-
-  Bytes card() { return packets::encode(peers().card(supervisor)); }
-  DocumentId knows(Side& other) { return peers().add(supervisor, other.card()).id; }
-
-  /// A case with a name, a story and a consent for that recipient.
-  cases::View person(const std::string& recipient, const std::string& until = "2027-01-31",
-                     const std::string& purpose = "refer") {
-    auto wanted = form("Ilma");
-    wanted.records.push_back(record("note", {{"cco_CaseComment", "what she told"}}));
-    wanted.records.push_back(
-        record("consent", {{"con_Consent", true},
-                           {"tsn_ConsentPurpose", purpose},
-                           {"tsn_ConsentDate", "2026-02-01"},
-                           {"tsn_ConsentHow", "written"},
-                           {"tsn_ConsentLimits", true},
-                           {"tsn_ConsentBy", "person"},
-                           {"tsn_ConsentRecipient", recipient},
-                           {"tsn_ConsentClasses", std::vector<std::string>{"K", "S"}},
-                           {"tsn_ConsentUntil", until}}));
-    clock_.forward(std::chrono::seconds{1});
-    return cases_->open(worker, wanted, {});
-  }
-  static RecordId receipt(const cases::View& file) {
-    for (const auto& each : file.records)
-      if (each.kind == "consent" && each.fields.contains("tsn_ConsentUntil")) return each.id;
-    return {};
-  }
-  /// A document of 600,000 bytes and of the story's class in its case; gives its file.
-  RecordId paper(const cases::View& file, const std::string& name) {
-    const auto id = RecordId::random();
-    for (const std::size_t size : {std::size_t{512} * 1024, std::size_t{75'712}})
-      cases_->put_piece(worker, file.file.id, id, FieldClass::story, size == 75'712 ? 1 : 0,
-                        Bytes(size, static_cast<std::uint8_t>(size % 251)));
-    cases_->add(worker, file.file.id,
-                record("paper", {{"tsn_PaperWhat", "letter"},
-                                 {"tsn_PaperStory", id.text() + " 600000 image/png " + name}}),
-                {});
-    return id;
-  }
-  Draft draft(const cases::View& file, DocumentId peer, std::string_view classes = "K") const {
-    Draft out{.id = DocumentId::random(),
-              .peer = peer,
-              .note = "On Friday",
-              .classes = {},
-              .due = {},
-              .receipt = receipt(file)};
-    for (const char letter : classes) out.classes.add(*field_class_of(letter));
-    return out;
-  }
-  using CasesTest::of_team;
-  using CasesTest::text_at;
-  cases::Cases& cases() { return *cases_; }
-  ManualClock& clock() { return clock_; }
-  std::int64_t rows_beside(DocumentId id) {
-    return read([&](db::Reader& tx) {
-      return tx.one("SELECT count(*) FROM document_file WHERE document_id = ?", id)->integer(0);
-    });
-  }
-  std::vector<audit::Finding> findings() {
-    return read([&](db::Reader& tx) { return documents::Documents::verify(tx, keyring_.get()); });
-  }
-
-  Caller worker, supervisor;
-  std::unique_ptr<Matters> matters;
-
- private:
-  std::unique_ptr<access::Accounts> accounts_;
-  std::unique_ptr<documents::Documents> documents_;
-};
-
-class MattersTest : public testing::Test {
- protected:
-  MattersTest() {
-    a_knows_b = a.knows(b);
-    b.knows(a);
-  }
-  /// By stick, from one to the other.
-  View carry(Side& from, Side& to, DocumentId id) {
-    return to.matters->take_in(to.worker, from.matters->packet(from.worker, id));
-  }
-  View sent(const std::string& classes = "KS") {
-    file = a.person("House of the Lamp");
-    return a.matters->send(a.worker, file.file.id, a.draft(file, a_knows_b, classes));
-  }
-
-  Side a{"Casa do Norte"};
-  Side b{"House of the Lamp"};
-  DocumentId a_knows_b;
-  cases::View file;
-};
 
 TEST_F(MattersTest, both_see_the_same_number_and_nobody_is_known_unasked) {
   EXPECT_EQ(a.peers().all(a.worker).at(0).comparison, b.peers().all(b.worker).at(0).comparison);
@@ -347,93 +228,6 @@ TEST_F(MattersTest, a_packet_that_is_too_late_cut_or_altered_changes_nothing) {
   EXPECT_TRUE(b.matters->all(b.worker).empty());
 }
 
-TEST_F(MattersTest, a_document_travels_is_read_before_and_is_a_paper_of_the_case_after) {
-  file = a.person("House of the Lamp");
-  auto draft = a.draft(file, a_knows_b, "KS");
-  draft.files = {a.paper(file, "what she \xE2\x80\xAEgnp.drew?.exe")};
-  const auto preview = a.matters->preview(a.worker, file.file.id, draft);
-  ASSERT_EQ(preview.files.size(), 1U);
-  EXPECT_EQ(preview.files[0].name, "what she gnp.drew_.exe");
-  EXPECT_EQ(preview.files[0].bytes, 600'000U);
-  a.matters->send(a.worker, file.file.id, draft);
-  auto there = carry(a, b, draft.id);
-  ASSERT_TRUE(there.request && there.request->files.size() == 1);
-  EXPECT_TRUE(there.request->files[0].here);
-  EXPECT_EQ(b.matters->piece(b.worker, draft.id, 0, 1),
-            a.cases().piece(a.worker, file.file.id, draft.files[0], 1));
-  for (const auto& [number, piece] : {std::pair{0, 2}, {1, 0}, {0, -1}})
-    EXPECT_EQ(key_of([&] { b.matters->piece(b.worker, draft.id, number, piece); }), "file.absent");
-  carry(a, b, draft.id);  // the same again
-  const Matters::Acceptance yes{.open = true, .called = {}, .note = {}};
-  there = b.matters->accept(b.worker, draft.id, yes);
-  const auto opened = b.cases().read(b.worker, *there.case_id);
-  EXPECT_EQ(Side::text_at(opened, "paper", "tsn_PaperSource"), "Casa do Norte");
-  const auto kept = catalogue::file_of(Side::text_at(opened, "paper", "tsn_PaperStory"));
-  ASSERT_TRUE(kept);
-  EXPECT_EQ(kept->name, "what she gnp.drew_.exe");
-  EXPECT_EQ(b.cases().piece(b.worker, *there.case_id, kept->id, 0),
-            a.cases().piece(a.worker, file.file.id, draft.files[0], 0));
-  EXPECT_TRUE(a.findings().empty() && b.findings().empty());
-}
-
-TEST_F(MattersTest, a_document_goes_with_the_consent_that_let_it_come) {
-  file = a.person("House of the Lamp");
-  auto draft = a.draft(file, a_knows_b, "KS");
-  draft.files = {a.paper(file, "letter.png")};
-  a.matters->send(a.worker, file.file.id, draft);
-  carry(a, b, draft.id);
-  a.matters->say(a.worker, draft.id, What::withdraw, "");
-  carry(a, b, draft.id);
-  for (auto* side : {&a, &b}) {
-    EXPECT_EQ(key_of([&] { side->matters->piece(side->worker, draft.id, 0, 0); }), "file.absent");
-    EXPECT_EQ(side->rows_beside(draft.id), 0);
-    EXPECT_TRUE(side->findings().empty());
-  }
-}
-
-TEST_F(MattersTest, only_documents_of_the_case_and_of_the_classes_that_go_may_go_along) {
-  file = a.person("House of the Lamp");
-  const auto elsewhere = a.person("House of the Lamp");
-  const auto said = [&](std::string_view classes, RecordId wanted) {
-    auto draft = a.draft(file, a_knows_b, classes);
-    draft.files = {wanted};
-    return problems_of([&] { a.matters->preview(a.worker, file.file.id, draft); });
-  };
-  const std::vector<std::string> refused{"files: matter.file_not_agreed"};
-  EXPECT_EQ(said("K", a.paper(file, "letter.png")), refused);
-  EXPECT_EQ(said("KS", a.paper(elsewhere, "letter.png")), refused);
-  EXPECT_EQ(said("KS", RecordId::random()), refused);
-  auto many = a.draft(file, a_knows_b, "KS");
-  many.files.assign(60, a.paper(file, "letter.png"));
-  EXPECT_EQ(problems_of([&] { a.matters->preview(a.worker, file.file.id, many); }),
-            std::vector<std::string>{"files: matter.files_too_large"});
-}
-
-TEST(Attachments, names_are_names_whatever_somebody_called_them) {
-  using namespace std::string_literals;
-  for (const auto& [given, expected] :
-       std::vector<std::pair<std::string, std::string>>{{"drawing.jpg", "drawing.jpg"},
-                                                        {"Рисунок 1.png", "Рисунок 1.png"},
-                                                        {"../../keys.db", "_.._keys.db"},
-                                                        {"C:\\x\\y.exe", "C__x_y.exe"},
-                                                        {"...", "file"},
-                                                        {"", "file"},
-                                                        {"\xff\xfe", "file"},
-                                                        {"a\nb\0c"s, "a_bc"},
-                                                        {" .profile. ", "profile"}})
-    EXPECT_EQ(plain_name(given), expected);
-  const auto cut = plain_name(std::string(100, 'a') + std::string(20, 'b') + "ééééé.jpeg");
-  EXPECT_TRUE(packets::is_safe_name(cut) && cut.ends_with(".jpeg")) << cut;
-  rc::check([] {
-    const auto name = plain_name(*rc::gen::arbitrary<std::string>());
-    RC_ASSERT(packets::is_safe_name(name));
-    RC_ASSERT(plain_name(name) == name);
-  });
-  EXPECT_EQ(plain_type("image/png"), "image/png");
-  for (const auto* bad : {"", "image/png x", "text/html; charset=utf-8", "IMAGE/PNG"})
-    EXPECT_EQ(plain_type(bad), "application/octet-stream");
-}
-
 TEST_F(MattersTest, a_case_that_another_has_taken_over_is_closed_here_once_by_itself) {
   file = a.person("House of the Lamp", "2027-01-31", "transfer");
   auto draft = a.draft(file, a_knows_b);
@@ -476,48 +270,6 @@ TEST_F(MattersTest, days_are_told_to_both_and_a_reminder_reaches_the_other_side)
   b.matters->say(b.worker, draft.id, What::declined, "No bed.");
   EXPECT_EQ(days(b, b.worker), 0U);
   EXPECT_EQ(carry(b, a, draft.id).due, "");
-}
-
-TEST_F(MattersTest, keys_are_renewed_and_whoever_knows_us_hears_of_it_with_the_next_packet) {
-  const auto before = sent();
-  const auto late = a.matters->packet(a.worker, before.id);  // on its way
-  const auto old_number = a.peers().all(a.worker).at(0).comparison;
-  a.clock().forward(std::chrono::seconds{1});
-  const auto fresh = a.peers().renew_keys(a.supervisor);
-  EXPECT_NE(a.peers().all(a.worker).at(0).comparison, old_number);
-  // What was sealed before opens, and is answered to keys that still open.
-  EXPECT_EQ(b.matters->take_in(b.worker, late).standing.progress, Standing::Progress::received);
-  EXPECT_EQ(carry(b, a, before.id).standing.progress, Standing::Progress::received);
-  // A new request is signed with the new key, of which they hear by it.
-  const auto after = a.matters->send(a.worker, file.file.id, a.draft(file, a_knows_b));
-  EXPECT_EQ(carry(a, b, after.id).standing.progress, Standing::Progress::received);
-  EXPECT_EQ(b.peers().all(b.worker).at(0).card.signs, fresh.signs);
-  EXPECT_EQ(b.peers().all(b.worker).at(0).comparison, a.peers().all(a.worker).at(0).comparison);
-  // What was begun goes on, in both directions.
-  b.matters->say(b.worker, before.id, What::declined, "No bed is free.");
-  EXPECT_EQ(carry(b, a, before.id).standing.progress, Standing::Progress::declined);
-  // Twice, while they heard of neither.
-  for (int i = 0; i < 2; ++i) {
-    a.clock().forward(std::chrono::seconds{1});
-    a.peers().renew_keys(a.supervisor);
-  }
-  const auto last = a.matters->send(a.worker, file.file.id, a.draft(file, a_knows_b));
-  carry(a, b, last.id);
-  EXPECT_EQ(b.peers().all(b.worker).at(0).comparison, a.peers().all(a.worker).at(0).comparison);
-  EXPECT_EQ(key_of([&] { a.peers().renew_keys(a.worker); }), "access.not_your_role");
-  EXPECT_TRUE(a.findings().empty() && b.findings().empty());
-}
-
-TEST_F(MattersTest, a_key_that_was_replaced_begins_nothing_new_for_ever) {
-  a.knows(b);
-  const auto matter = sent();
-  const auto old = a.matters->packet(a.worker, matter.id);
-  a.clock().forward(std::chrono::seconds{1});
-  a.peers().renew_keys(a.supervisor);
-  const auto other = a.matters->send(a.worker, file.file.id, a.draft(file, a_knows_b));
-  carry(a, b, other.id);
-  b.clock().forward(Mailroom::packet_lasts + std::chrono::hours{24});
-  EXPECT_EQ(key_of([&] { b.matters->take_in(b.worker, old); }), "packet.stranger");
 }
 
 TEST_F(MattersTest, a_case_is_opened_once_whoever_accepts_and_is_seen_by_its_team_then) {
