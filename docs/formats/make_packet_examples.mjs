@@ -20,6 +20,11 @@ export function examples() {
                                      address: 'https://lantern.example', made: begun }),
     home: packets.card(home, { org: filled(0x22, 16), name: 'Дом у моря', country: '', address: '', made: begun }),
   };
+  // The shelter takes new keys after this.
+  const later = packets.identity(filled(3));
+  const next = packets.card(later, { org: filled(0x11, 16), name: 'Lantern House', country: 'GW',
+                                     address: 'https://lantern.example', made: begun + 24 * hour });
+  const succession = packets.succession(shelter, next);
   const matter = filled(0x33, 16);
   const drawing = filled(0x5a, 70_000);
   const record = filled(0x44, 16);
@@ -48,7 +53,7 @@ export function examples() {
     entries: [{ step: second, said: nothing }, { step: third, said: says }] });
   const small = packets.cover({
     matter, sender: shelter.signs, recipient: home.signs, made: begun, expires: begun + 60 * 24 * hour,
-    has: packets.reachOf([first]), sees: packets.nothingYet, entries: [],
+    has: packets.reachOf([first]), sees: packets.nothingYet, entries: [], successions: [succession],
     follows: [{ size: 3, digest: blake2b(filled(7, 3)) }] });
   const to = (me, other, cover, files, number) =>
     packets.seal(me, other.opens, cover, files, filled(0x80 + number), filled(0x90 + number, 24));
@@ -62,13 +67,16 @@ export function examples() {
     keys: Object.fromEntries(Object.entries({ shelter, home }).map(([name, { signs, opens }]) =>
       [name, { signs: hex(signs), opens: hex(opens) }])),
     cards: { shelter: hex(cards.shelter), home: hex(cards.home) },
+    succession: hex(succession),
     comparison: packets.comparison(shelter, home),
     matter: hex(matter),
     steps: [[first, asks], [second, nothing], [third, says]].map(([step, said]) =>
       ({ step: hex(step), content: hex(said), digest: hex(blake2b(step)) })),
     covers: [hex(there), hex(back)],
     packets: [{ to: 'home', once: hex(filled(0x81)), header: hex(filled(0x91, 24)), bytes: base64(sent), attachment: hex(blake2b(drawing)) },
-              { to: 'shelter', once: hex(filled(0x82)), header: hex(filled(0x92, 24)), bytes: base64(answer), attachment: null }],
+              { to: 'shelter', once: hex(filled(0x82)), header: hex(filled(0x92, 24)), bytes: base64(answer), attachment: null },
+              { to: 'home', once: hex(filled(0x85)), header: hex(filled(0x95, 24)),
+                bytes: base64(to(shelter, home, small, [filled(7, 3)], 5)), attachment: hex(blake2b(filled(7, 3))) }],
     refused: [
       { why: 'one byte is another', to: 'shelter', bytes: base64(altered) },
       { why: 'the end is missing', to: 'shelter', bytes: base64(answer.subarray(0, -1)) },

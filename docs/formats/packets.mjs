@@ -74,6 +74,26 @@ export function readCard(bytes) {
   return { org, name: String(name), country: String(country), address: String(address), signs, opens, made };
 }
 
+/** `former` signs the card of the new keys. */
+export function succession(former, newCard) {
+  const text = row('turnstone succession 1', former.signs, newCard);
+  return row(text, former.sign(text));
+}
+
+export function readSuccession(bytes) {
+  const whole = new Reading(bytes);
+  const text = whole.part();
+  const signature = whole.part();
+  whole.end();
+  const it = new Reading(text);
+  expect(it, 'turnstone succession 1');
+  const former = it.part();
+  const next = readCard(it.part());
+  it.end();
+  if (!isSigned(text, former, signature)) throw new Error('forged');
+  return { former, card: next };
+}
+
 export function comparison(one, other) {
   const both = [one, other].map(({ signs, opens }) => row(signs, opens)).sort(Buffer.compare);
   const first = blake2b(row('turnstone comparison 1', ...both));
@@ -139,11 +159,11 @@ export function readStep(bytes) {
 // ---- Packets -------------------------------------------------------------------------------------
 
 /** `entries`: {step, said} as bytes, `said` empty when it was destroyed; `follows`: {size, digest}. */
-export function cover({ matter, sender, recipient, made, expires, has, sees, entries, follows = [] }) {
+export function cover({ matter, sender, recipient, made, expires, has, sees, entries, follows = [], successions = [] }) {
   return Buffer.concat([
     row('turnstone cover 1', matter, sender, recipient, made, expires), reach(has), reach(sees), u64(entries.length),
     ...entries.map(({ step, said }) => row(step, said)), u64(follows.length),
-    ...follows.map(({ size, digest }) => row(size, digest))]);
+    ...follows.map(({ size, digest }) => row(size, digest)), u64(successions.length), ...successions.map(part)]);
 }
 
 export function readCover(bytes) {
@@ -153,6 +173,7 @@ export function readCover(bytes) {
   const out = { matter, sender, recipient, made: it.u64(), expires: it.u64(), has: readReach(it), sees: readReach(it) };
   out.entries = Array.from({ length: it.u64() }, () => ({ step: it.part(), said: it.part() }));
   out.follows = Array.from({ length: it.u64() }, () => ({ size: it.u64(), digest: it.part() }));
+  out.successions = Array.from({ length: it.u64() }, () => it.part());
   it.end();
   return out;
 }

@@ -118,6 +118,12 @@ Response set_address(node::Node& node, const Call& call) {
   return peers_answer(peers, call.who());
 }
 
+Response renew_keys(node::Node& node, const Call& call) {
+  auto& peers = home(node, call).matters().peers();
+  peers.renew_keys(call.who());
+  return peers_answer(peers, call.who());
+}
+
 Response add_peer(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -278,6 +284,13 @@ void add_peer_routes(Router& router, node::Node& node) {
               .takes = "PeerAddress",
               .gives = "Peers",
               .answer = bound(node, set_address)});
+  router.add({.method = "POST",
+              .path = "/peers/keys",
+              .action = Action::peer_change,
+              .summary = "New keys for ourselves; who knows us hears of it with the next packet",
+              .takes = "",
+              .gives = "Peers",
+              .answer = bound(node, renew_keys)});
   router.add({.method = "POST",
               .path = "/peers",
               .action = Action::peer_change,

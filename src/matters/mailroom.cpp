@@ -38,7 +38,7 @@ void put_attachments(Kept& kept, const packets::Cover& cover, const std::vector<
 
 Bytes Mailroom::sealed(db::Reader& tx, const Permit& permit, const Kept& kept) const {
   if (kept.peer.ended) throw Failure{Fault::conflict, "peer.ended"};
-  const auto identity = peers_.identity(tx, permit);
+  const auto identity = peers_.identity(tx, permit, kept.matter.mine());
   const auto now = journal_.clock().now();
   packets::Cover cover{.matter = kept.matter.id(),
                        .sender = identity.signing().verify_key(),
@@ -46,7 +46,8 @@ Bytes Mailroom::sealed(db::Reader& tx, const Permit& permit, const Kept& kept) c
                        .made = now,
                        .expires = now + packet_lasts,
                        .message = kept.matter.message(),
-                       .follows = {}};
+                       .follows = {},
+                       .successions = peers_.successions(tx, permit)};
   for (const auto& entry : cover.message.entries)
     if (entry.step.author == cover.sender && entry.content)
       std::copy_if(entry.content->attachments.begin(), entry.content->attachments.end(),
@@ -64,7 +65,21 @@ Bytes Mailroom::sealed(db::Reader& tx, const Permit& permit, const Kept& kept) c
 Mailroom::Opened Mailroom::opened(db::Reader& tx, const Permit& permit, BytesView packet) const {
   // Who has no card yet cannot be written to.
   if (!peers_.has_card(tx, permit)) throw Failure{Fault::invalid, "packet.not_for_us"};
-  const auto identity = peers_.identity(tx, permit);
+  const auto identities = peers_.identities(tx, permit);
+  std::vector<crypto::VerifyKey> ours;
+  for (const auto& each : identities) ours.push_back(each.signing().verify_key());
+  for (const auto& each : identities) try {
+      auto out = opened_with(each, packet);
+      packets::must_be_timely(out.cover, ours, journal_.clock().now());
+      return out;
+    } catch (const Failure& failure) {
+      // The head of a packet says to which key it is sealed; somebody may not know the newest yet.
+      if (failure.key() != MessageKey{"packet.not_for_us"}) throw;
+    }
+  throw Failure{Fault::invalid, "packet.not_for_us"};
+}
+
+Mailroom::Opened Mailroom::opened_with(const Identity& identity, BytesView packet) {
   std::vector<Bytes> files;
   packets::Opener opener{identity, [&](std::size_t which, BytesView bytes) {
                            files.resize(std::max(files.size(), which + 1));
@@ -72,19 +87,22 @@ Mailroom::Opened Mailroom::opened(db::Reader& tx, const Permit& permit, BytesVie
                          }};
   opener.feed(packet);
   const auto& cover = opener.finish();
-  packets::must_be_timely(cover, identity, journal_.clock().now());
   files.resize(cover.follows.size());
   return {.cover = cover, .files = std::move(files)};
 }
 
 Kept Mailroom::taken(audit::Work& work, const Permit& permit, const Opened& opened) const {
   const auto& cover = opened.cover;
+  peers_.learn(work, permit, cover.successions);
   const auto peer = peers_.find(work.tx(), permit, cover.sender);
   if (!peer || peer->ended) throw Failure{Fault::forbidden, "packet.stranger"};
-  const auto identity = peers_.identity(work.tx(), permit);
   const auto id = Shelf::id_of(cover.matter);
   auto there = shelf_.find(work.tx(), permit, id);
-  auto kept = there ? std::move(*there) : Shelf::begun(id, *peer, identity.signing().verify_key());
+  // What was sealed with a key that they had before may be on its way, but not for ever.
+  if (!there && cover.sender != peer->card.signs && work.now() > peer->card.made + packet_lasts)
+    throw Failure{Fault::forbidden, "packet.stranger"};
+  auto kept = there ? std::move(*there) : Shelf::begun(id, *peer, cover.sender, cover.recipient);
+  const auto identity = peers_.identity(work.tx(), permit, kept.matter.mine());
   if (kept.matter.theirs() != cover.sender) throw Failure{Fault::forbidden, "packet.stranger"};
   const auto before = kept.standing().progress;
   kept.matter.take(cover.message, identity.signing());
@@ -208,7 +226,7 @@ void Mailroom::carry_out(Chore chore, DocumentId id) {
   const auto permit = unasked();
   auto kept = journal_.write(std::nullopt, [&](audit::Work& work) {
     auto out = shelf_.load(work.tx(), permit, id);
-    const auto identity = peers_.identity(work.tx(), permit);
+    const auto identity = peers_.identity(work.tx(), permit, out.matter.mine());
     out.matter.destroy_contents();
     if (chore == Chore::withdraw) take_steps(out, identity, work.now(), {What::withdraw});
     if (chore == Chore::forget)

@@ -96,6 +96,7 @@ class Mailroom {
     packets::Cover cover;
     std::vector<Bytes> files;  ///< by their place in `cover.follows`
   };
+  static Opened opened_with(const packets::Identity& identity, BytesView packet);
   Opened opened(db::Reader& tx, const access::Permit& permit, BytesView packet) const;
   Kept taken(audit::Work& work, const access::Permit& permit, const Opened& opened) const;
   access::Unasked unasked() const { return access::Policy::unasked(records_.org()); }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@
 #include "audit/audit.h"
 #include "db/db.h"
 #include "documents/documents.h"
-#include "packets/card.h"
+#include "packets/packet.h"
 
 namespace ts::matters {
 
@@ -22,6 +23,8 @@ struct Peer {
   DocumentId id;
   packets::Card card;
   std::string comparison;  ///< packets::comparison with our own card
+  std::vector<crypto::VerifyKey> former =
+      {};  ///< keys that they had before and signed the next with
   Instant since;
   AccountId by;
   bool ended = false;  ///< nothing goes there and nothing is taken from there any more
@@ -42,6 +45,11 @@ class Peers {
   /// Where others reach our node; "" for by file only. `Failure{invalid}` on "address".
   packets::Card set_address(const Caller& caller, const std::string& address);
 
+  /// New keys for ourselves. Whoever knows us hears of it with the next packet, for the old keys
+  /// sign the new ones; what is sealed to the old ones still opens, and what was begun with them
+  /// goes on with them.
+  packets::Card renew_keys(const Caller& caller);
+
   /// What a card says, and the number to compare; nothing is kept. `Failure{invalid,
   /// "peer.no_card"}`, `{conflict, "peer.ourselves"}`.
   Peer look(const Caller& caller, BytesView card);
@@ -61,6 +69,16 @@ class Peers {
   /// For the other services, inside a transaction. Who has no card yet has no identity.
   bool has_card(db::Reader& tx, const access::Permit& permit) const;
   packets::Identity identity(db::Reader& tx, const access::Permit& permit) const;
+  /// All that we have or had, the newest first.
+  std::list<packets::Identity> identities(db::Reader& tx, const access::Permit& permit) const;
+  /// The one of this key.
+  packets::Identity identity(db::Reader& tx, const access::Permit& permit,
+                             const crypto::VerifyKey& key) const;
+  /// What others must know of our keys, for a packet.
+  std::vector<packets::Succession> successions(db::Reader& tx, const access::Permit& permit) const;
+  /// Takes in what a packet says of its sender's keys, as far as it begins with one that is known.
+  void learn(audit::Work& work, const access::Permit& permit,
+             const std::vector<packets::Succession>& successions) const;
   std::optional<Peer> find(db::Reader& tx, const access::Permit& permit, DocumentId id) const;
   std::optional<Peer> find(db::Reader& tx, const access::Permit& permit,
                            const crypto::VerifyKey& key) const;
@@ -84,7 +102,7 @@ class Peers {
   audit::Journal& journal_;
   const documents::Documents& documents_;
   const access::Accounts& accounts_;
-  std::atomic<std::uint64_t> changes_ = 0;
+  mutable std::atomic<std::uint64_t> changes_ = 0;
 };
 
 }  // namespace ts::matters

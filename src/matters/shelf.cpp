@@ -96,9 +96,10 @@ void Kept::write(const packets::Identity& identity, Instant now, What what,
 
 DocumentId Shelf::id_of(packets::MatterId matter) { return same<DocumentId>(matter); }
 
-Kept Shelf::begun(DocumentId id, const Peer& peer, const crypto::VerifyKey& mine) {
+Kept Shelf::begun(DocumentId id, const Peer& peer, const crypto::VerifyKey& theirs,
+                  const crypto::VerifyKey& mine) {
   return {.document = {.id = id, .kind = Kind::matter, .revision = 1, .body = {}},
-          .matter = Matter{same<packets::MatterId>(id), mine, peer.card.signs},
+          .matter = Matter{same<packets::MatterId>(id), mine, theirs},
           .peer = peer,
           .case_id = {},
           .fresh = true};

@@ -64,7 +64,8 @@ class Shelf {
 
   static DocumentId id_of(packets::MatterId matter);
   /// A matter that is not there yet; the same id on both sides.
-  static Kept begun(DocumentId id, const Peer& peer, const crypto::VerifyKey& mine);
+  static Kept begun(DocumentId id, const Peer& peer, const crypto::VerifyKey& theirs,
+                    const crypto::VerifyKey& mine);
 
   std::optional<Kept> find(db::Reader& tx, const access::Permit& permit, DocumentId id) const;
   /// `Failure{absent, "matter.absent"}`.

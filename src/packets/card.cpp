@@ -72,6 +72,44 @@ std::optional<Card> decode_card(BytesView bytes) {
   return out;
 }
 
+namespace {
+
+Bytes signed_text(const crypto::VerifyKey& former, BytesView card) {
+  ByteWriter out;
+  out.part("turnstone succession 1").part(former).part(card);
+  return out.bytes();
+}
+
+}  // namespace
+
+Succession succeed(const Identity& former, const Card& card) {
+  const auto key = former.signing().verify_key();
+  return {.card = card,
+          .former = key,
+          .signature = former.signing().sign(signed_text(key, encode(card)))};
+}
+
+Bytes encode(const Succession& succession) {
+  ByteWriter out;
+  out.part(signed_text(succession.former, encode(succession.card))).part(succession.signature);
+  return out.bytes();
+}
+
+std::optional<Succession> decode_succession(BytesView bytes) {
+  inside::Reading whole{bytes};
+  const auto text = whole.part();
+  Succession out;
+  out.signature = whole.array<crypto::Signature>();
+  if (!whole.done()) return std::nullopt;
+  inside::Reading in{text};
+  in.expect("turnstone succession 1");
+  out.former = in.array<crypto::VerifyKey>();
+  auto card = decode_card(in.part());
+  if (!in.done() || !card || !crypto::verify(out.former, text, out.signature)) return std::nullopt;
+  out.card = std::move(*card);
+  return out;
+}
+
 std::string comparison(const Card& one, const Card& other) {
   auto first = keys_of(one);
   auto second = keys_of(other);

@@ -39,6 +39,18 @@ class Identity {
   crypto::AgreementKey opening_;
 };
 
+/// Says that an organisation has new keys: its new card, signed by the key that it had before.
+struct Succession {
+  Card card;
+  crypto::VerifyKey former{};
+  crypto::Signature signature{};  ///< by `former`
+  friend bool operator==(const Succession&, const Succession&) = default;
+};
+Succession succeed(const Identity& former, const Card& card);
+Bytes encode(const Succession& succession);
+/// Nothing when it is none, or not signed by both keys.
+std::optional<Succession> decode_succession(BytesView bytes);
+
 Bytes encode(const Card& card);
 /// Nothing when it is no card, or not signed by the key that it names.
 std::optional<Card> decode_card(BytesView bytes);

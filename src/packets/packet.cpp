@@ -39,6 +39,8 @@ Bytes encode(const Cover& cover) {
   for (const auto& entry : cover.message.entries) put(out, entry);
   out.u64(cover.follows.size());
   for (const auto& file : cover.follows) out.u64(file.size).part(file.digest);
+  out.u64(cover.successions.size());
+  for (const auto& each : cover.successions) out.part(packets::encode(each));
   return out.bytes();
 }
 
@@ -67,6 +69,11 @@ std::optional<Cover> decode(BytesView bytes) {
     if (file.size > most_following - together) in.refuse();
     together += file.size;
     out.follows.push_back(std::move(file));
+  }
+  for (auto left = in.count(most_successions); left > 0 && in.ok(); --left) {
+    auto succession = decode_succession(in.part());
+    if (!succession) return std::nullopt;
+    out.successions.push_back(std::move(*succession));
   }
   if (!in.done()) return std::nullopt;
   return out;
@@ -340,10 +347,12 @@ Cover open(BytesView packet, const Identity& recipient) {
   return opener.finish();
 }
 
-void must_be_timely(const Cover& cover, const Identity& recipient, Instant now) {
-  const auto& mine = recipient.signing().verify_key();
-  if (cover.recipient != mine) refuse("packet.not_for_us");
-  if (cover.sender == mine) refuse("packet.from_us");
+void must_be_timely(const Cover& cover, const std::vector<crypto::VerifyKey>& ours, Instant now) {
+  const auto is_ours = [&](const crypto::VerifyKey& key) {
+    return std::find(ours.begin(), ours.end(), key) != ours.end();
+  };
+  if (!is_ours(cover.recipient)) refuse("packet.not_for_us");
+  if (is_ours(cover.sender)) refuse("packet.from_us");
   if (cover.made > now + clocks_apart) refuse("packet.future");
   if (cover.expires + clocks_apart < now) refuse("packet.expired");
 }

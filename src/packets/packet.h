@@ -20,11 +20,14 @@ struct Cover {
   Instant expires;
   Message message;
   std::vector<Attachment> follows;  ///< whose bytes follow, in this order; names are not sent here
+  /// New keys of the sender, the oldest first: each signed by the one before.
+  std::vector<Succession> successions = {};
 };
 
 inline constexpr std::size_t most_cover = 8U << 20;
 inline constexpr std::uint64_t most_following = 2ULL << 30;  ///< bytes of attachments together
 inline constexpr std::size_t most_entries = 1'000;
+inline constexpr std::size_t most_successions = 16;
 /// Clocks may be wrong by so much, and time zones set wrongly.
 inline constexpr std::chrono::hours clocks_apart{36};
 
@@ -75,8 +78,9 @@ class Opener {
 
 Cover open(BytesView packet, const Identity& recipient);
 
-/// Whether we may take a packet now. `Failure{invalid}`: "packet.not_for_us", "packet.from_us",
-/// "packet.expired", "packet.future" (made further ahead of `now` than clocks are apart).
-void must_be_timely(const Cover& cover, const Identity& recipient, Instant now);
+/// Whether we may take a packet now, we who have or had these keys. `Failure{invalid}`:
+/// "packet.not_for_us", "packet.from_us", "packet.expired", "packet.future" (made further ahead of
+/// `now` than clocks are apart).
+void must_be_timely(const Cover& cover, const std::vector<crypto::VerifyKey>& ours, Instant now);
 
 }  // namespace ts::packets

@@ -172,7 +172,7 @@ TEST(Packet, that_others_wrote_is_forged_or_damaged) {
 TEST(Packet, is_taken_in_its_time_and_by_whom_it_is_for_only) {
   const auto cover = cover_with();
   const auto said = [&](Instant now, const Identity& who) {
-    return key_of([&] { must_be_timely(cover, who, now); });
+    return key_of([&] { must_be_timely(cover, {who.signing().verify_key()}, now); });
   };
   EXPECT_EQ(said(noon, recipient()), "");
   EXPECT_EQ(said(noon, stranger()), "packet.not_for_us");
@@ -182,7 +182,8 @@ TEST(Packet, is_taken_in_its_time_and_by_whom_it_is_for_only) {
   EXPECT_EQ(said(cover.expires + std::chrono::hours{37}, recipient()), "packet.expired");
   auto own = cover;
   own.recipient = own.sender;
-  EXPECT_EQ(key_of([&] { must_be_timely(own, sender(), noon); }), "packet.from_us");
+  EXPECT_EQ(key_of([&] { must_be_timely(own, {sender().signing().verify_key()}, noon); }),
+            "packet.from_us");
 }
 
 TEST(Packet, too_large_is_not_made) {
@@ -216,6 +217,24 @@ TEST(Names, of_files_are_names_and_no_more) {
        {"", ".", "..", ".profile", "a/b", "a\\b", "C:x", "a\nb", "a ", "a.", "what?"})
     EXPECT_FALSE(is_safe_name(bad)) << bad;
   EXPECT_FALSE(is_safe_name(std::string(121, 'a')));
+}
+
+TEST(Succession, reads_back_and_is_signed_by_both_keys) {
+  const auto succession = succeed(sender(), trial::card(stranger(), "House of the Lamp"));
+  const auto bytes = encode(succession);
+  EXPECT_EQ(decode_succession(bytes), succession);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    auto altered = bytes;
+    altered[i] ^= 1;
+    EXPECT_FALSE(decode_succession(altered));
+  }
+  auto forged = succession;
+  forged.former = recipient().signing().verify_key();
+  EXPECT_FALSE(decode_succession(encode(forged)));
+  auto cover = cover_with();
+  cover.successions = {succession};
+  std::vector<Bytes> files;
+  EXPECT_EQ(opened(sealed(cover), 1000, files).successions, cover.successions);
 }
 
 TEST(Card, reads_back_and_nothing_else_reads) {

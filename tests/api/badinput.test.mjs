@@ -56,7 +56,9 @@ describe('bad input', () => {
       for (const { name, raw, status } of notObjects) {
         const answer = await clientOf(operation).call(method, path, {
           headers: { ...options.headers, 'idempotency-key': undefined }, raw });
-        refused(answer, status, `${operation.id}, ${name}`);
+        // A packet may have so much, and is none.
+        const expected = operation.id === 'POST /packets' && status === 413 ? 422 : status;
+        refused(answer, expected, `${operation.id}, ${name}`);
       }
     }
     await unchanged();

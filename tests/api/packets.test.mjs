@@ -21,19 +21,19 @@ test('the packets of the examples open, and what is to be refused is', () => {
   for (const [i, { to, bytes, attachment }] of written.packets.entries()) {
     const { cover, files: [file] } = openedBy(to, bytes);
     const steps = cover.entries.map(({ step, said }) => ({ step: packets.readStep(step), said: packets.readContent(said) }));
-    assert.deepEqual(steps.map(({ step }) => step.what), [['refer'], ['received', 'accepted']][i]);
+    assert.deepEqual(steps.map(({ step }) => step.what), [['refer'], ['received', 'accepted'], []][i]);
     assert.equal(file ? blake2b(file).toString('hex') : null, attachment);
-    assert.equal(steps[0].said.attachments.length, file ? 1 : 0);
+    assert.deepEqual(cover.successions.map((bytes) => packets.readSuccession(bytes).card.name), i === 2 ? ['Lantern House'] : []);
   }
   for (const { why, to, bytes } of written.refused) assert.throws(() => openedBy(to, bytes), undefined, why);
 });
 
 describe('a second implementation and the program', () => {
-  const me = packets.identity(randomBytes(32));
+  let me = { ...packets.identity(randomBytes(32)), org: randomBytes(16) };
   let house, theirs;
   before(async () => {
     house = await House.make('Lantern House');
-    const card = packets.card(me, { org: randomBytes(16), name: 'Second House', country: 'SN', address: '', made: Date.now() });
+    const card = packets.card(me, { org: me.org, name: 'Second House', country: 'SN', address: '', made: Date.now() });
     house.peer = await house.admin.want(200, house.admin.post('/peers', { card: card.toString('base64'), compared: true }));
     const { card: given } = await house.admin.want(200, house.admin.get('/peers'));
     theirs = packets.readCard(Buffer.from(given, 'base64'));
@@ -72,6 +72,32 @@ describe('a second implementation and the program', () => {
     assert.deepEqual(steps.map((bytes) => packets.readStep(bytes).what), ['received', 'accepted']);
     assert.deepEqual(packets.readStep(steps[1]).before, packets.reachOf(steps.slice(0, 1)));
     assert.equal(packets.readContent(answer.entries[1].said).note, 'A bed is free.');
+  });
+
+  test('each hears of new keys of the other with a packet', async () => {
+    const agreed = await house.person('Rosa Veltrova', 'Second House');
+    await house.admin.want(200, house.admin.post('/peers/keys'));
+    const { id: name } = await house.ask(agreed, house.peer);
+    const { cover } = packets.open(me, Buffer.from(await house.packet(name), 'base64'));
+    const told = packets.readSuccession(cover.successions.at(-1));
+    assert.deepEqual(told.former, theirs.signs);
+    assert.deepEqual(told.card.signs, cover.sender);
+    theirs = told.card;
+
+    const next = packets.identity(randomBytes(32));
+    const now = Date.now();
+    const nextCard = packets.card(next, { org: me.org, name: 'Second House', country: 'SN', address: '', made: now });
+    const matter = bytesOfId(newId());
+    const said = packets.content({ purpose: 'refer', until: '2999-12-31' });
+    const step = packets.step(next, { id: randomBytes(16), matter, reader: theirs.signs, before: packets.nothingYet,
+                                      seen: packets.nothingYet, at: now, what: 'refer', said });
+    const letter = packets.cover({
+      matter, sender: next.signs, recipient: theirs.signs, made: now, expires: now + 86_400_000, has: packets.reachOf([step]),
+      sees: packets.nothingYet, entries: [{ step, said }], successions: [packets.succession(me, nextCard)] });
+    await house.take(packets.seal(next, theirs.opens, letter, [], randomBytes(32), randomBytes(24)).toString('base64'));
+    const { items: [peer] } = await house.admin.want(200, house.admin.get('/peers'));
+    assert.equal(peer.comparison, packets.comparison(next, theirs));
+    me = next;
   });
 
   test('what the program sends opens, with its document', async () => {

@@ -507,6 +507,7 @@ export const requests = {
     target: proposed, of: (world, file, login, target) => ({ proposal: target.id }) },
   'GET /peers': { of: () => ({}) },
   'PUT /peers/address': { who: 'first.admin', of: () => ({ body: { address: '' } }) },
+  'POST /peers/keys': { who: 'first.admin', of: () => ({}) },
   'POST /peers': {
     who: 'first.admin', target: quayCard,
     of: (world, file, login, target) => ({ body: { card: target.card ?? 'AAAA', compared: true } }) },
