@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/interruptible.h"
 #include "crypto/crypto.h"
+#include "formats/hxl.h"
 #include "formats/out_folder.h"
 #include "linkages/people.h"
 #include "linkages/results.h"
@@ -21,7 +22,8 @@ using namespace ts::linkage;
 
 struct File {
   explicit File(const std::string& path)
-      : csv{formats::read_csv(formats::read_text_file(path))}, table{linkages::table_of(csv)} {}
+      : csv{formats::read_tagged_csv(formats::read_text_file(path))},
+        table{linkages::table_of(csv)} {}
   formats::CsvTable csv;
   Table table;
 };

@@ -13,6 +13,7 @@
 #include "cli/cli.h"
 #include "crypto/crypto.h"
 #include "formats/csv.h"
+#include "formats/hxl.h"
 #include "formats/out_folder.h"
 #include "lang/messages.h"
 #include "releases/cell_tables.h"
@@ -198,7 +199,7 @@ int release(const ReleaseOptions& options) {
 
   auto text = formats::read_text_file(options.in);
   const auto origin = releases::origin_of(text);
-  const auto source = releases::read_source(formats::read_csv(std::move(text)), spec);
+  const auto source = releases::read_source(formats::read_tagged_csv(std::move(text)), spec);
   auto package = package_of(options, source, origin);
   options.json ? print(package.summary) : print_for_people(package.summary);
   if (!package.verdict.passed && options.accepted_because.empty()) {

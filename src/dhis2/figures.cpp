@@ -5,7 +5,6 @@
 
 #include "base/failure.h"
 #include "base/number.h"
-#include "formats/csv.h"
 #include "formats/hxl.h"
 
 namespace ts::dhis2 {
@@ -18,7 +17,7 @@ std::size_t Figures::place_of(std::string_view column) const {
 }
 
 Figures read_figures(std::string csv, std::string_view figures, std::string_view tables) {
-  const auto table = formats::read_csv(std::move(csv));
+  const auto table = formats::read_tagged_csv(std::move(csv));
   Figures out;
   for (const auto name : table.header) out.header.emplace_back(formats::trimmed(name));
   const auto at = out.place_of(figures);
@@ -28,7 +27,6 @@ Figures read_figures(std::string csv, std::string_view figures, std::string_view
     std::vector<std::string> cells;
     for (std::size_t column = 0; column < table.columns(); ++column)
       cells.emplace_back(formats::trimmed(table.cell(row, column)));
-    if (row == 0 && formats::is_hxl_row(cells)) continue;
     const auto figure = number_of<std::uint64_t>(cells[at]);
     if (!figure && !cells[at].empty())
       throw Failure{Fault::invalid,

@@ -9,6 +9,7 @@
 
 #include "base/failure.h"
 #include "formats/csv.h"
+#include "formats/hxl.h"
 
 namespace ts::estimates {
 namespace {
@@ -135,14 +136,14 @@ estimate::CaptureTable table_of(const formats::CsvTable& csv, const Columns& col
 }  // namespace
 
 estimate::CaptureTable read_histories(std::string text) {
-  const auto csv = formats::read_csv(std::move(text));
+  const auto csv = formats::read_tagged_csv(std::move(text));
   std::vector<std::size_t> rows(csv.rows());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   return table_of(csv, columns_of(csv, {}), rows);
 }
 
 std::vector<estimate::Stratum> read_strata(std::string text, std::string_view column) {
-  const auto csv = formats::read_csv(std::move(text));
+  const auto csv = formats::read_tagged_csv(std::move(text));
   const auto columns = columns_of(csv, column);
   std::vector<std::string> names;
   std::vector<std::vector<std::size_t>> rows;
@@ -225,7 +226,7 @@ class Overlaps {
 }  // namespace
 
 estimate::CaptureTable read_overlaps(std::string text) {
-  const auto csv = formats::read_csv(std::move(text));
+  const auto csv = formats::read_tagged_csv(std::move(text));
   if (csv.columns() != 3 || trimmed(csv.header[0]) != "list" || trimmed(csv.header[1]) != "other" ||
       trimmed(csv.header[2]) != "people")
     throw Failure{Fault::invalid, "estimate.pairs_header"};

@@ -1,9 +1,9 @@
 #include "formats/hxl.h"
 
 #include <map>
+#include <span>
 
 #include "base/data.h"
-#include "formats/csv.h"
 
 namespace ts::formats {
 namespace {
@@ -45,6 +45,15 @@ bool is_hxl_tag(std::string_view cell) {
     text = trimmed(text);
     if (!take_word(text)) return false;
   }
+}
+
+CsvTable read_tagged_csv(std::string text, const CsvLimits& limits) {
+  auto out = read_csv(std::move(text), limits);
+  if (out.rows() == 0 || !is_hxl_row(std::span{out.cells}.first(out.columns()))) return out;
+  out.cells.erase(out.cells.begin(),
+                  out.cells.begin() + static_cast<std::ptrdiff_t>(out.columns()));
+  out.lines.erase(out.lines.begin());
+  return out;
 }
 
 std::string hxl_tag_of(std::string_view field) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "formats/csv.h"
+
 /// The row of hashtags below the header of a table (Humanitarian Exchange Language, HXL 1.1).
 namespace ts::formats {
 
@@ -20,6 +22,9 @@ bool is_hxl_row(const Cells& cells) {
            return text.find_first_not_of(" \t\r\n") == text.npos || is_hxl_tag(text);
          });
 }
+
+/// A table that somebody else made: `read_csv` without the row of hashtags, if there is one.
+CsvTable read_tagged_csv(std::string text, const CsvLimits& limits = {});
 
 /// The hashtag of a column that holds this field (data/formats/hxl.csv); of one that is not there
 /// one of its own, "#meta+name".

@@ -27,6 +27,16 @@ TEST(Hxl, takes_a_row_of_hashtags_for_one_and_no_other) {
   EXPECT_FALSE(is_hxl_row(Cells{}));
 }
 
+TEST(Hxl, is_passed_over_in_a_table_and_lines_stay_true) {
+  const auto table = read_tagged_csv("a,b\n#adm1,\nx,y\n");
+  ASSERT_EQ(table.rows(), 1U);
+  EXPECT_EQ(table.cell(0, 1), "y");
+  EXPECT_EQ(table.lines[0], 3U);
+  EXPECT_EQ(read_tagged_csv("a,b\nx,#y\n").rows(), 1U);
+  EXPECT_EQ(read_tagged_csv("a,b\n").rows(), 0U);
+  EXPECT_EQ(read_tagged_csv("a,b\n#x,#y\n").rows(), 0U);
+}
+
 TEST(Hxl, gives_every_column_a_tag_that_is_one) {
   EXPECT_EQ(hxl_tag_of("prs_Citizenship"), "#country+origin+code");
   EXPECT_EQ(hxl_tag_of("Age Band"), "#meta+ageband");

@@ -130,7 +130,7 @@ void Hooks::save(audit::Work& work, const Permit& permit, What what, Kept& kept)
 
 Added Hooks::add(const Caller& caller, const std::string& address) {
   const auto grant = Policy::built_in().require<Action::hook_change>(caller);
-  if (!is_address(address)) refuse_if_any({{"address", "hook.bad_address"}});
+  if (!is_address(address)) throw Failure{Fault::invalid, "hook.bad_address"};
   Kept made{.hook = {.id = DocumentId::random(),
                      .address = address,
                      .by = caller.account,

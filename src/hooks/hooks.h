@@ -58,8 +58,9 @@ class Hooks {
         OrgId org)
       : database_{database}, journal_{journal}, documents_{documents}, org_{org} {}
 
-  /// `Failure{invalid}` on "address" ("hook.bad_address") unless it is "https://…", or "http://" on
-  /// this computer; `{conflict, "hook.too_many"}`. What changed before is not told.
+  /// `Failure{invalid, "hook.bad_address"}` unless it is "https://…", or "http://" on this
+  /// computer;
+  /// `{conflict, "hook.too_many"}`. What changed before is not told.
   Added add(const Caller& caller, const std::string& address);
   /// Those that have not ended, the oldest first.
   std::vector<Hook> all(const Caller& caller);

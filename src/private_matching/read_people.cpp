@@ -7,6 +7,7 @@
 
 #include "base/failure.h"
 #include "formats/csv.h"
+#include "formats/hxl.h"
 #include "lang/text.h"
 
 namespace ts::private_matching {
@@ -52,7 +53,7 @@ Found column_of(const formats::CsvTable& csv, const std::string& wanted, Names u
 }  // namespace
 
 PeopleRead read_people(std::string text, const Columns& wanted) {
-  const auto csv = formats::read_csv(std::move(text));
+  const auto csv = formats::read_tagged_csv(std::move(text));
   const auto id = column_of(csv, wanted.id, of_ids),
              given = column_of(csv, wanted.given_name, of_given),
              family = column_of(csv, wanted.family_name, of_family),

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "formats/csv.h"
+#include "formats/hxl.h"
 #include "lang/countries.h"
 #include "publishing/run.h"
 #include "releases/dates.h"
@@ -125,7 +126,7 @@ releases::Source source_of(const std::vector<frames::Attribute>& attributes, con
 }
 
 releases::Source source_of(std::string csv, std::string_view spec) {
-  return releases::read_source(formats::read_csv(std::move(csv)),
+  return releases::read_source(formats::read_tagged_csv(std::move(csv)),
                                spec.empty() ? releases::Spec{} : releases::parse_spec(spec));
 }
 
