@@ -78,9 +78,10 @@ enum class Action {
   peer_change,
   matter_read,
   matter_send,
-  matter_answer
+  matter_answer,
+  copy_make
 };
-inline constexpr std::size_t action_count = 46;
+inline constexpr std::size_t action_count = 47;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

@@ -136,12 +136,7 @@ matters::Draft draft_of(const Call& call) {
     out.request = *request;
   else
     form.problem("request", "field.not_a_choice");
-  for (const char letter : form.text("classes", 8)) {
-    if (const auto field_class = field_class_of(letter))
-      out.classes.add(*field_class);
-    else
-      form.problem("classes", "field.not_a_choice");
-  }
+  out.classes = form.classes("classes");
   if (const auto due = form.optional_text("due", 10)) {
     out.due = parse_date(*due);
     if (!out.due) form.problem("due", "date.malformed");

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 83> names{{
+constexpr std::array<std::pair<What, std::string_view>, 85> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -94,6 +94,8 @@ constexpr std::array<std::pair<What, std::string_view>, 83> names{{
     {What::step_written, "step_written"},
     {What::packet_made, "packet_made"},
     {What::packet_taken, "packet_taken"},
+    {What::copy_made, "copy_made"},
+    {What::copy_opened, "copy_opened"},
 }};
 
 constexpr std::string_view columns =

@@ -98,7 +98,9 @@ enum class What {
   matter_read,
   step_written,
   packet_made,
-  packet_taken
+  packet_taken,
+  copy_made,
+  copy_opened
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

@@ -101,18 +101,6 @@ View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
 
 // ---- seeing
 
-/// Of what others wrote, what could have been written here.
-catalogue::Fields Matters::fields_of(const packets::Part& part, ClassSet reads) const {
-  const auto* kind = catalogue_.kind(part.kind);
-  auto out = catalogue::decode(part.fields);
-  if (!out || !kind || kind->internal) return {};
-  for (const auto& problem : catalogue_.check(part.kind, *out)) out->erase(problem.field);
-  std::erase_if(*out, [&](const auto& each) {
-    return !reads.has(catalogue_.field(each.first)->field_class);
-  });
-  return std::move(*out);
-}
-
 Preview Matters::seen(const Caller& caller, const Content& content) const {
   const auto& policy = Policy::built_in();
   const auto reads = policy.reads(caller.role) | policy.of_packets(caller.role);
@@ -123,7 +111,7 @@ Preview Matters::seen(const Caller& caller, const Content& content) const {
               .note = words(content.note),
               .parts = {}};
   for (const auto& part : content.parts)
-    if (auto fields = fields_of(part, reads); !fields.empty())
+    if (auto fields = unpacked(catalogue_, part, reads); !fields.empty())
       out.parts.push_back({.id = part.id, .kind = part.kind, .fields = std::move(fields)});
   return out;
 }
@@ -242,18 +230,9 @@ View Matters::say(const Caller& caller, DocumentId id, What what, const std::str
 
 CaseId Matters::open_case(const Caller& caller, const Kept& kept, const std::string& called) {
   const auto request = seen(caller, *kept.request());
-  cases::NewCase wanted{.id = case_of(kept.id()), .team = {}, .records = {}};
-  for (const auto& part : request.parts) {
-    auto fields = part.fields;
-    // What cannot stand alone as a record stays in what was asked.
-    if (part.kind == "person" || catalogue_.check(part.kind, fields).empty())
-      wanted.records.push_back({.id = part.id, .kind = part.kind, .fields = std::move(fields)});
-  }
-  const auto is_person = [](const auto& record) { return record.kind == "person"; };
-  if (std::none_of(wanted.records.begin(), wanted.records.end(), is_person))
-    wanted.records.push_back({.id = RecordId::random(), .kind = "person", .fields = {}});
-  const auto person = std::find_if(wanted.records.begin(), wanted.records.end(), is_person);
-  if (!called.empty()) person->fields.try_emplace("tsn_CalledName", called);
+  // What cannot stand alone as a record stays in what was asked.
+  cases::NewCase wanted{
+      .id = case_of(kept.id()), .team = {}, .records = opening(catalogue_, request.parts, called)};
   wanted.records.push_back(
       {.id = RecordId::random(),
        .kind = "consent",

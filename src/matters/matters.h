@@ -6,19 +6,15 @@
 
 #include "cases/cases.h"
 #include "matters/capsule.h"
+#include "matters/copies.h"
 #include "matters/mailroom.h"
 #include "matters/offer.h"
+#include "matters/parcel.h"
 
 /// What this organisation and others have to do with each other about people: referrals and other
 /// requests, sent and received. What one may know of the other's people comes from the person's own
 /// consent.
 namespace ts::matters {
-
-struct SeenPart {
-  RecordId id;
-  std::string kind;
-  catalogue::Fields fields;
-};
 
 /// What the other side sees, to the letter.
 struct Preview {
@@ -60,10 +56,12 @@ class Matters {
         cases_{cases},
         peers_{database, journal, documents, accounts},
         shelf_{documents, peers_},
-        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames} {}
+        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames},
+        copies_{database, journal, catalogue, cases, peers_} {}
 
   Peers& peers() { return peers_; }
   Mailroom& mailroom() { return mailroom_; }
+  Copies& copies() { return copies_; }
   /// To be told of every change of a case.
   Agreements& agreements() { return agreements_; }
 
@@ -106,7 +104,6 @@ class Matters {
   View take_in(const Caller& caller, BytesView packet);
 
  private:
-  catalogue::Fields fields_of(const packets::Part& part, ClassSet reads) const;
   Preview seen(const Caller& caller, const packets::Content& content) const;
   View view(const Caller& caller, const Kept& kept) const;
   bool may_see(const Caller& caller, const Kept& kept) const;
@@ -126,6 +123,7 @@ class Matters {
   Shelf shelf_;
   Agreements agreements_;
   Mailroom mailroom_;
+  Copies copies_;
 };
 
 }  // namespace ts::matters

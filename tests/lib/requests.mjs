@@ -218,6 +218,15 @@ const guestAsked = async (world) => {
     guest: true, request: 'refer', classes: 'K', receipt: file.receipt }));
 };
 
+/** What a person brings to Lantern House from Quay Office: {content, code}. */
+const carried = async (world) => {
+  const file = await world.open(world.eastWorker, smallCase('Ilma Torvane'));
+  const { content, code } = await world.eastWorker.want(201, world.eastWorker.post(
+    `/cases/${file.id}/own-copy`, { classes: 'K', language: 'pt', asked: true }));
+  return { content: Buffer.from(content).toString('base64'), code };
+};
+const theirs = ({ content, code }) => ({ content: content ?? 'AAAA', code: code ?? '0000' });
+
 /** The account of somebody who signs in with a code. */
 const withCode = async (world) => {
   const made = await makeAccount(world);
@@ -524,6 +533,17 @@ export const requests = {
   'POST /packets': {
     target: sentHere,
     of: (world, file, login, target) => ({ body: { content: target.packet ?? 'AAAA' } }) },
+  'POST /cases/{case}/own-copy/preview': {
+    spends: true, of: () => ({ body: { classes: 'KA', language: 'pt', without: [newId()] } }) },
+  'POST /cases/{case}/own-copy': {
+    spends: true, of: () => ({ body: { classes: 'KA', language: 'pt', without: [newId()], asked: true } }) },
+  'POST /own-copies/look': {
+    target: carried, of: (world, file, login, target) => ({ body: theirs(target) }) },
+  'POST /own-copies/take': {
+    target: carried,
+    of: (world, file, login, target) => ({
+      headers: { 'idempotency-key': newKey() },
+      body: { ...theirs(target), id: newId(), called: 'Ilma Torvane', agreed: true } }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 

@@ -20,13 +20,19 @@ export interface Peers {
   items: Peer[];
 }
 
+/** A record, or what of it is told. */
+export interface Part {
+  kind: string;
+  fields: Fields;
+}
+
 export interface Content {
   purpose: string;
   classes: string;
   until: string;
   due: string;
   note: string;
-  parts: { kind: string; fields: Fields }[];
+  parts: Part[];
 }
 
 export interface Step {
