@@ -79,9 +79,11 @@ enum class Action {
   matter_read,
   matter_send,
   matter_answer,
-  copy_make
+  copy_make,
+  agreement_read,
+  agreement_change
 };
-inline constexpr std::size_t action_count = 47;
+inline constexpr std::size_t action_count = 49;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

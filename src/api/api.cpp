@@ -116,6 +116,7 @@ Api::Api(node::Node& node) : node_{node} {
   add_file_routes(router_, node_);
   add_import_routes(router_, node_);
   add_matter_routes(router_, node_);
+  add_agreement_routes(router_, node_);
   add_copy_routes(router_, node_);
 }
 

@@ -60,6 +60,7 @@ json::object matter_view(const matters::View& view) {
       {"erasure", text(view.standing.erasure)},
       {"waits", view.waits},
       {"tries", view.tries},
+      {"stopped", view.stopped},
       {"guest", view.guest},
       {"may_have_said",
        list_of(view.may_have_said, [](auto what) { return json::value(packets::text(what)); })},
@@ -132,7 +133,7 @@ matters::Draft draft_of(const Call& call) {
                      .due = {},
                      .receipt = form.id<RecordId>("receipt")};
   const auto request = packets::what_of(form.text("request", 20));
-  if (request)
+  if (request && packets::begins(*request) && *request != packets::What::agree)
     out.request = *request;
   else
     form.problem("request", "field.not_a_choice");

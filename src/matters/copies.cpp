@@ -7,6 +7,7 @@
 #include "care/told.h"
 #include "lang/messages.h"
 #include "matters/locked_page.h"
+#include "matters/terms.h"
 
 namespace ts::matters {
 namespace {
@@ -19,15 +20,6 @@ using catalogue::Fields;
 std::vector<std::string> letters_in(ClassSet classes) {
   std::vector<std::string> out;
   for (const char letter : classes.letters()) out.emplace_back(1, letter);
-  return out;
-}
-
-/// Of what somebody wrote, the letters that mean a class.
-ClassSet classes_of(std::string_view letters) {
-  ClassSet out;
-  for (const char letter : letters)
-    if (const auto known = field_class_of(letter); known && *known != FieldClass::counts)
-      out.add(*known);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "base/guarded.h"
 #include "matters/agreements.h"
 #include "matters/shelf.h"
+#include "matters/terms.h"
 #include "packets/packet.h"
 
 namespace ts::matters {
@@ -52,6 +53,12 @@ class Mailroom {
   /// How often it was tried in vain since it last went through.
   int tries(DocumentId id) const;
 
+  /// On what something of a person would travel to or from this peer.
+  Footing footing(db::Reader& tx, OrgId peer, std::string_view purpose, ClassSet classes) const;
+  /// No agreement lets more of this matter travel now. Taking consent back and forgetting always
+  /// do.
+  bool stopped(db::Reader& tx, const Kept& kept) const;
+
   /// To be called when a change of a matter is durable.
   void changed(const Kept& kept);
 
@@ -60,8 +67,12 @@ class Mailroom {
  private:
   /// What of a matter must be known to see to it, so that nothing is opened for looking.
   struct Pending {
+    OrgId peer;
     std::optional<CaseId> case_id;
     RecordId receipt;
+    std::string purpose;
+    ClassSet classes;
+    std::optional<Signed> agreement;  ///< of a matter that is one, once both have signed it
     std::string until;
     packets::Standing standing;
     bool ours = false;
@@ -78,6 +89,9 @@ class Mailroom {
 
   static Pending pending(const Kept& kept);
   void read_all(db::Reader& tx, Agenda& agenda) const;
+  static Footing footing_in(const Agenda& agenda, OrgId peer, std::string_view purpose,
+                            ClassSet classes, Date today);
+  static bool stopped(const Agenda& agenda, const Pending& pending, Date today);
   Chore chore(db::Reader& tx, const Pending& pending, Date today) const;
   void carry_out(Chore chore, DocumentId id);
   packets::Cover opened(db::Reader& tx, const access::Permit& permit, BytesView packet) const;
@@ -91,7 +105,7 @@ class Mailroom {
   const Agreements& agreements_;
   const records::Records& records_;
   const frames::Frames& frames_;
-  Guarded<Agenda> agenda_;
+  mutable Guarded<Agenda> agenda_;
 };
 
 }  // namespace ts::matters

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cases/cases.h"
+#include "matters/arrangements.h"
 #include "matters/capsule.h"
 #include "matters/copies.h"
 #include "matters/mailroom.h"
@@ -22,13 +23,6 @@ struct Preview {
   std::vector<SeenPart> parts;
 };
 
-struct SaidStep {
-  bool ours = false;
-  Instant at;
-  packets::What what = packets::What::inform;
-  std::string note, due;
-};
-
 struct View {
   DocumentId id;
   std::string peer;
@@ -39,6 +33,7 @@ struct View {
   std::optional<Preview> request;            ///< what was sent; not when it was destroyed
   bool waits = false;                        ///< for the other side to say that it has all of it
   int tries = 0;                             ///< over the line, since it last went through
+  bool stopped = false;                      ///< no agreement with the other side lets it travel
   bool guest = false;                        ///< the other side has no Turnstone
   std::vector<packets::What> can;            ///< the steps that may be taken now
   std::vector<packets::What> may_have_said;  ///< of a guest: what may be written down for them
@@ -57,10 +52,12 @@ class Matters {
         peers_{database, journal, documents, accounts},
         shelf_{documents, peers_},
         mailroom_{database, journal, shelf_, peers_, agreements_, records, frames},
+        arrangements_{database, journal, shelf_, peers_, mailroom_},
         copies_{database, journal, catalogue, cases, peers_} {}
 
   Peers& peers() { return peers_; }
   Mailroom& mailroom() { return mailroom_; }
+  Arrangements& arrangements() { return arrangements_; }
   Copies& copies() { return copies_; }
   /// To be told of every change of a case.
   Agreements& agreements() { return agreements_; }
@@ -68,7 +65,8 @@ class Matters {
   /// `Failure{invalid, "form.incomplete"}`: on "peer" "peer.absent"; on "receipt"
   /// "matter.needs_consent" (no such consent, or it does not say what for, to whom, which classes
   /// and until when), "matter.consent_withdrawn", "matter.consent_ended",
-  /// "matter.other_recipient"; on "classes" "matter.class_not_agreed", "matter.nothing_to_send".
+  /// "matter.other_recipient"; on "classes" "matter.class_not_agreed", "matter.nothing_to_send"; on
+  /// "agreement" (between the two organisations, terms.h) "agreement.outside", "agreement.lapsed".
   Preview preview(const Caller& caller, CaseId case_id, const Draft& draft);
   /// The same id again is the same matter.
   View send(const Caller& caller, CaseId case_id, const Draft& draft);
@@ -97,7 +95,7 @@ class Matters {
   /// Writes down what somebody without Turnstone answered, by letter or on the telephone.
   View told(const Caller& caller, DocumentId id, packets::What what, const std::string& note);
 
-  /// A packet as a file, to be carried to the other side.
+  /// A packet as a file, to be carried to the other side. `Failure{conflict, "agreement.stopped"}`.
   Bytes packet(const Caller& caller, DocumentId id);
   /// Takes in a file: Mailroom::take, or an answer that a capsule made (`CapsuleKeys::answer`); the
   /// same answer again changes nothing.
@@ -105,6 +103,8 @@ class Matters {
 
  private:
   Preview seen(const Caller& caller, const packets::Content& content) const;
+  void must_be_agreed(db::Reader& tx, const std::optional<Peer>& peer,
+                      const packets::Content& content) const;
   View view(const Caller& caller, const Kept& kept) const;
   bool may_see(const Caller& caller, const Kept& kept) const;
   Kept found(db::Reader& tx, const Caller& caller, const access::Permit& permit,
@@ -123,6 +123,7 @@ class Matters {
   Shelf shelf_;
   Agreements agreements_;
   Mailroom mailroom_;
+  Arrangements arrangements_;
   Copies copies_;
 };
 

@@ -35,6 +35,17 @@ struct Kept {
   static constexpr std::chrono::days to_carry_out{7};
 };
 
+/// One step of either side, as it is told.
+struct SaidStep {
+  bool ours = false;
+  Instant at;
+  packets::What what = packets::What::inform;
+  std::string note, due;
+};
+
+/// Both sides' steps in their order.
+std::vector<SaidStep> said_in(const Kept& kept);
+
 /// Where matters lie: each a document of the organisation.
 class Shelf {
  public:

@@ -61,6 +61,8 @@ export interface Matter {
   /** The other side has not said yet that it has all of it. */
   waits: boolean;
   tries: number;
+  /** No agreement with the other side lets it travel now. */
+  stopped: boolean;
   /** The other side has no Turnstone. */
   guest: boolean;
   /** Of a guest: what may be written down for them. */

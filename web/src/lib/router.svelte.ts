@@ -18,6 +18,7 @@ const routes: Route[] = [
   { pattern: new RegExp(`^/cases/${id}/referrals/${id}/letter$`), load: () => import('../screens/ReferralLetter.svelte') },
   { pattern: new RegExp(`^/cases/${id}/send/${id}$`), load: () => import('../screens/NewMatter.svelte') },
   { pattern: new RegExp(`^/cases/${id}/own-copy$`), load: () => import('../screens/OwnCopy.svelte') },
+  { pattern: /^\/agreements$/, load: () => import('../screens/Agreements.svelte') },
   { pattern: /^\/own-copy$/, load: () => import('../screens/TakeCopy.svelte') },
   { pattern: /^\/matters$/, load: () => import('../screens/Matters.svelte') },
   { pattern: new RegExp(`^/matters/${id}$`), load: () => import('../screens/Matter.svelte') },
