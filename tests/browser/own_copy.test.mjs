@@ -19,7 +19,7 @@ before(async () => {
   file = await client.want(201, client.post('/cases', { records: [
     { kind: 'person', fields: { tsn_CalledName: 'Copymark Okoro', prs_PrimaryLanguage: 'ar', prs_Citizenship: ['GW'] } },
     { kind: 'context', fields: { tsn_HealthNeeds: 'Tablets twice a day' } },
-    { kind: 'migration', fields: { tsn_MigrationStatus: 'irregular', tsn_MigrationNotes: 'Left at home' } },
+    { kind: 'migration', fields: { tsn_MigrationStatus: 'none', tsn_MigrationNotes: 'Left at home' } },
     { kind: 'consent', fields: { con_Consent: true } }] }, { key: newKey() }));
 });
 after(() => network?.end());

@@ -603,6 +603,17 @@ export const screens = [
     await v.button('copy.take.open').click();
     await v.button('copy.take.yes').waitFor();
   } },
+  { name: 'agreements', who: 'supervisor', async show(v, stage) {
+    const client = await stage.network.api(stage.cast.supervisor);
+    await stage.asked();
+    const { items } = await client.want(200, client.get('/peers'));
+    const today = new Date().toISOString().slice(0, 10);
+    await client.want(201, client.post('/agreements', {
+      peer: items.find((peer) => !peer.ended).id, purposes: ['trace', 'kin'], classes: 'KSC', rhythm: 'monthly',
+      least_cell: 10, start: today, end: '2999-01-31', note: stage.person.need }));
+    await v.enter('/agreements');
+    await v.button('agreement.propose').click();
+  } },
   { name: 'referral-letter', who: 'caseworker', async show(v, stage) {
     const { id, referral } = await stage.referred();
     await v.enter(`/cases/${id}/referrals/${referral}/letter`);
