@@ -51,7 +51,8 @@ Arrangements::View Arrangements::view(const Kept& kept) const {
   out.ends_soon =
       out.state == State::in_force &&
       std::chrono::sys_days{out.terms->end} - std::chrono::sys_days{today} <= told_before;
-  const bool agreeable = out.terms.has_value();
+  // To sign what is over already would stop everything that goes on consent alone.
+  const bool agreeable = out.terms && today <= out.terms->end;
   for (const auto what : {What::accepted, What::declined, What::done, What::withdraw}) {
     // A proposal is taken back; what both have signed is ended.
     if (what == What::withdraw && kept.standing().progress == Standing::Progress::accepted)

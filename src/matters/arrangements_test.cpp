@@ -228,6 +228,14 @@ TEST_F(ArrangementsTest, a_proposal_is_declined_with_a_reason_or_taken_back) {
   EXPECT_TRUE(refusal("KS").empty());
 }
 
+TEST_F(ArrangementsTest, what_is_over_before_anybody_signed_is_not_signed_any_more) {
+  const auto id = proposed(until(10));
+  pass(11);
+  EXPECT_EQ(one(b).can, (std::vector{What::declined}));
+  EXPECT_EQ(key_of([&] { at(b).say(b.supervisor, id, What::accepted, ""); }), "matter.not_now");
+  EXPECT_TRUE(refusal("KS").empty());
+}
+
 TEST_F(ArrangementsTest, is_made_once_with_somebody_who_is_known_by_who_decides) {
   const auto id = DocumentId::random();
   at(a).propose(a.supervisor, id, a_knows_b, until(60));

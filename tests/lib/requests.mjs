@@ -221,7 +221,7 @@ const guestAsked = async (world) => {
 const proposing = (peer) => ({ peer, purposes: ['refer'], classes: 'KS', rhythm: 'as_needed', least_cell: 10,
                                start: '2999-01-01', end: '2999-12-31', note: 'For the other shelter' });
 /** An agreement with Quay Office that has not begun: it stops nothing. */
-const proposed = async (world) => {
+const agreementAsked = async (world) => {
   const { id } = await quayOffice(world);
   return world.supervisor.want(201, world.supervisor.post('/agreements', proposing(id)));
 };
@@ -557,10 +557,10 @@ export const requests = {
     who: 'north.supervisor', target: quayOffice,
     of: (world, file, login, target) => ({ body: { id: newId(), ...proposing(target.id) } }) },
   'POST /agreements/{agreement}/steps': {
-    who: 'north.supervisor', target: proposed,
+    who: 'north.supervisor', target: agreementAsked,
     of: (world, file, login, target) => ({ agreement: target.id, body: { what: 'withdraw', note: 'A mistake' } }) },
   'POST /agreements/{agreement}/packet': {
-    who: 'north.supervisor', target: proposed,
+    who: 'north.supervisor', target: agreementAsked,
     of: (world, file, login, target) => ({ agreement: target.id }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };

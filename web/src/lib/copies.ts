@@ -42,14 +42,17 @@ function named(type: 'region' | 'language', code: string, language: string): str
   }
 }
 
+const dayOf = (text: string, language: string) =>
+  (text.endsWith('~') ? '≈ ' : '') + (showPartial(text, language) ?? text);
+
 /** In the language of the copy, whatever the screen speaks. */
 export function showLine({ as, values }: Line, language: string, words: Record<string, string>): string {
   const show = (value: string | number | boolean) => {
-    if (as === 'date') return showPartial(String(value), language) ?? String(value);
+    if (as === 'date') return dayOf(String(value), language);
     if (as === 'yes_no') return (value ? words.yes : words.no) ?? String(value);
     return as === 'text' ? String(value) : named(as, String(value), language);
   };
-  return values.map(show).join(', ');
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(values.map(show));
 }
 
 export const fill = (text: string | undefined, values: Record<string, string>) =>
