@@ -2,6 +2,7 @@
 #include "api/downloads.h"
 #include "api/handlers.h"
 #include "api/json.h"
+#include "api/views.h"
 
 namespace ts::api {
 namespace {
