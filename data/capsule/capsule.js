@@ -101,8 +101,9 @@
 
   function tell(content, key) {
     const heading = made('h1', { text: fill(words.asks, content), tabindex: '-1' });
-    const times = [fill(words.until, { day: dayOf(content.until) })];
-    if (content.due) times.push(fill(words.due, { day: dayOf(content.due) }));
+    // Each for who has it: until when, and by when, or, of a person's own copy, from when it is.
+    const times = ['until', 'due', 'made'].filter((each) => content[each])
+      .map((each) => fill(words[each], { day: dayOf(content[each]) }));
     const parts = content.parts.map(({ kind, lines }) => made('section', { children: [
       made('h2', { text: kind }),
       made('dl', { children: lines.map(({ label, as, values }) => made('div', { children: [
@@ -110,13 +111,20 @@
         made('dd', { children: [made('bdi', { text: values.map(show[as]).join(', ') })] })] })) })] }));
     main.replaceChildren(
       heading,
-      made('p', { children: [made('strong', { text: content.purpose })] }),
+      ...(content.purpose ? [made('p', { children: [made('strong', { text: content.purpose })] })] : []),
       made('p', { class: 'soft', text: times.join(' · ') }),
       ...(content.note ? [made('p', { class: 'note', dir: 'auto', text: content.note })] : []),
       ...parts,
       made('p', { class: 'soft', text: words.keep }),
-      ...(content.asks ? [answerForm(key)] : []));
+      ...(content.asks ? [answerForm(key)] : []),
+      ...(words.print ? [printButton()] : []));
     heading.focus();
+  }
+
+  function printButton() {
+    const button = made('button', { type: 'button', text: words.print });
+    button.addEventListener('click', () => print());
+    return button;
   }
 
   function answerForm(key) {

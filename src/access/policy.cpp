@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, action_count> action_names{
     "screening.read",  "screening.record",  "study.make",        "study.read",
     "release.make",    "release.read",      "release.approve",   "form.read",
     "form.change",     "peer.read",         "peer.change",       "matter.read",
-    "matter.send",     "matter.answer",     "hook.change"};
+    "matter.send",     "matter.answer",     "hook.change",       "copy.make",
+    "agreement.read",  "agreement.change"};
 
 constexpr std::array<std::pair<std::string_view, Scope>, 7> scope_names{{
     {"", Scope::none},

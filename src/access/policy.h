@@ -79,9 +79,12 @@ enum class Action {
   matter_read,
   matter_send,
   matter_answer,
-  hook_change
+  hook_change,
+  copy_make,
+  agreement_read,
+  agreement_change
 };
-inline constexpr std::size_t action_count = 47;
+inline constexpr std::size_t action_count = 50;
 /// "case.open" as in data/policy/actions.csv.
 std::string_view text(Action action);
 std::optional<Action> action_of(std::string_view text);

@@ -121,6 +121,8 @@ Api::Api(node::Node& node) : node_{node} {
   add_import_routes(router_, node_);
   add_matter_routes(router_, node_);
   add_hook_routes(router_, node_);
+  add_agreement_routes(router_, node_);
+  add_copy_routes(router_, node_);
 }
 
 Response Api::answer(const Request& request) {

@@ -56,6 +56,8 @@ void add_file_routes(Router& router, node::Node& node);
 void add_import_routes(Router& router, node::Node& node);
 void add_matter_routes(Router& router, node::Node& node);
 void add_hook_routes(Router& router, node::Node& node);
+void add_agreement_routes(Router& router, node::Node& node);
+void add_copy_routes(Router& router, node::Node& node);
 void add_publishing_routes(Router& router, node::Node& node);
 
 }  // namespace ts::api

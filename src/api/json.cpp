@@ -91,6 +91,17 @@ std::int64_t Form::integer(std::string_view name) {
   return out.value_or(0);
 }
 
+ClassSet Form::classes(std::string_view name) {
+  ClassSet out;
+  for (const char letter : text(name, field_class_letters.size())) {
+    if (const auto field_class = field_class_of(letter))
+      out.add(*field_class);
+    else
+      problem(name, "field.not_a_choice");
+  }
+  return out;
+}
+
 catalogue::Fields Form::fields(std::string_view name) {
   catalogue::Fields out;
   for (auto& [field, value] : changes(name)) {

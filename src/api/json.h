@@ -52,6 +52,9 @@ class Form {
     return id.value_or(IdType{});
   }
 
+  /// Letters of field classes, "KSA"; missing or none is a problem.
+  ClassSet classes(std::string_view name);
+
   /// {field: value}; problems are named by the field.
   catalogue::Fields fields(std::string_view name);
   /// {field: value or null}; null clears.

@@ -73,6 +73,7 @@ json::object matter_view(const matters::View& view) {
       {"erasure", text(view.standing.erasure)},
       {"waits", view.waits},
       {"tries", view.tries},
+      {"stopped", view.stopped},
       {"guest", view.guest},
       {"may_have_said",
        list_of(view.may_have_said, [](auto what) { return json::value(packets::text(what)); })},
@@ -152,16 +153,11 @@ matters::Draft draft_of(const Call& call) {
                      .due = {},
                      .receipt = form.id<RecordId>("receipt")};
   const auto request = packets::what_of(form.text("request", 20));
-  if (request)
+  if (request && packets::begins(*request) && *request != packets::What::agree)
     out.request = *request;
   else
     form.problem("request", "field.not_a_choice");
-  for (const char letter : form.text("classes", 8)) {
-    if (const auto field_class = field_class_of(letter))
-      out.classes.add(*field_class);
-    else
-      form.problem("classes", "field.not_a_choice");
-  }
+  out.classes = form.classes("classes");
   for (const auto& text : form.texts("files", most_files)) {
     const auto id = RecordId::parse(text);
     if (!id) form.problem("files", "id.malformed");

@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 87> names{{
+constexpr std::array<std::pair<What, std::string_view>, 89> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -98,6 +98,8 @@ constexpr std::array<std::pair<What, std::string_view>, 87> names{{
     {What::hook_tested, "hook_tested"},
     {What::hook_tried, "hook_tried"},
     {What::hook_ended, "hook_ended"},
+    {What::copy_made, "copy_made"},
+    {What::copy_opened, "copy_opened"},
 }};
 
 constexpr std::string_view columns =

@@ -102,7 +102,9 @@ enum class What {
   hook_added,
   hook_tested,
   hook_tried,
-  hook_ended
+  hook_ended,
+  copy_made,
+  copy_opened
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);

@@ -174,7 +174,8 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
   for (const auto action :
        {Action::case_change, Action::case_close, Action::case_reopen, Action::case_forget,
         Action::case_assign, Action::case_reason, Action::case_history, Action::case_refer,
-        Action::case_compare, Action::case_join, Action::matter_send, Action::case_readers}) {
+        Action::case_compare, Action::case_join, Action::matter_send, Action::copy_make,
+        Action::case_readers}) {
     const bool fits = action == Action::case_reopen   ? !open && !file.joined
                       : action == Action::case_change ? open || file.joined
                       : action == Action::case_forget ? !file.joined && file.holds.empty()
@@ -202,6 +203,7 @@ View Cases::open(const Caller& caller, NewCase wanted, const records::Once& once
       const auto file = records_.open(work, general, wanted.id, *team);
       const auto grant = ask(caller).require<Action::case_open>(caller, file.standing());
       for (auto& record : wanted.records) records_.add(work, grant, std::move(record));
+      for (auto& record : wanted.noted) records_.add(work, grant, std::move(record));
       return wanted.id.text();
     });
     const auto id = CaseId::parse(outcome.result).value();
@@ -319,6 +321,15 @@ void Cases::follow_up(audit::Work& work, const Permit& permit, const records::Re
                       const records::Record& now, const std::vector<records::Record>& all) {
   if (const auto from = care::return_in(before, now, today()))
     for (auto& record : care::follow_ups(*from, all)) records_.add(work, permit, std::move(record));
+}
+
+records::Record Cases::note_copy(const Caller& caller, CaseId id, NewRecord given) {
+  ensure(given.kind == "own_copy");
+  return door_.change<Action::copy_make>(
+      caller, id, [&](audit::Work& work, const Permit& permit, const CaseFile&) {
+        work.record({.what = audit::What::copy_made, .case_id = id, .record = given.id});
+        return records_.add(work, permit, std::move(given));
+      });
 }
 
 records::Record Cases::sign(const Caller& caller, CaseId id, RecordId record,

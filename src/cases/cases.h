@@ -52,6 +52,8 @@ struct NewCase {
   CaseId id;
   std::optional<TeamId> team;  ///< nothing: the caller's own
   std::vector<records::NewRecord> records;
+  /// What the program itself writes down beside them, of kinds that have no form.
+  std::vector<records::NewRecord> noted = {};
 };
 
 /// Who did what with a case, for the person's question "who opened my file".
@@ -105,6 +107,10 @@ class Cases {
 
   /// The letter with which somebody is sent to a provider who has no account (care/referral.h).
   care::ReferralLetter referral_letter(const Caller& caller, CaseId id, RecordId referral);
+
+  /// Writes down that the person was given a copy of what is told about them: `given` is of the
+  /// kind "own_copy". Also in a case that is closed.
+  records::Record note_copy(const Caller& caller, CaseId id, records::NewRecord given);
 
   /// Signs a record of a kind that needs two people, as it stands at `revision` (`Failure{stale,
   /// …}`). `Failure{conflict, "record.sign_own"}` for whoever wrote any of it,

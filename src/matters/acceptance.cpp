@@ -16,22 +16,14 @@ CaseId Matters::open_case(const Caller& caller, const Kept& kept, const std::str
       return kept.request()->attachments[file.number].record == part.id;
     });
   };
+  auto parts = request.parts;
+  // A paper follows with its file; what cannot stand alone as a record stays in what was asked.
+  std::erase_if(parts, [&](const auto& part) { return part.kind == "paper" && has_file(part); });
   // One and the same, whoever accepts, and how often; and the same person may come twice.
-  cases::NewCase wanted{.id = kept.derived<CaseId>("case"), .team = {}, .records = {}};
-  for (const auto& part : request.parts) {
-    auto fields = part.fields;
-    if (part.kind == "paper" && has_file(part)) continue;  // follows with its file
-    // What cannot stand alone as a record stays in what was asked.
-    if (part.kind == "person" || catalogue_.check(part.kind, fields).empty())
-      wanted.records.push_back({.id = kept.derived<RecordId>("part", part.id.bytes()),
-                                .kind = part.kind,
-                                .fields = std::move(fields)});
-  }
-  const auto is_person = [](const auto& record) { return record.kind == "person"; };
-  if (std::none_of(wanted.records.begin(), wanted.records.end(), is_person))
-    wanted.records.push_back({.id = RecordId::random(), .kind = "person", .fields = {}});
-  const auto person = std::find_if(wanted.records.begin(), wanted.records.end(), is_person);
-  if (!called.empty()) person->fields.try_emplace("tsn_CalledName", called);
+  cases::NewCase wanted{.id = kept.derived<CaseId>("case"),
+                        .team = {},
+                        .records = opening(catalogue_, parts, called)};
+  for (auto& record : wanted.records) record.id = kept.derived<RecordId>("part", record.id.bytes());
   wanted.records.push_back(
       {.id = RecordId::random(),
        .kind = "consent",

@@ -13,6 +13,20 @@ using Duty = Standing::Duty;
 
 namespace {
 
+/// What both sides have signed; nothing while it is a proposal, and of other matters.
+std::optional<Signed> signed_in(const Kept& kept) {
+  const auto standing = kept.standing();
+  using Progress = Standing::Progress;
+  if (standing.request != What::agree ||
+      (standing.progress != Progress::accepted && standing.progress != Progress::done))
+    return std::nullopt;
+  const auto* content = kept.request();
+  auto terms = content ? terms_in(*content) : std::nullopt;
+  const bool ended = standing.progress == Progress::done || standing.withdrawal != Duty::none ||
+                     standing.erasure != Duty::none || !terms;
+  return Signed{.terms = terms ? std::move(*terms) : Terms{}, .ended = ended};
+}
+
 /// Those of these steps that fit.
 void take_steps(Kept& kept, const Identity& identity, Instant now,
                 std::initializer_list<What> steps) {
@@ -146,7 +160,7 @@ std::optional<Bytes> Mailroom::arrived(BytesView packet) try {
   auto [kept, answer] = journal_.write(std::nullopt, [&](audit::Work& work) {
     auto out = taken(work, permit, open);
     Bytes said;
-    if (out.matter.owes()) {
+    if (out.matter.owes() && !stopped(work.tx(), out)) {
       said = sealed(work.tx(), permit, out);
       out.matter.sent();
     }
@@ -163,8 +177,12 @@ std::optional<Bytes> Mailroom::arrived(BytesView packet) try {
 // ---- what is due
 
 Mailroom::Pending Mailroom::pending(const Kept& kept) {
-  Pending out{.case_id = kept.case_id,
+  Pending out{.peer = kept.peer.card.org,
+              .case_id = kept.case_id,
               .receipt = {},
+              .purpose = {},
+              .classes = {},
+              .agreement = signed_in(kept),
               .until = {},
               .standing = kept.standing(),
               .ours = kept.ours(),
@@ -174,6 +192,8 @@ Mailroom::Pending Mailroom::pending(const Kept& kept) {
   if (const auto* request = kept.request()) {
     out.receipt = request->receipt;
     out.until = request->until;
+    out.purpose = request->purpose;
+    out.classes = classes_of(request->classes);
   }
   return out;
 }
@@ -206,6 +226,7 @@ void Mailroom::read_all(db::Reader& tx, Agenda& agenda) const {
 
 Mailroom::Chore Mailroom::chore(db::Reader& tx, const Pending& pending, Date today) const {
   const auto& standing = pending.standing;
+  if (standing.request == What::agree) return Chore::none;
   if (!pending.case_id) {
     const bool over = !pending.until.empty() && pending.until < to_text(today);
     return !pending.ours && pending.holds_parts && over ? Chore::destroy : Chore::none;
@@ -220,6 +241,35 @@ Mailroom::Chore Mailroom::chore(db::Reader& tx, const Pending& pending, Date tod
   const bool taken_back = pending.ours && standing.withdrawal == Duty::none &&
                           agreements_.taken_back(*pending.case_id, pending.receipt);
   return taken_back ? Chore::withdraw : Chore::none;
+}
+
+Footing Mailroom::footing_in(const Agenda& agenda, OrgId peer, std::string_view purpose,
+                             ClassSet classes, Date today) {
+  std::vector<Signed> with_peer;
+  for (const auto& [id, pending] : agenda.matters)
+    if (pending.peer == peer && pending.agreement) with_peer.push_back(*pending.agreement);
+  return matters::footing(with_peer, purpose, classes, today);
+}
+
+Footing Mailroom::footing(db::Reader& tx, OrgId peer, std::string_view purpose,
+                          ClassSet classes) const {
+  const auto agenda = agenda_.lock();
+  read_all(tx, *agenda);
+  return footing_in(*agenda, peer, purpose, classes, date_of(journal_.clock().now()));
+}
+
+bool Mailroom::stopped(const Agenda& agenda, const Pending& pending, Date today) {
+  const auto& standing = pending.standing;
+  if (standing.request == What::agree || standing.withdrawal != Duty::none ||
+      standing.erasure != Duty::none)
+    return false;
+  return !may_travel(footing_in(agenda, pending.peer, pending.purpose, pending.classes, today));
+}
+
+bool Mailroom::stopped(db::Reader& tx, const Kept& kept) const {
+  const auto agenda = agenda_.lock();
+  read_all(tx, *agenda);
+  return stopped(*agenda, pending(kept), date_of(journal_.clock().now()));
 }
 
 void Mailroom::carry_out(Chore chore, DocumentId id) {
@@ -251,10 +301,14 @@ std::vector<Outgoing> Mailroom::outgoing(bool greeting) {
   for (const auto& [id, due] : chores) carry_out(due, id);
 
   std::vector<DocumentId> wanted;
-  for (const auto& [id, pending] : agenda_.read()->matters)
-    if (greeting ? pending.standing.erasure != Duty::carried_out
-                 : pending.owes && pending.next <= now)
-      wanted.push_back(id);
+  {
+    const auto agenda = agenda_.read();
+    for (const auto& [id, pending] : agenda->matters)
+      if ((greeting ? pending.standing.erasure != Duty::carried_out
+                    : pending.owes && pending.next <= now) &&
+          !stopped(*agenda, pending, date_of(now)))
+        wanted.push_back(id);
+  }
   return database_.read([&](db::Reader& tx) {
     std::vector<Outgoing> out;
     for (const auto& id : wanted) {

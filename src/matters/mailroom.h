@@ -9,6 +9,7 @@
 #include "cases/cases.h"
 #include "matters/agreements.h"
 #include "matters/shelf.h"
+#include "matters/terms.h"
 #include "packets/packet.h"
 
 namespace ts::matters {
@@ -60,6 +61,12 @@ class Mailroom {
   /// the case is closed here.
   void close_handed_over(audit::Work& work, const Kept& kept,
                          packets::Standing::Progress before) const;
+  /// On what something of a person would travel to or from this peer.
+  Footing footing(db::Reader& tx, OrgId peer, std::string_view purpose, ClassSet classes) const;
+  /// No agreement lets more of this matter travel now. Taking consent back and forgetting always
+  /// do.
+  bool stopped(db::Reader& tx, const Kept& kept) const;
+
   /// To be called when a change of a matter is durable.
   void changed(const Kept& kept);
   /// To be called when another process may have changed matters or whom we know.
@@ -70,8 +77,12 @@ class Mailroom {
  private:
   /// What of a matter must be known to see to it, so that nothing is opened for looking.
   struct Pending {
+    OrgId peer;
     std::optional<CaseId> case_id;
     RecordId receipt;
+    std::string purpose;
+    ClassSet classes;
+    std::optional<Signed> agreement;  ///< of a matter that is one, once both have signed it
     std::string until;
     packets::Standing standing;
     bool ours = false;
@@ -90,6 +101,9 @@ class Mailroom {
 
   static Pending pending(const Kept& kept);
   void read_all(db::Reader& tx, Agenda& agenda) const;
+  static Footing footing_in(const Agenda& agenda, OrgId peer, std::string_view purpose,
+                            ClassSet classes, Date today);
+  static bool stopped(const Agenda& agenda, const Pending& pending, Date today);
   Chore chore(db::Reader& tx, const Pending& pending, Date today) const;
   void carry_out(Chore chore, DocumentId id);
   struct Opened {
@@ -109,7 +123,7 @@ class Mailroom {
   const records::Records& records_;
   const frames::Frames& frames_;
   const cases::Cases& cases_;
-  Guarded<Agenda> agenda_;
+  mutable Guarded<Agenda> agenda_;
 };
 
 }  // namespace ts::matters

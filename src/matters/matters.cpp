@@ -73,6 +73,17 @@ void write_for_guest(Kept& kept, Instant now, packets::StepId id, What what,
 
 // ---- sending
 
+/// What the two organisations agreed on, if ever they did. Of somebody without Turnstone there is
+/// the person's consent alone.
+void Matters::must_be_agreed(db::Reader& tx, const std::optional<Peer>& peer,
+                             const Content& content) const {
+  if (!peer) return;
+  const auto now =
+      mailroom_.footing(tx, peer->card.org, content.purpose, classes_of(content.classes));
+  if (now == Footing::outside) refuse_if_any({{"agreement", "agreement.outside"}});
+  if (now == Footing::lapsed) refuse_if_any({{"agreement", "agreement.lapsed"}});
+}
+
 Preview Matters::preview(const Caller& caller, CaseId case_id, const Draft& draft) {
   const auto file = cases_.read(caller, case_id);
   const auto grant = Policy::built_in().require<Action::matter_send>(caller, file.file.standing());
@@ -80,6 +91,7 @@ Preview Matters::preview(const Caller& caller, CaseId case_id, const Draft& draf
   return database_.read([&](db::Reader& tx) {
     const auto peer = draft.guest ? std::nullopt : peers_.living(tx, grant, draft.peer);
     const auto made = offer(catalogue_, file.records, grant.reads(), peer, draft, today);
+    must_be_agreed(tx, peer, made.content);
     return seen(caller, made.content, nullptr);
   });
 }
@@ -87,7 +99,8 @@ Preview Matters::preview(const Caller& caller, CaseId case_id, const Draft& draf
 View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
   const auto file = cases_.read(caller, case_id);
   const auto grant = Policy::built_in().require<Action::matter_send>(caller, file.file.standing());
-  if (!packets::begins(draft.request)) refuse_if_any({{"request", "field.not_a_choice"}});
+  if (!packets::begins(draft.request) || draft.request == What::agree)
+    refuse_if_any({{"request", "field.not_a_choice"}});
   peers_.begin(grant);
   const auto kept = journal_.write(caller.account, [&](audit::Work& work) {
     if (auto there = shelf_.find(work.tx(), grant, draft.id)) {
@@ -97,6 +110,7 @@ View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
     }
     auto peer = draft.guest ? std::nullopt : peers_.living(work.tx(), grant, draft.peer);
     auto made = offer(catalogue_, file.records, grant.reads(), peer, draft, date_of(work.now()));
+    must_be_agreed(work.tx(), peer, made.content);
     if (draft.guest) peer = peers_.add_guest(work, grant, recipient_of(file.records, draft));
     const auto identity = peers_.identity(work.tx(), grant);
     auto out = Shelf::begun(draft.id, *peer, peer->card.signs, identity.signing().verify_key());
@@ -113,18 +127,6 @@ View Matters::send(const Caller& caller, CaseId case_id, const Draft& draft) {
 
 // ---- seeing
 
-/// Of what others wrote, what could have been written here.
-catalogue::Fields Matters::fields_of(const packets::Part& part, ClassSet reads) const {
-  const auto* kind = catalogue_.kind(part.kind);
-  auto out = catalogue::decode(part.fields);
-  if (!out || !kind || kind->internal) return {};
-  for (const auto& problem : catalogue_.check(part.kind, *out)) out->erase(problem.field);
-  std::erase_if(*out, [&](const auto& each) {
-    return !reads.has(catalogue_.field(each.first)->field_class);
-  });
-  return std::move(*out);
-}
-
 Preview Matters::seen(const Caller& caller, const Content& content, const Kept* kept) const {
   const auto& policy = Policy::built_in();
   const auto reads = policy.reads(caller.role) | policy.of_packets(caller.role);
@@ -136,7 +138,7 @@ Preview Matters::seen(const Caller& caller, const Content& content, const Kept* 
               .parts = {},
               .files = {}};
   for (const auto& part : content.parts)
-    if (auto fields = fields_of(part, reads); !fields.empty())
+    if (auto fields = unpacked(catalogue_, part, reads); !fields.empty())
       out.parts.push_back({.id = part.id, .kind = part.kind, .fields = std::move(fields)});
   for (std::size_t i = 0; i < content.attachments.size(); ++i)
     if (const auto& file = content.attachments[i]; reads.has(file.field_class))
@@ -155,22 +157,15 @@ View Matters::view(const Caller& caller, const Kept& kept) const {
            .ours = kept.ours(),
            .case_id = kept.case_id,
            .standing = kept.standing(),
-           .steps = {},
+           .steps = said_in(kept),
            .request = {},
            .waits = !kept.matter.heard(),
            .tries = mailroom_.tries(kept.id()),
+           .stopped = database_.read([&](db::Reader& tx) { return mailroom_.stopped(tx, kept); }),
            .guest = kept.peer.seed.has_value(),
            .due = due_of(kept),
            .can = {},
            .may_have_said = {}};
-  for (const auto* entry : kept.matter.in_order()) {
-    const auto& step = entry->step;
-    out.steps.push_back({.ours = step.author == kept.matter.mine(),
-                         .at = step.at,
-                         .what = step.what,
-                         .note = entry->content ? words(entry->content->note) : std::string{},
-                         .due = entry->content ? entry->content->due : std::string{}});
-  }
   if (const auto* request = kept.request()) out.request = seen(caller, *request, &kept);
   for (const auto what : {What::accepted, What::declined, What::asked, What::answered, What::done,
                           What::reminded, What::withdraw, What::withdrawn, What::erase})
@@ -196,7 +191,8 @@ bool Matters::may_see(const Caller& caller, const Kept& kept) const {
 Kept Matters::found(db::Reader& tx, const Caller& caller, const Permit& permit,
                     DocumentId id) const {
   auto out = shelf_.load(tx, permit, id);
-  if (!may_see(caller, out)) throw Failure{Fault::absent, "matter.absent"};
+  if (!may_see(caller, out) || out.standing().request == What::agree)
+    throw Failure{Fault::absent, "matter.absent"};
   return out;
 }
 
@@ -204,7 +200,8 @@ std::vector<View> Matters::all(const Caller& caller) {
   const auto grant = Policy::built_in().require<Action::matter_read>(caller);
   std::vector<View> out;
   for (const auto& each : database_.read([&](db::Reader& tx) { return shelf_.all(tx, grant); }))
-    if (may_see(caller, each)) out.push_back(view(caller, each));
+    if (may_see(caller, each) && each.standing().request != What::agree)
+      out.push_back(view(caller, each));
   journal_.note(caller.account, {.what = audit::What::matter_read});
   std::sort(out.begin(), out.end(),
             [](const View& a, const View& b) { return b.steps.back().at < a.steps.back().at; });
@@ -330,6 +327,8 @@ Bytes Matters::packet(const Caller& caller, DocumentId id) {
   Bytes out;
   changed(caller, id, audit::What::packet_made,
           [&](audit::Work& work, const Permit& permit, Kept& kept) {
+            if (mailroom_.stopped(work.tx(), kept))
+              throw Failure{Fault::conflict, "agreement.stopped"};
             out = mailroom_.sealed(work.tx(), permit, kept);
             kept.matter.sent();
           });

@@ -5,20 +5,17 @@
 #include <vector>
 
 #include "cases/cases.h"
+#include "matters/arrangements.h"
 #include "matters/capsule.h"
+#include "matters/copies.h"
 #include "matters/mailroom.h"
 #include "matters/offer.h"
+#include "matters/parcel.h"
 
 /// What this organisation and others have to do with each other about people: referrals and other
 /// requests, sent and received. What one may know of the other's people comes from the person's own
 /// consent.
 namespace ts::matters {
-
-struct SeenPart {
-  RecordId id;
-  std::string kind;
-  catalogue::Fields fields;
-};
 
 /// A document that goes along.
 struct SeenFile {
@@ -36,13 +33,6 @@ struct Preview {
   std::vector<SeenFile> files;
 };
 
-struct SaidStep {
-  bool ours = false;
-  Instant at;
-  packets::What what = packets::What::inform;
-  std::string note, due;
-};
-
 struct View {
   DocumentId id;
   std::string peer;
@@ -53,6 +43,7 @@ struct View {
   std::optional<Preview> request;            ///< what was sent; not when it was destroyed
   bool waits = false;                        ///< for the other side to say that it has all of it
   int tries = 0;                             ///< over the line, since it last went through
+  bool stopped = false;                      ///< no agreement with the other side lets it travel
   bool guest = false;                        ///< the other side has no Turnstone
   std::string due;                           ///< the day by which something is to happen; or empty
   std::vector<packets::What> can;            ///< the steps that may be taken now
@@ -80,10 +71,14 @@ class Matters {
         files_{records.files()},
         peers_{database, journal, documents, accounts},
         shelf_{documents, peers_},
-        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames, cases} {}
+        mailroom_{database, journal, shelf_, peers_, agreements_, records, frames, cases},
+        arrangements_{database, journal, shelf_, peers_, mailroom_},
+        copies_{database, journal, catalogue, cases, peers_} {}
 
   Peers& peers() { return peers_; }
   Mailroom& mailroom() { return mailroom_; }
+  Arrangements& arrangements() { return arrangements_; }
+  Copies& copies() { return copies_; }
   /// To be told of every change of a case.
   Agreements& agreements() { return agreements_; }
 
@@ -92,7 +87,9 @@ class Matters {
   /// and until when), "matter.consent_withdrawn", "matter.consent_ended",
   /// "matter.other_recipient"; on "classes" "matter.class_not_agreed", "matter.nothing_to_send"; on
   /// "files" "matter.file_not_agreed" (none of this case, or not of the classes that go),
-  /// "matter.files_too_large", "matter.files_not_to_guests".
+  /// "matter.files_too_large", "matter.files_not_to_guests";
+  /// on "agreement" (between the two organisations, terms.h) "agreement.outside",
+  /// "agreement.lapsed".
   Preview preview(const Caller& caller, CaseId case_id, const Draft& draft);
   /// The same id again is the same matter.
   View send(const Caller& caller, CaseId case_id, const Draft& draft);
@@ -128,15 +125,16 @@ class Matters {
   /// Writes down what somebody without Turnstone answered, by letter or on the telephone.
   View told(const Caller& caller, DocumentId id, packets::What what, const std::string& note);
 
-  /// A packet as a file, to be carried to the other side.
+  /// A packet as a file, to be carried to the other side. `Failure{conflict, "agreement.stopped"}`.
   Bytes packet(const Caller& caller, DocumentId id);
   /// Takes in a file: Mailroom::take, or an answer that a capsule made (`CapsuleKeys::answer`); the
   /// same answer again changes nothing.
   View take_in(const Caller& caller, BytesView packet);
 
  private:
-  catalogue::Fields fields_of(const packets::Part& part, ClassSet reads) const;
   Preview seen(const Caller& caller, const packets::Content& content, const Kept* kept) const;
+  void must_be_agreed(db::Reader& tx, const std::optional<Peer>& peer,
+                      const packets::Content& content) const;
   View view(const Caller& caller, const Kept& kept) const;
   bool may_see(const Caller& caller, const Kept& kept) const;
   Kept found(db::Reader& tx, const Caller& caller, const access::Permit& permit,
@@ -158,6 +156,8 @@ class Matters {
   Shelf shelf_;
   Agreements agreements_;
   Mailroom mailroom_;
+  Arrangements arrangements_;
+  Copies copies_;
 };
 
 }  // namespace ts::matters

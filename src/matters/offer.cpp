@@ -5,13 +5,12 @@
 
 #include "care/consent.h"
 #include "lang/text.h"
+#include "matters/parcel.h"
 
 namespace ts::matters {
 namespace {
 
-using catalogue::Fields;
 using catalogue::text_in;
-using catalogue::Type;
 using packets::What;
 using records::Record;
 
@@ -46,28 +45,6 @@ std::optional<Problem> refusal(const Agreement& agreement, const std::optional<P
   if ((draft.classes & agreement.classes) != draft.classes)
     return Problem{"classes", "matter.class_not_agreed"};
   return std::nullopt;
-}
-
-/// A colleague, a file or a record is named by an id that is known here only.
-bool means_something_elsewhere(const catalogue::Field& field) {
-  return field.type != Type::colleague && field.type != Type::file && field.type != Type::person;
-}
-
-std::vector<packets::Part> parts_of(const catalogue::Catalogue& catalogue,
-                                    const std::vector<Record>& records, ClassSet classes) {
-  std::vector<packets::Part> out;
-  for (const auto& record : records) {
-    const auto* kind = catalogue.kind(record.kind);
-    if (!kind || kind->internal || record.kind == "consent" || record.kind == "case") continue;
-    Fields fields;
-    for (const auto& [name, value] : record.fields)
-      if (const auto* field = catalogue.field(name);
-          field && classes.has(field->field_class) && means_something_elsewhere(*field))
-        fields.emplace(name, value);
-    if (!fields.empty())
-      out.push_back({.id = record.id, .kind = record.kind, .fields = catalogue::encode(fields)});
-  }
-  return out;
 }
 
 }  // namespace
@@ -105,7 +82,7 @@ Offer offer(const catalogue::Catalogue& catalogue, const std::vector<Record>& re
       problems.push_back(std::move(*refused));
   }
   const auto classes = draft.classes & agreement.classes & reads;
-  auto parts = parts_of(catalogue, records, classes);
+  auto parts = packed(catalogue, records, classes);
   auto files = chosen_files(catalogue, records, classes, draft.files, problems);
   if (draft.guest && !files.empty()) problems.push_back({"files", "matter.files_not_to_guests"});
   if (problems.empty() && parts.empty() && files.empty())

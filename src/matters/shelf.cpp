@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crypto/base64.h"
+#include "lang/text.h"
 #include "records/files.h"
 
 namespace ts::matters {
@@ -92,6 +93,20 @@ void Kept::write(const packets::Identity& identity, Instant now, What what,
   if (asks || what == What::withdrawn || what == What::erased) matter.destroy_contents();
   if (asks) content.due = to_text(Date{std::chrono::sys_days{date_of(now)} + to_carry_out});
   matter.write(identity.signing(), packets::StepId::random(), now, what, std::move(content));
+}
+
+std::vector<SaidStep> said_in(const Kept& kept) {
+  std::vector<SaidStep> out;
+  for (const auto* entry : kept.matter.in_order()) {
+    const auto& step = entry->step;
+    const auto& content = entry->content;
+    out.push_back({.ours = step.author == kept.matter.mine(),
+                   .at = step.at,
+                   .what = step.what,
+                   .note = content ? lang::clean(content->note).value_or("") : std::string{},
+                   .due = content ? content->due : std::string{}});
+  }
+  return out;
 }
 
 DocumentId Shelf::id_of(packets::MatterId matter) { return same<DocumentId>(matter); }

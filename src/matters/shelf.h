@@ -56,6 +56,17 @@ struct Kept {
   IdBytes derived_bytes(std::string_view what, BytesView of) const;
 };
 
+/// One step of either side, as it is told.
+struct SaidStep {
+  bool ours = false;
+  Instant at;
+  packets::What what = packets::What::inform;
+  std::string note, due;
+};
+
+/// Both sides' steps in their order.
+std::vector<SaidStep> said_in(const Kept& kept);
+
 /// Where matters lie: each a document of the organisation.
 class Shelf {
  public:

@@ -93,8 +93,12 @@ class Side : public cases::trial::CasesTest {
     for (const char letter : classes) out.classes.add(*field_class_of(letter));
     return out;
   }
+  using CasesTest::form;
+  using CasesTest::last;
+  using CasesTest::of_kind;
   using CasesTest::of_team;
   using CasesTest::text_at;
+  using CasesTest::trail;
   cases::Cases& cases() { return *cases_; }
   ManualClock& clock() { return clock_; }
   std::int64_t rows_beside(DocumentId id) {

@@ -27,6 +27,7 @@ bool fits(const Standing& now, What what, const crypto::VerifyKey& author) {
     case What::transfer:
     case What::trace:
     case What::decide:
+    case What::agree:
     case What::inform:
       return false;
     case What::received:
@@ -35,7 +36,8 @@ bool fits(const Standing& now, What what, const crypto::VerifyKey& author) {
     case What::declined:
       return !asker && open(now.progress) && now.request != What::inform && !told_to_end;
     case What::done:
-      return !asker && now.progress == Progress::accepted;
+      // What both have signed either may end.
+      return (!asker || now.request == What::agree) && now.progress == Progress::accepted;
     case What::asked:
       return running(now) && !now.question && !told_to_end;
     case What::answered:

@@ -18,12 +18,12 @@ constexpr std::size_t most_text = 20'000;
 constexpr std::size_t most_word = 120;
 
 constexpr std::array words{
-    std::string_view{"refer"},    std::string_view{"transfer"},  std::string_view{"trace"},
-    std::string_view{"decide"},   std::string_view{"inform"},    std::string_view{"withdraw"},
-    std::string_view{"erase"},    std::string_view{"received"},  std::string_view{"accepted"},
-    std::string_view{"declined"}, std::string_view{"asked"},     std::string_view{"answered"},
-    std::string_view{"done"},     std::string_view{"withdrawn"}, std::string_view{"erased"},
-    std::string_view{"reminded"}};
+    std::string_view{"refer"},    std::string_view{"transfer"}, std::string_view{"trace"},
+    std::string_view{"decide"},   std::string_view{"agree"},    std::string_view{"inform"},
+    std::string_view{"withdraw"}, std::string_view{"erase"},    std::string_view{"received"},
+    std::string_view{"accepted"}, std::string_view{"declined"}, std::string_view{"asked"},
+    std::string_view{"answered"}, std::string_view{"done"},     std::string_view{"withdrawn"},
+    std::string_view{"erased"},   std::string_view{"reminded"}};
 
 /// Letters of classes in their order, each once.
 bool is_class_text(std::string_view letters) {

@@ -26,6 +26,7 @@ enum class What {
   transfer,  ///< asks to take the case over
   trace,     ///< asks to search for somebody
   decide,    ///< asks an authority for a decision
+  agree,     ///< proposes what two organisations may share; about no person
   inform,    ///< tells, and asks nothing
   withdraw,  ///< the person has taken consent back
   erase,     ///< asks to forget all of it
@@ -41,7 +42,7 @@ enum class What {
 };
 std::string_view text(What what);
 std::optional<What> what_of(std::string_view text);
-/// The five that a matter begins with.
+/// The six that a matter begins with.
 bool begins(What what);
 
 /// A record, or the part of it that the other side may have. What is in `fields` is not this

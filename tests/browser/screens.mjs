@@ -579,6 +579,41 @@ export const screens = [
     await v.button('matter.send.preview').click();
     await v.button('matter.send.yes').waitFor();
   } },
+  { name: 'own-copy', who: 'caseworker', async show(v, stage) {
+    await v.enter(`/cases/${(await stage.ownCase()).id}/own-copy`);
+    await v.main.locator('input[value=M]').check();
+    await v.button('copy.preview').click();
+    await v.button('copy.make').waitFor();
+  } },
+  { name: 'own-copy-made', who: 'caseworker', async show(v, stage) {
+    await v.enter(`/cases/${(await stage.ownCase()).id}/own-copy`);
+    await v.button('copy.preview').click();
+    await v.main.getByLabel(v.say('copy.asked'), { exact: true }).check();
+    await v.button('copy.make').click();
+    await v.main.getByRole('article').getByRole('checkbox').first().check();
+  } },
+  { name: 'own-copy-take', who: 'caseworker', async show(v, stage) {
+    const client = await stage.network.api('ana.bissau');
+    const theirs = await stage.caseOf('ana.bissau', stage.person);
+    const made = await client.want(201, client.post(`/cases/${theirs.id}/own-copy`, { classes: 'KM', language: 'fr', asked: true }));
+    await v.enter('/own-copy');
+    await v.main.getByLabel(v.say('copy.take.file'), { exact: true }).setInputFiles({
+      name: made.name, mimeType: 'text/html', buffer: Buffer.from(made.content) });
+    await v.main.getByLabel(v.say('copy.take.code'), { exact: true }).fill(made.code);
+    await v.button('copy.take.open').click();
+    await v.button('copy.take.yes').waitFor();
+  } },
+  { name: 'agreements', who: 'supervisor', async show(v, stage) {
+    const client = await stage.network.api(stage.cast.supervisor);
+    await stage.asked();
+    const { items } = await client.want(200, client.get('/peers'));
+    const today = new Date().toISOString().slice(0, 10);
+    await client.want(201, client.post('/agreements', {
+      peer: items.find((peer) => !peer.ended).id, purposes: ['trace', 'kin'], classes: 'KSC', rhythm: 'monthly',
+      least_cell: 10, start: today, end: '2999-01-31', note: stage.person.need }));
+    await v.enter('/agreements');
+    await v.button('agreement.propose').click();
+  } },
   { name: 'referral-letter', who: 'caseworker', async show(v, stage) {
     const { id, referral } = await stage.referred();
     await v.enter(`/cases/${id}/referrals/${referral}/letter`);

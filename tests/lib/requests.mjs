@@ -229,6 +229,23 @@ const guestAsked = async (world) => {
     guest: true, request: 'refer', classes: 'K', receipt: file.receipt }));
 };
 
+const proposing = (peer) => ({ peer, purposes: ['refer'], classes: 'KS', rhythm: 'as_needed', least_cell: 10,
+                               start: '2999-01-01', end: '2999-12-31', note: 'For the other shelter' });
+/** An agreement with Quay Office that has not begun: it stops nothing. */
+const agreementAsked = async (world) => {
+  const { id } = await quayOffice(world);
+  return world.supervisor.want(201, world.supervisor.post('/agreements', proposing(id)));
+};
+
+/** What a person brings to Lantern House from Quay Office: {content, code}. */
+const carried = async (world) => {
+  const file = await world.open(world.eastWorker, smallCase('Ilma Torvane'));
+  const { content, code } = await world.eastWorker.want(201, world.eastWorker.post(
+    `/cases/${file.id}/own-copy`, { classes: 'K', language: 'pt', asked: true }));
+  return { content: Buffer.from(content).toString('base64'), code };
+};
+const theirs = ({ content, code }) => ({ content: content ?? 'AAAA', code: code ?? '0000' });
+
 /** The account of somebody who signs in with a code. */
 const withCode = async (world) => {
   const made = await makeAccount(world);
@@ -547,6 +564,27 @@ export const requests = {
     who: 'first.admin', target: aHook, of: (world, file, login, target) => ({ hook: target.id }) },
   'DELETE /hooks/{hook}': {
     who: 'first.admin', target: aHook, of: (world, file, login, target) => ({ hook: target.id }) },
+  'POST /cases/{case}/own-copy/preview': {
+    spends: true, of: () => ({ body: { classes: 'KA', language: 'pt', without: [newId()] } }) },
+  'POST /cases/{case}/own-copy': {
+    spends: true, of: () => ({ body: { classes: 'KA', language: 'pt', without: [newId()], asked: true } }) },
+  'POST /own-copies/look': {
+    target: carried, of: (world, file, login, target) => ({ body: theirs(target) }) },
+  'POST /own-copies/take': {
+    target: carried,
+    of: (world, file, login, target) => ({
+      headers: { 'idempotency-key': newKey() },
+      body: { ...theirs(target), id: newId(), called: 'Ilma Torvane', agreed: true } }) },
+  'GET /agreements': { of: () => ({}) },
+  'POST /agreements': {
+    who: 'north.supervisor', target: quayOffice,
+    of: (world, file, login, target) => ({ body: { id: newId(), ...proposing(target.id) } }) },
+  'POST /agreements/{agreement}/steps': {
+    who: 'north.supervisor', target: agreementAsked,
+    of: (world, file, login, target) => ({ agreement: target.id, body: { what: 'withdraw', note: 'A mistake' } }) },
+  'POST /agreements/{agreement}/packet': {
+    who: 'north.supervisor', target: agreementAsked,
+    of: (world, file, login, target) => ({ agreement: target.id }) },
   'GET /certificates': { who: 'north.auditor', of: () => ({}) },
 };
 
@@ -573,6 +611,7 @@ export function requestOf(operation, world, { file, login, target } = {}) {
     .replace('{study}', made.study).replace('{release}', made.release)
     .replace('{import}', made.import).replace('{coding}', made.coding).replace('{hook}', made.hook).replace('{file}', made.file)
     .replace('{session}', made.session).replace('{peer}', made.peer).replace('{matter}', made.matter)
+    .replace('{agreement}', made.agreement)
     .replace('{piece}', made.piece).replace('{number}', made.number).replace('{other}', made.other)
     .replace('{proposal}', made.proposal).replace('{hash}', made.hash) + (made.query ?? '');
   return { method: operation.method, path, options: { body: made.body, headers: made.headers } };

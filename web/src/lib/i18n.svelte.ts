@@ -19,7 +19,9 @@ let current = $state.raw({ code: 'en', messages: {} as Messages });
 let parsed = new Map<string, IntlMessageFormat>();
 
 /** Digits are latin in every language, so that codes and dates can be read aloud and compared. */
-const localeOf = (code: string) => (code === 'ar' ? 'ar-u-ca-gregory-nu-latn' : code);
+export const localeOf = (code: string) => (code === 'ar' ? 'ar-u-ca-gregory-nu-latn' : code);
+
+export const directionOf = (code: string): 'ltr' | 'rtl' => (code === 'ar' ? 'rtl' : 'ltr');
 
 export const i18n = {
   get language(): string {
@@ -30,7 +32,7 @@ export const i18n = {
     return localeOf(current.code);
   },
   get direction(): 'ltr' | 'rtl' {
-    return current.code === 'ar' ? 'rtl' : 'ltr';
+    return directionOf(current.code);
   },
 };
 

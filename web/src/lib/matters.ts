@@ -33,13 +33,19 @@ export interface Attached {
   here: boolean;
 }
 
+/** A record, or what of it is told. */
+export interface Part {
+  kind: string;
+  fields: Fields;
+}
+
 export interface Content {
   purpose: string;
   classes: string;
   until: string;
   due: string;
   note: string;
-  parts: { kind: string; fields: Fields }[];
+  parts: Part[];
   files: Attached[];
 }
 
@@ -69,6 +75,8 @@ export interface Matter {
   /** The other side has not said yet that it has all of it. */
   waits: boolean;
   tries: number;
+  /** No agreement with the other side lets it travel now. */
+  stopped: boolean;
   /** The other side has no Turnstone. */
   guest: boolean;
   /** Of a guest: what may be written down for them. */
