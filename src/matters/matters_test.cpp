@@ -255,7 +255,7 @@ TEST_F(MattersTest, a_case_that_another_has_taken_over_is_closed_here_once_by_it
   const auto stands = [&] { return a.cases().read(a.worker, file.file.id); };
   EXPECT_EQ(stands().file.state, records::State::open);
   b.matters->accept(b.worker, draft.id, {.open = true, .called = {}, .note = {}});
-  carry(b, a, draft.id);
+  a.mailroom().arrived(b.mailroom().packet(draft.id));  // over the line, while nobody asks
   EXPECT_EQ(stands().file.state, records::State::closed);
   EXPECT_EQ(Side::text_at(stands(), "case", "tsn_CloseReason"), "transferred");
   // Who opens it again, knows why.

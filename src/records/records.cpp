@@ -117,7 +117,6 @@ void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id
                     const Stored& stored, const Parts& changed,
                     std::map<FieldClass, std::int64_t> parts) {
   auto& tx = work.tx();
-  ensure(work.by().has_value());
   for (const auto& [field_class, fields] : changed) {
     tx.run("INSERT INTO part (record_id, class, revision, sealed) VALUES (?, ?, ?, ?)", stored.id,
            std::string{letter_of(field_class)}, stored.revision,
@@ -125,7 +124,11 @@ void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id
     parts[field_class] = stored.revision;
   }
   const sealed::Manifest manifest{
-      .parts = std::move(parts), .kind = stored.kind, .author = *work.by(), .at = work.now()};
+      .parts = std::move(parts),
+      .kind = stored.kind,
+      .author =
+          work.by().value_or(AccountId{}),  // zeros: the program, as when a case was taken over
+      .at = work.now()};
   const auto bytes = key.seal_manifest(stored.id, stored.revision, sealed::encode(manifest));
   tx.run("INSERT INTO revision (record_id, revision, author, at, manifest) VALUES (?, ?, ?, ?, ?)",
          stored.id, stored.revision, manifest.author, manifest.at, bytes);

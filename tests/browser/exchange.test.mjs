@@ -146,6 +146,33 @@ step('consent is taken back in the case, and the other side is told', async () =
   await other.end();
 });
 
+step('a request that is late stands on the day, and a case that was taken over says where it went', async () => {
+  const file = await client.want(201, client.post('/cases', { records: [
+    { kind: 'person', fields: { tsn_CalledName: 'Ilma Torvane' } },
+    { kind: 'consent', fields: { con_Consent: true } },
+    { kind: 'consent', fields: receipt({ tsn_ConsentPurpose: 'transfer', tsn_ConsentRecipient: names.far,
+                                         tsn_ConsentClasses: ['K'] }) }] }, { key: newKey() }));
+  const { items: [peer] } = await client.want(200, client.get('/peers'));
+  const { id } = await client.want(201, client.post(`/cases/${file.id}/matters`, {
+    peer: peer.id, request: 'transfer', classes: 'K', due: '2026-01-02',
+    receipt: file.records.find(({ fields }) => fields.tsn_ConsentRecipient).id }));
+  const desk = await network.signedIn('grace.london');
+  await desk.heading(desk.say('day.matters')).waitFor();
+  await desk.sees(desk.say('due.late'));
+  await desk.enter(`/matters/${id}`);
+  await desk.button('matter.do.reminded').click();
+  await desk.button('matter.do.reminded', desk.dialog).click();
+  await desk.sees(desk.say('matter.step.reminded'));
+  const far = await network.api('ana.bissau');
+  const again = () => new Promise((done) => setTimeout(done, 50));
+  while ((await far.post(`/matters/${id}/accept`, { open: true })).status !== 200) await again();
+  while ((await client.want(200, client.get(`/cases/${file.id}`))).state === 'open') await again();
+  await desk.openCase(file.id);
+  const [before] = desk.say('matter.moved', { name: names.far, day: '|' }).split('|');
+  await desk.sees(before);
+  await desk.end();
+});
+
 step('somebody without Turnstone opens a page with a code, with no network, and answers', async () => {
   const file = await client.want(201, client.post('/cases', { records: [
     { kind: 'person', fields: { tsn_CalledName: 'Rosa Veltrova', prs_Citizenship: ['GW'] } },
