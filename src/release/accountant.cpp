@@ -20,37 +20,33 @@ double last_where(double low, double high, Holds holds) {
   return low;
 }
 
+/// The chance that a standard normal is below `x`.
+double normal_below(double x) { return std::erfc(-x / std::sqrt(2)) / 2; }
+
 }  // namespace
 
-Rho gaussian_cost(double l2_squared, Sigma2 sigma2) { return {l2_squared / (2 * sigma2.value())}; }
+Rho gaussian_cost(double l2_squared, Sigma2 sigma2) {
+  ensure(sigma2.value() > rounded);
+  return {l2_squared / (2 * (sigma2.value() - rounded))};
+}
 
 Sigma2 gaussian_noise(double l2_squared, Rho cost) {
   ensure(cost.value > 0);
-  return Sigma2::at_least(l2_squared / (2 * cost.value));
+  return Sigma2::at_least(l2_squared / (2 * cost.value) + rounded);
 }
 
-Rho pure_cost(double epsilon) { return {epsilon * epsilon / 2}; }
-
-Rho exponential_cost(double epsilon) { return {epsilon * epsilon / 8}; }
-
 double delta_of(Rho cost, double epsilon) {
-  const double rho = cost.value;
-  if (rho <= 0) return 0;
-  // The derivative of log(delta) by alpha only rises; where it is zero delta is least. Any alpha
-  // gives a true bound, so an inexact one costs accuracy, never privacy.
-  const double alpha = last_where(1 + 1e-12, (epsilon + 1) / (2 * rho) + 2, [&](double a) {
-    return (2 * a - 1) * rho - epsilon + std::log1p(-1 / a) < 0;
-  });
-  const double log_delta =
-      (alpha - 1) * (alpha * rho - epsilon) + alpha * std::log1p(-1 / alpha) - std::log(alpha - 1);
-  return std::min(1.0, std::exp(log_delta));
+  if (cost.value <= 0) return 0;
+  const double mu = std::sqrt(2 * cost.value);  // what one person changes, in standard deviations
+  return std::max(0.0, normal_below(mu / 2 - epsilon / mu) -
+                           std::exp(epsilon) * normal_below(-mu / 2 - epsilon / mu));
 }
 
 double epsilon_of(Rho cost, double delta) {
   ensure(delta > 0 && delta < 1);
   const double rho = cost.value;
   const double simple =
-      rho + 2 * std::sqrt(rho * std::log(1 / delta));  // Bun and Steinke, Prop 1.3
+      rho + 2 * std::sqrt(rho * std::log(1 / delta));  // enough: Bun and Steinke, Prop 1.3
   return last_where(0, simple, [&](double epsilon) { return delta_of(cost, epsilon) > delta; });
 }
 

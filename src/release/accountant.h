@@ -5,6 +5,11 @@
 /// What a release costs in privacy. Costs are counted in zero-concentrated differential privacy
 /// (zCDP; Bun and Steinke 2016), where they simply add up, and told as (epsilon, delta) once. Two
 /// data sets are neighbours when one has all rows of one more person.
+///
+/// All noise here is Gaussian, and that makes what is told exact: mechanisms with Gaussian noise,
+/// one after the other, each chosen by what the others said, are as private as a single one
+/// (Dong, Roth and Su 2022, "Gaussian Differential Privacy", Corollary 3.3; Smith and Thakurta 2022
+/// for costs that are chosen on the way). zCDP alone would tell a greater epsilon.
 namespace ts::release {
 
 /// A cost in zCDP: the lower, the less anybody can learn about one person. Costs add up
@@ -21,17 +26,18 @@ struct EpsilonDelta {
 };
 
 /// Discrete Gaussian noise on counts which one person changes by at most sqrt(`l2_squared`) in
-/// Euclidean distance (Canonne, Kamath, Steinke 2020, Theorem 4 and Corollary 19).
+/// Euclidean distance. It costs at most what Gaussian noise costs whose variance is `rounded` less
+/// (`sigma2` is greater than that): a real number with such noise, rounded at random by a discrete
+/// Gaussian of variance `rounded` about it, has just this noise, but for less than 1e-33 (Peikert
+/// 2010, "An Efficient and Parallel Gaussian Sampler for Lattices", Theorem 3.1: by Poisson's
+/// summation the weights of that discrete Gaussian sum up to the same wherever it lies).
 Rho gaussian_cost(double l2_squared, Sigma2 sigma2);
+inline constexpr double rounded = 4;
 /// The noise that makes those counts cost at most `cost`; rounded up.
 Sigma2 gaussian_noise(double l2_squared, Rho cost);
-/// A mechanism that is epsilon-differentially private (Bun and Steinke, Proposition 1.4).
-Rho pure_cost(double epsilon);
-/// The exponential mechanism, whose privacy loss has a range of epsilon (Cesar and Rogers 2021).
-Rho exponential_cost(double epsilon);
 
-/// The least delta that goes with `epsilon`: Canonne, Kamath, Steinke 2020, Proposition 12
-/// minimised over alpha, which is also the bound of Asoodeh et al. 2020.
+/// The least delta that goes with `epsilon` (Balle and Wang 2018, "Improving the Gaussian Mechanism
+/// for Differential Privacy", Theorem 8).
 double delta_of(Rho cost, double epsilon);
 /// The least epsilon that goes with `delta` in (0, 1).
 double epsilon_of(Rho cost, double delta);

@@ -4,22 +4,33 @@
 #include <rapidcheck.h>
 
 #include <cmath>
+#include <utility>
 
 #include "base/failure.h"
 
 namespace ts::release {
 namespace {
 
+// Google's dp-accounting, tests of the Gaussian mechanism (privacy_loss_mechanism_test): standard
+// deviation 1; sensitivity, epsilon, delta.
+TEST(Accountant, agrees_with_the_published_table_of_another_accountant) {
+  EXPECT_NEAR(delta_of({0.5}, 1), 0.12693674, 1e-8);
+  EXPECT_NEAR(delta_of({4.5}, 1), 0.78760074, 1e-8);
+  EXPECT_NEAR(delta_of({0.5}, 2), 0.02092364, 1e-8);
+  EXPECT_NEAR(delta_of({0.5 / (0.344 * 0.344)}, 16), 1e-5, 3e-7);  // the deviation is rounded
+}
+
 // The settings of the 2020 redistricting data (U.S. Census Bureau, June 2021; Abowd et al., "The
 // 2020 Census Disclosure Avoidance System TopDown Algorithm", 2022), at delta 1e-10: rho 2.56 is
-// told as epsilon 17.14 for persons, and rho 0.07 as 2.47 for housing units; both rho are rounded.
-TEST(Accountant, agrees_with_the_published_figures_of_the_2020_census) {
-  EXPECT_LT(epsilon_of({2.555}, 1e-10), 17.14);
-  EXPECT_GT(epsilon_of({2.565}, 1e-10), 17.14);
-  EXPECT_LT(epsilon_of({0.065}, 1e-10), 2.47);
-  EXPECT_GT(epsilon_of({0.075}, 1e-10), 2.47);
-  // The simple conversion (Bun and Steinke 2016, Proposition 1.3) would be outside.
-  EXPECT_GT(2.555 + 2 * std::sqrt(2.555 * std::log(1e10)), 17.14 + 0.5);
+// told as epsilon 17.14 for persons, and rho 0.07 as 2.47 for housing units, by zCDP alone. That
+// these are more than is true is known (Su, Su and Wang 2024: 15 to 25 % less noise would do).
+TEST(Accountant, tells_less_than_the_published_figures_of_the_2020_census_and_not_much_less) {
+  for (const auto& [rho, published] : {std::pair{2.56, 17.14}, {0.07, 2.47}}) {
+    const double noisier = rho / (1 - 0.1508);
+    EXPECT_LT(epsilon_of({rho}, 1e-10), published);
+    EXPECT_GT(epsilon_of({rho / (1 - 0.2482)}, 1e-10), published);
+    EXPECT_NEAR(epsilon_of({noisier}, 1e-10), published, 0.06 * published);
+  }
 }
 
 /// The exact delta of one discrete Gaussian on a count that one person changes by one: Canonne,
@@ -39,13 +50,13 @@ double exact_delta(double sigma2, double epsilon) {
 }
 
 TEST(Accountant, is_never_below_the_exact_delta_and_not_far_above) {
-  for (const double sigma2 : {4.0, 30.0, 400.0})
+  for (const double sigma2 : {100.0, 400.0, 2000.0})
     for (const double epsilon : {0.1, 0.5, 1.0, 2.0}) {
       const double exact = exact_delta(sigma2, epsilon);
       if (exact < 1e-13) continue;
       const double bound = delta_of(gaussian_cost(1, Sigma2::at_least(sigma2)), epsilon);
       EXPECT_GE(bound, exact) << sigma2 << ' ' << epsilon;
-      EXPECT_LE(bound, 12 * exact) << sigma2 << ' ' << epsilon;
+      EXPECT_LE(bound, 4 * exact) << sigma2 << ' ' << epsilon;
     }
 }
 
@@ -68,8 +79,6 @@ TEST(Accountant, more_noise_or_fewer_queries_cost_less) {
   const auto noise = gaussian_noise(171, {0.01});
   EXPECT_LE(gaussian_cost(171, noise).value, 0.01);
   EXPECT_GT(gaussian_cost(171, noise).value, 0.00999);
-  EXPECT_DOUBLE_EQ(pure_cost(1).value, 0.5);
-  EXPECT_DOUBLE_EQ(exponential_cost(1).value, 0.125);
   EXPECT_DOUBLE_EQ((Rho{1} + 0.5 * Rho{2}).value, 2);
 }
 

@@ -62,13 +62,14 @@ Combinations candidates_of(const Combinations& told, const Items& items, std::si
 /// What is known of one candidate.
 struct Estimate {
   double model;     // people
-  double measured;  // people, without the bias of the weights
+  double measured;  // people; the bias of the weights is corrected
   double variance;  // of `measured`
 };
 
 std::vector<Estimate> estimates_of(const Records& real, const Records& model,
                                    const Combinations& candidates, std::size_t length,
-                                   const Prices& prices, BitSource& source) {
+                                   const Prices& prices, double corrected, BitSource& source) {
+  const auto whole = static_cast<double>(prices.whole());
   const auto truth = sums_of(real, candidates, length, prices);
   const auto expected = sums_of(model, candidates, length, prices);
   std::vector<Estimate> estimates;
@@ -79,8 +80,9 @@ std::vector<Estimate> estimates_of(const Records& real, const Records& model,
     // One more person, who has nothing else, so that a combination which the model lacks has a
     // ratio.
     const auto alone = prices.weight(std::span{&i, 1});
-    const double people_of_weight = static_cast<double>(expected.people[i] + 1) /
-                                    static_cast<double>(expected.weighted[i] + alone);
+    const double in_model = static_cast<double>(expected.people[i] + 1) /
+                            static_cast<double>(expected.weighted[i] + alone);
+    const double people_of_weight = corrected * in_model + (1 - corrected) / whole;
     estimates.push_back({static_cast<double>(expected.people[i]),
                          static_cast<double>(noisy) * people_of_weight,
                          sigma2.value() * people_of_weight * people_of_weight});
@@ -156,7 +158,8 @@ DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, con
     result.asked.push_back(candidates.size(length));
     result.spent = result.spent + part;
     tell(result.told, candidates, length,
-         estimates_of(real, made, candidates, length, prices, source), how);
+         estimates_of(real, made, candidates, length, prices, how.corrected[length - 1], source),
+         how);
   }
   return result;
 }

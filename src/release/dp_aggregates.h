@@ -24,10 +24,14 @@ struct DpCounting {
   std::array<double, longest> certainty{2.5, 2, 1, 1, 1};
   /// How the budget is split over the lengths. Noise that is small for pairs serves twice: what is
   /// told of them decides what is asked of triples.
-  std::array<double, longest> parts{1, 5, 4, 4, 4};
+  std::array<double, longest> parts{1.3, 5, 4, 4, 4};
   /// This share of the (synthetic) people counts in full; who has more or rarer combinations counts
   /// for less.
-  double in_full = 0.97;
+  double in_full = 0.98;
+  /// How much of the correction for those who count for less is made, by length. The model says how
+  /// large it is, and overstates it where several values come together: its noise brings rare ones
+  /// together that in truth are not.
+  std::array<double, longest> corrected{1, 0.6, 0.6, 0.6, 0.6};
 };
 
 struct DpAggregates {
@@ -43,10 +47,10 @@ struct DpAggregates {
 /// Length by length, from candidates that only what was told already decides: each record adds
 /// the same weight to every combination that it has, so no record's combinations are left out by
 /// chance; discrete Gaussian noise on each sum, less the rarer it is in the model (`Prices`); the
-/// bias that the weights make is taken
-/// out by the ratio which the model has. Measurement and model are then averaged by their errors:
-/// the model's is found from how far the two are apart (empirical Bayes; Efron and Morris 1975). No
-/// combination is told with a larger count than its parts.
+/// bias that the weights make is taken out by the ratio which the model has. Measurement and model
+/// are then averaged by their errors: the model's is found from how far the two are apart
+/// (empirical Bayes; Efron and Morris 1975). No combination is told with a larger count than its
+/// parts.
 DpAggregates dp_aggregates(const Table& table, const Table& model, Rho cost, const DpCounting& how,
                            BitSource& source);
 

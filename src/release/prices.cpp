@@ -50,7 +50,9 @@ Prices::Prices(const Records& model, const Combinations& numbered, std::size_t l
     for (const auto i : held.back()) people[i] += model.weight(r);
   }
   auto least = dearest / 1024;
-  const auto too_much_noise = [&] { return parts_squared(least) > Sigma2::largest; };
+  const auto too_much_noise = [&] {
+    return most_parts_squared(least) / (2 * cost_.value) + rounded > Sigma2::largest;
+  };
   const auto price_all = [&] {
     set(people, least);
     limit_to(held, model, in_full);
@@ -96,13 +98,12 @@ std::uint64_t Prices::weight(std::span<const std::size_t> combinations) const {
   return weight;
 }
 
-double Prices::parts_squared(std::uint64_t price) const {
-  return static_cast<double>(limit_ * whole_ * whole_) /
-         (2 * cost_.value * static_cast<double>(price));
+double Prices::most_parts_squared(std::uint64_t price) const {
+  return static_cast<double>(limit_ * whole_ * whole_) / static_cast<double>(price);
 }
 
 Sigma2 Prices::noise(std::size_t combination) const {
-  return Sigma2::at_least(parts_squared(prices_[combination]));
+  return gaussian_noise(most_parts_squared(prices_[combination]), cost_);
 }
 
 }  // namespace ts::release

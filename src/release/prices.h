@@ -38,7 +38,8 @@ class Prices {
   void set(const std::vector<std::uint64_t>& people, std::uint64_t least);
   void limit_to(const std::vector<std::vector<std::size_t>>& held, const Records& model,
                 double in_full);
-  double parts_squared(std::uint64_t price) const;
+  /// What anybody may add to combinations of this price, as if they had no others.
+  double most_parts_squared(std::uint64_t price) const;
 
   Rho cost_;
   std::vector<std::uint64_t> prices_;

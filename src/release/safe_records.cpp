@@ -11,7 +11,7 @@
 namespace ts::release {
 namespace {
 
-using Row = std::vector<Item>;  // ascending
+using Row = std::vector<Item>;
 
 class Drawing {
  public:
@@ -26,9 +26,11 @@ class Drawing {
         all_{how.length},
         row_{how.length - 1},
         others_{how.length - 1},
-        slot_of_(items.count()) {
+        slot_of_(items.count()),
+        people_(items.count()) {
     for (std::size_t i = 0; i < safe.size(1); ++i) {
       const auto item = safe.items(1, i).front();
+      people_[item] = safe.count(1, i);
       if (slots_.empty() || !items.exclude(slots_.back().front(), item)) slots_.emplace_back();
       slots_.back().push_back(item);
       slot_of_[item] = slots_.size() - 1;
@@ -118,7 +120,11 @@ class Drawing {
     });
   }
 
-  static void insert(Row& row, Item item) { row.insert(std::ranges::lower_bound(row, item), item); }
+  /// Rare items stand before common ones: what is not safe is found so with few looks.
+  void insert(Row& row, Item item) const {
+    const auto people = [this](Item each) { return people_[each]; };
+    row.insert(std::ranges::lower_bound(row, people_[item], {}, people), item);
+  }
 
   /// 3. Looks at every slot of every row; how many rows were changed.
   std::size_t sweep(float emphasis) {
@@ -251,7 +257,10 @@ class Drawing {
       const auto items = shared_.items(record);
       all.emplace_back(Row{items.begin(), items.end()}, shared_.weight(record));
     }
-    for (auto& row : rows_) all.emplace_back(std::move(row), 1);
+    for (auto& row : rows_) {
+      std::ranges::sort(row);
+      all.emplace_back(std::move(row), 1);
+    }
     std::ranges::sort(all);
     Records out;
     for (std::size_t i = 0; i < all.size();) {
@@ -273,8 +282,9 @@ class Drawing {
   // Items that are safe alone, those together of which a row has one at most: the values of a
   // column, or one of those of a multi-valued column.
   std::vector<std::vector<Item>> slots_;
-  std::vector<std::size_t> slot_of_;  // by item
-  std::vector<std::uint32_t> order_;  // of slots, shuffled again and again
+  std::vector<std::size_t> slot_of_;   // by item
+  std::vector<std::uint32_t> people_;  // likewise
+  std::vector<std::uint32_t> order_;   // of slots, shuffled again and again
   Records shared_;
   float emphasis_ = 1;  ///< of combinations of length 1
   std::vector<Row> rows_;
