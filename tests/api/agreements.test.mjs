@@ -23,7 +23,7 @@ describe('a sharing agreement', () => {
   const preview = async (agreed, more = {}) => shelter.worker.post(`/cases/${agreed.file.id}/matters/preview`, {
     peer: peer.id, request: 'refer', classes: 'K', receipt: agreed.receipt.id, ...more });
   before(async () => {
-    [shelter, home] = await couple('Lantern House', 'Harbour Light');
+    [shelter, home] = await couple(['Lantern House', 'Harbour Light']);
     peer = shelter.peers[home.name];
   });
   after(() => Promise.all([shelter.end(), home.end()]));

@@ -123,7 +123,8 @@ describe('every role over every route', () => {
       for (const relation of ['other team', 'other organisation', 'no such case', 'forgotten']) {
         const [{ seq }] = await newest();
         await ask(operation, 'caseworker', relation);
-        const entries = (await newest()).filter((entry) => entry.seq > seq);
+        // Not what the program does by itself meanwhile.
+        const entries = (await newest()).filter((entry) => entry.seq > seq && entry.what !== 'hook_tried');
         traces.push(entries.map((entry) => entry.what));
         assert.equal(entries.find((entry) => entry.case)?.case, standing[relation].id, relation);
       }
