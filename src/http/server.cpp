@@ -385,9 +385,8 @@ void Connection::reply(Response response) {
 }
 
 void Connection::write() {
-  constexpr std::size_t bytes_per_ms = 64;
   stream_.expires_after(transport_.limits.write +
-                        std::chrono::milliseconds{message_.body().size() / bytes_per_ms});
+                        std::chrono::seconds{message_.body().size() / transport_.limits.slowest});
   wire::async_write(stream_, message_, [self = shared_from_this()](error_code error, std::size_t) {
     if (error) return self->close();
     self->message_.body() = {};

@@ -28,8 +28,9 @@ struct Limits {
   };
   Large large = {};
   std::chrono::milliseconds read{std::chrono::seconds{15}};  ///< from first byte to last
-  /// A whole answer; one that is long gets a second more for each 64 kB.
+  /// A whole answer; one that is long gets a second more for each `slowest` bytes.
   std::chrono::milliseconds write{std::chrono::seconds{30}};
+  std::size_t slowest = 64 * 1024;
   std::chrono::milliseconds idle{std::chrono::seconds{60}};  ///< between two requests
   /// Beyond: the connection that has been idle longest makes room; 503 when none is idle.
   std::size_t connections = 4096;

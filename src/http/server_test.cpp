@@ -449,7 +449,7 @@ TEST(Server, gives_up_on_a_client_that_does_not_read) {
                           response.file = page;
                           return response;
                         },
-                        {.write = 100ms, .connections = 1}};
+                        {.write = 100ms, .slowest = 1 << 30, .connections = 1}};
   Client client{running.port()};
   client.send(get("/"));
   ASSERT_TRUE(client.readable_within(patience));

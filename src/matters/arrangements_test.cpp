@@ -188,7 +188,7 @@ TEST_F(ArrangementsTest, what_waits_stops_when_it_lapses_and_consent_taken_back_
   EXPECT_FALSE(a.matters->read(a.worker, matter.id).stopped);
   const auto out = carried(matter.id);
   ASSERT_EQ(out.size(), 1U);
-  b.matters->take_in(b.worker, out.front().packet);
+  b.matters->take_in(b.worker, a.mailroom().packet(out.front().id));
   const auto there = b.matters->read(b.worker, matter.id);
   EXPECT_EQ(there.standing.withdrawal, packets::Standing::Duty::carried_out);
   EXPECT_FALSE(there.request);

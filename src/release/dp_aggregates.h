@@ -21,10 +21,10 @@ struct DpCounting {
   std::uint32_t at_least = 10;
   /// and at least so many standard errors from zero, by length: what is fabricated is noise that
   /// passed. A short combination that passes by chance opens the way for many longer ones.
-  std::array<double, longest> certainty{2.5, 2, 1, 1, 1};
+  std::array<double, longest> certainty{3, 2, 1, 1, 1};
   /// How the budget is split over the lengths. Noise that is small for pairs serves twice: what is
   /// told of them decides what is asked of triples.
-  std::array<double, longest> parts{1.3, 5, 4, 4, 4};
+  std::array<double, longest> parts{1.8, 5.2, 4, 4, 4};
   /// This share of the (synthetic) people counts in full; who has more or rarer combinations counts
   /// for less.
   double in_full = 0.98;
