@@ -128,6 +128,10 @@ Kept Mailroom::taken(audit::Work& work, const Permit& permit, const Opened& open
   take_steps(kept, identity, work.now(), {What::received});
   if (!kept.case_id) take_steps(kept, identity, work.now(), {What::withdrawn, What::erased});
   put_attachments(kept, cover, opened.files);
+  // What comes after it was forgotten was written by somebody who had not heard of that.
+  const auto erasure = kept.standing().erasure;
+  if (erasure == Duty::carried_out || (kept.ours() && erasure == Duty::asked))
+    kept.matter.destroy_contents();
   return kept;
 }
 

@@ -139,6 +139,22 @@ TEST_F(MattersTest, a_case_that_is_forgotten_is_asked_to_be_forgotten_there) {
   EXPECT_EQ(carry(a, b, matter.id).standing.erasure, Standing::Duty::carried_out);
 }
 
+TEST_F(MattersTest, what_comes_for_a_case_that_was_forgotten_brings_nothing_back) {
+  const auto matter = sent();
+  carry(a, b, matter.id);
+  a.cases().forget(a.supervisor, file.file.id, file.file.revision,
+                   records::Reason::asked_by_person);
+  a.mailroom().outgoing(false);
+  // They have not heard of it yet.
+  b.matters->say(b.worker, matter.id, What::asked, "Where does she sleep?");
+  const auto back = carry(b, a, matter.id);
+  EXPECT_FALSE(back.request);
+  EXPECT_EQ(back.steps.back().what, What::asked);
+  EXPECT_EQ(back.steps.back().note, "");
+  EXPECT_EQ(key_of([&] { a.cases().read(a.worker, file.file.id); }), "case.absent");
+  EXPECT_EQ(carry(a, b, matter.id).standing.erasure, Standing::Duty::carried_out);
+}
+
 TEST_F(MattersTest, over_the_line_what_arrives_is_answered_and_what_does_not_is_tried_again) {
   b.peers().set_address(b.supervisor, "https://lamp.example");
   a.knows(b);  // the same keys, with an address

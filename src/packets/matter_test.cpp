@@ -97,7 +97,7 @@ class World {
     side.clock = side.clock + std::chrono::seconds{chance_.below(100'000)};
     switch (chance_.below(8)) {
       case 0:
-        write(side, static_cast<What>(chance_.below(15)));
+        write(side, static_cast<What>(chance_.below(17)));
         break;
       case 1:
         side.backup = side.now.encode();
