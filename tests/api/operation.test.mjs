@@ -280,7 +280,7 @@ describe('a data directory over time', () => {
   });
 
   test('another key opens it from the next start on, and nobody is signed out', async () => {
-    const client = await world.signIn('north.caseworker');
+    const client = await world.signIn('north.supervisor');
     const change = (...args) => run(['key', 'change', '--data', world.data, ...args]);
     const wrong = secretFile(file('wrong'), 'no key of this node, as long as it may be');
     ended(await change('--key-file', wrong, '--new-key-file', file('next.key')), 2, 'vault.wrong_passphrase');
