@@ -3,24 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "care/referral.h"
+#include "records/trial.h"
 
 namespace ts::care {
 namespace {
 
 using catalogue::Fields;
 using records::Record;
+using records::trial::kept;
 using Texts = std::vector<std::string>;
 
 constexpr Date today{std::chrono::year{2026}, std::chrono::March, std::chrono::day{1}};
-
-Record kept(std::string kind, Fields fields) {
-  return {.id = RecordId::random(),
-          .kind = std::move(kind),
-          .revision = 1,
-          .changed_at = {},
-          .changed_by = {},
-          .fields = std::move(fields)};
-}
 
 std::vector<Record> born(std::string birthdate) {
   return {kept("person", {{"tsn_CalledName", std::string{"Mirela"}},

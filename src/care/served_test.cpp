@@ -2,26 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include "records/trial.h"
+
 namespace ts::care {
 namespace {
 
 using catalogue::Fields;
 using records::Record;
+using records::trial::kept;
 
-Record of(std::string kind, Fields fields, RecordId id = RecordId::random()) {
-  return {.id = id,
-          .kind = std::move(kind),
-          .revision = 1,
-          .changed_at = {},
-          .changed_by = {},
-          .fields = std::move(fields)};
-}
 Record person(std::string gender, std::string born, RecordId id = RecordId::random()) {
-  return of("person", {{"prs_Gender", std::move(gender)}, {"prs_Birthdate", std::move(born)}}, id);
+  return kept("person", {{"prs_Gender", std::move(gender)}, {"prs_Birthdate", std::move(born)}},
+              id);
 }
 Record service(std::string from) {
-  return of("service",
-            {{"tsn_ServiceType", std::string{"shelter"}}, {"tsn_ServiceFrom", std::move(from)}});
+  return kept("service",
+              {{"tsn_ServiceType", std::string{"shelter"}}, {"tsn_ServiceFrom", std::move(from)}});
 }
 std::vector<Served> served(const std::vector<Record>& records) {
   return served_in(catalogue::Catalogue::built_in(), records);
@@ -37,7 +33,7 @@ TEST(Served, counts_a_person_once_for_each_year_with_help) {
 TEST(Served, counts_nobody_where_nothing_was_given) {
   EXPECT_EQ(served({person("Feminine", "1990")}), People{});
   EXPECT_EQ(served({person("Feminine", "1990"),
-                    of("task", {{"tsn_TaskDue", std::string{"2025-01-01"}}})}),
+                    kept("task", {{"tsn_TaskDue", std::string{"2025-01-01"}}})}),
             People{});
 }
 
@@ -49,21 +45,21 @@ TEST(Served, tells_the_age_of_the_first_day_and_in_doubt_a_child) {
             (People{{2026, "Masculine", AgeThen::adult}}));
   EXPECT_EQ(served({person("Masculine", "2008"), service("2026-06-15")}),
             (People{{2026, "Masculine", AgeThen::child}}));
-  EXPECT_EQ(served({of("person", {}), service("2026-06-15")}),
+  EXPECT_EQ(served({kept("person", {}), service("2026-06-15")}),
             (People{{2026, "", AgeThen::unknown}}));
-  EXPECT_EQ(
-      served({of("person", {}), of("age", {{"tsn_AgeLow", std::int64_t{16}}}), service("2026")}),
-      (People{{2026, "", AgeThen::child}}));
+  EXPECT_EQ(served({kept("person", {}), kept("age", {{"tsn_AgeLow", std::int64_t{16}}}),
+                    service("2026")}),
+            (People{{2026, "", AgeThen::child}}));
 }
 
 TEST(Served, counts_who_is_here_to_be_helped) {
   const auto child = RecordId::random(), witness = RecordId::random();
   EXPECT_EQ(served({person("Feminine", "1990"), person("Feminine", "2019", child),
                     person("Masculine", "1980", witness),
-                    of("role", {{"tsn_RolePerson", child.text()},
-                                {"tsn_RoleKind", std::string{"dependant"}}}),
-                    of("role", {{"tsn_RolePerson", witness.text()},
-                                {"tsn_RoleKind", std::string{"witness"}}}),
+                    kept("role", {{"tsn_RolePerson", child.text()},
+                                  {"tsn_RoleKind", std::string{"dependant"}}}),
+                    kept("role", {{"tsn_RolePerson", witness.text()},
+                                  {"tsn_RoleKind", std::string{"witness"}}}),
                     service("2026-02-01")}),
             (People{{2026, "Feminine", AgeThen::adult}, {2026, "Feminine", AgeThen::child}}));
 }
@@ -71,9 +67,9 @@ TEST(Served, counts_who_is_here_to_be_helped) {
 TEST(Served, counts_dependants_abroad_each_once) {
   const auto child = RecordId::random();
   EXPECT_EQ(served({person("Feminine", "1990"), person("Feminine", "2019", child),
-                    of("dependant", {{"tsn_DependantPerson", child.text()},
-                                     {"tsn_DependantBorn", std::string{"2019"}}}),
-                    of("dependant", {{"tsn_DependantBorn", std::string{"2015-05"}}}),
+                    kept("dependant", {{"tsn_DependantPerson", child.text()},
+                                       {"tsn_DependantBorn", std::string{"2019"}}}),
+                    kept("dependant", {{"tsn_DependantBorn", std::string{"2015-05"}}}),
                     service("2026-02-01")}),
             (People{{2026, "Feminine", AgeThen::adult},
                     {2026, "Feminine", AgeThen::child},

@@ -4,6 +4,7 @@
 
 #include "care/age.h"
 #include "care/due.h"
+#include "records/trial.h"
 
 namespace ts::care {
 namespace {
@@ -11,15 +12,7 @@ namespace {
 using catalogue::Catalogue;
 using catalogue::Fields;
 using records::Record;
-
-Record record(std::string kind, Fields fields, std::int64_t revision = 1) {
-  return {.id = RecordId::random(),
-          .kind = std::move(kind),
-          .revision = revision,
-          .changed_at = {},
-          .changed_by = {},
-          .fields = std::move(fields)};
-}
+using records::trial::kept;
 
 Date day(std::string_view text) { return parse_date(text).value(); }
 
@@ -33,13 +26,13 @@ std::string refusal(const std::vector<Record>& records) {
 }
 
 Record assessment(std::string conclusion, std::string on = "2026-03-01") {
-  return record("family_risk",
-                {{"tsn_RiskDate", std::move(on)}, {"tsn_RiskConclusion", std::move(conclusion)}});
+  return kept("family_risk",
+              {{"tsn_RiskDate", std::move(on)}, {"tsn_RiskConclusion", std::move(conclusion)}});
 }
 
 Record signed_by_somebody(const Record& assessed) {
   const auto made = signature(assessed, AccountId::random(), day("2026-03-02"));
-  return record(made.kind, made.fields);
+  return kept(made.kind, made.fields);
 }
 
 TEST(Steps, nobody_is_brought_to_a_family_that_nobody_looked_at) {
@@ -70,25 +63,25 @@ TEST(Steps, follow_ups_are_made_once_and_on_days_that_exist) {
     days.push_back(std::get<std::string>(each.fields.at("tsn_FollowUpDue")));
   EXPECT_EQ(days,
             (std::vector<std::string>{"2026-09-30", "2026-11-30", "2027-02-28", "2027-08-31"}));
-  EXPECT_EQ(follow_ups(day("2026-08-31"), {record("follow_up", made[0].fields)}).size(), 3U);
+  EXPECT_EQ(follow_ups(day("2026-08-31"), {kept("follow_up", made[0].fields)}).size(), 3U);
 }
 
 TEST(Steps, a_return_is_told_once) {
   const auto today = day("2026-05-01");
-  const auto held = record("custody", {{"tsn_CustodyStage", std::string{"sentenced"}}});
-  const auto free = record("custody", {{"tsn_CustodyStage", std::string{"released"}},
-                                       {"tsn_CustodyRelease", std::string{"2026-04-20"}}});
+  const auto held = kept("custody", {{"tsn_CustodyStage", std::string{"sentenced"}}});
+  const auto free = kept("custody", {{"tsn_CustodyStage", std::string{"released"}},
+                                     {"tsn_CustodyRelease", std::string{"2026-04-20"}}});
   EXPECT_EQ(return_in(&held, free, today), day("2026-04-20"));
   EXPECT_EQ(return_in(&free, free, today), std::nullopt);
   EXPECT_EQ(return_in(nullptr, held, today), std::nullopt);
   // A day that is yet to come was the plan; it has happened now.
-  const auto done = record("reunion", {{"tsn_ReunionState", std::string{"done"}},
-                                       {"tsn_ReunionDate", std::string{"2026-06-01"}}});
+  const auto done = kept("reunion", {{"tsn_ReunionState", std::string{"done"}},
+                                     {"tsn_ReunionDate", std::string{"2026-06-01"}}});
   EXPECT_EQ(return_in(nullptr, done, today), today);
 }
 
 TEST(Steps, who_is_named_is_in_the_case) {
-  const auto child = record("person", {});
+  const auto child = kept("person", {});
   const auto names = [&](std::string id) {
     return strangers_in(Catalogue::built_in(), {{"tsn_RolePerson", std::move(id)}}, {child}).size();
   };
@@ -98,12 +91,12 @@ TEST(Steps, who_is_named_is_in_the_case) {
 
 TEST(Due, is_what_the_catalogue_says_until_it_is_done) {
   const auto owner = AccountId::random();
-  auto task = record("task", {{"tsn_TaskWhat", std::string{"call the school"}},
-                              {"tsn_TaskDue", std::string{"2026-05"}},
-                              {"tsn_TaskOwner", owner.text()}});
-  const auto hearing = record("hearing", {{"tsn_HearingDate", std::string{"2026-05-07"}},
-                                          {"tsn_HearingTime", std::string{"09:30"}}});
-  auto due = due_in(Catalogue::built_in(), {task, hearing, record("note", {})});
+  auto task = kept("task", {{"tsn_TaskWhat", std::string{"call the school"}},
+                            {"tsn_TaskDue", std::string{"2026-05"}},
+                            {"tsn_TaskOwner", owner.text()}});
+  const auto hearing = kept("hearing", {{"tsn_HearingDate", std::string{"2026-05-07"}},
+                                        {"tsn_HearingTime", std::string{"09:30"}}});
+  auto due = due_in(Catalogue::built_in(), {task, hearing, kept("note", {})});
   ASSERT_EQ(due.size(), 2U);
   EXPECT_EQ(due[0].date, day("2026-05-01"));
   EXPECT_EQ(due[0].text, "call the school");
@@ -117,7 +110,7 @@ TEST(Due, is_what_the_catalogue_says_until_it_is_done) {
 TEST(Age, in_doubt_somebody_is_a_child) {
   const auto today = day("2026-06-01");
   const auto born = [&](std::string on) {
-    return treated_as_child({record("person", {{"prs_Birthdate", std::move(on)}})}, today);
+    return treated_as_child({kept("person", {{"prs_Birthdate", std::move(on)}})}, today);
   };
   EXPECT_FALSE(born("2008-06-01"));
   EXPECT_TRUE(born("2008-06-02"));
@@ -125,11 +118,11 @@ TEST(Age, in_doubt_somebody_is_a_child) {
   EXPECT_TRUE(born("2008-06"));
   EXPECT_FALSE(born("2007"));
   EXPECT_TRUE(born("2007~"));
-  const auto person = record("person", {});
+  const auto person = kept("person", {});
   EXPECT_FALSE(treated_as_child({person}, today));
   EXPECT_FALSE(treated_as_child({}, today));
   const auto estimate = [&](std::int64_t low, std::string of) {
-    return record("age", {{"tsn_AgeLow", low}, {"tsn_AgePerson", std::move(of)}});
+    return kept("age", {{"tsn_AgeLow", low}, {"tsn_AgePerson", std::move(of)}});
   };
   EXPECT_TRUE(treated_as_child({person, estimate(16, person.id.text())}, today));
   EXPECT_FALSE(treated_as_child({person, estimate(19, person.id.text())}, today));

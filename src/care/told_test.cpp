@@ -2,20 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "records/trial.h"
+
 namespace ts::care {
 namespace {
 
 using catalogue::Fields;
 using records::Record;
-
-Record written(std::string kind, Fields fields) {
-  return {.id = RecordId::random(),
-          .kind = std::move(kind),
-          .revision = 1,
-          .changed_at = {},
-          .changed_by = {},
-          .fields = std::move(fields)};
-}
+using records::trial::kept;
 
 ClassSet of(std::string_view letters) {
   ClassSet out;
@@ -33,18 +27,18 @@ using Kinds = std::vector<std::string>;
 class ToldToPerson : public testing::Test {
  protected:
   ToldToPerson()
-      : person{written("person", {{"tsn_CalledName", "Mirela"}})},
-        sister{written("person", {{"tsn_CalledName", "Rosa"}})},
+      : person{kept("person", {{"tsn_CalledName", "Mirela"}})},
+        sister{kept("person", {{"tsn_CalledName", "Rosa"}})},
         all{person,
             sister,
-            written("context", {{"tsn_HealthNeeds", "an invented need"}}),
-            written("note", {{"cco_CaseComment", "what a colleague thinks"}}),
-            written("task", {{"tsn_TaskWhat", "call"}}),
-            written("perpetrator", {{"tsn_PerpetratorName", "Somebody"}}),
-            written("age", {{"tsn_AgePerson", sister.id.text()}, {"tsn_AgeLow", std::int64_t{9}}}),
-            written("dependant", {{"tsn_DependantPerson", sister.id.text()},
-                                  {"tsn_DependantPlace", "Upriver"},
-                                  {"tsn_DependantIs", "sibling"}})} {}
+            kept("context", {{"tsn_HealthNeeds", "an invented need"}}),
+            kept("note", {{"cco_CaseComment", "what a colleague thinks"}}),
+            kept("task", {{"tsn_TaskWhat", "call"}}),
+            kept("perpetrator", {{"tsn_PerpetratorName", "Somebody"}}),
+            kept("age", {{"tsn_AgePerson", sister.id.text()}, {"tsn_AgeLow", std::int64_t{9}}}),
+            kept("dependant", {{"tsn_DependantPerson", sister.id.text()},
+                               {"tsn_DependantPlace", "Upriver"},
+                               {"tsn_DependantIs", "sibling"}})} {}
   std::vector<Record> told(std::string_view letters) const {
     return told_to_person(catalogue::Catalogue::built_in(), all, of(letters));
   }

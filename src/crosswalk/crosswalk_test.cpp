@@ -9,6 +9,7 @@
 #include "crosswalk/coded.h"
 #include "formats/csv.h"
 #include "lang/countries.h"
+#include "records/trial.h"
 
 namespace ts::crosswalk {
 namespace {
@@ -16,18 +17,10 @@ namespace {
 using catalogue::Catalogue;
 using catalogue::Fields;
 using records::Record;
+using records::trial::kept;
 using Texts = std::vector<std::string>;
 
 constexpr Date today{std::chrono::year{2026}, std::chrono::March, std::chrono::day{1}};
-
-Record kept(std::string kind, Fields fields) {
-  return {.id = RecordId::random(),
-          .kind = std::move(kind),
-          .revision = 1,
-          .changed_at = {},
-          .changed_by = {},
-          .fields = std::move(fields)};
-}
 
 Record agreement(Texts classes, const std::string& to = "CTDC",
                  const std::string& until = "2027-01-01") {

@@ -9,22 +9,14 @@ namespace {
 
 using catalogue::Fields;
 using records::Record;
-
-Record record(std::string kind, Fields fields) {
-  return {.id = RecordId::random(),
-          .kind = std::move(kind),
-          .revision = 1,
-          .changed_at = {},
-          .changed_by = {},
-          .fields = std::move(fields)};
-}
+using records::trial::kept;
 
 records::Records::Whole whole(std::string name, std::string born, std::vector<Record> more = {}) {
   records::Records::Whole out;
   out.file.id = CaseId::random();
   out.records = std::move(more);
   out.records.push_back(
-      record("person", {{"tsn_CalledName", std::move(name)}, {"prs_Birthdate", std::move(born)}}));
+      kept("person", {{"tsn_CalledName", std::move(name)}, {"prs_Birthdate", std::move(born)}}));
   return out;
 }
 
@@ -36,7 +28,7 @@ std::string cell(const Cells& cells, std::string_view column) {
 }
 
 TEST(Cells, take_a_name_as_its_words_each_once) {
-  const auto person = record(
+  const auto person = kept(
       "person",
       {{"tsn_CalledName", "Ana"}, {"prs_FirstName", "ANA Maria"}, {"prs_SecondName", "Lopes"}});
   EXPECT_EQ(cell(cells_of(person, {person}), "name"), "ANA Maria Lopes");
@@ -52,9 +44,9 @@ TEST(Cells, leave_empty_what_says_nothing) {
 }
 
 TEST(Cells, take_an_age_that_was_estimated_where_no_day_is_known) {
-  const auto person = record("person", {{"tsn_CalledName", "Ana"}});
+  const auto person = kept("person", {{"tsn_CalledName", "Ana"}});
   const auto of = [&](Fields age) {
-    return cells_of(person, {person, record("age", std::move(age))});
+    return cells_of(person, {person, kept("age", std::move(age))});
   };
   const auto told = of({{"tsn_AgeLow", std::int64_t{12}}, {"tsn_AgeDate", "2026-01-05"}});
   EXPECT_EQ(cell(told, "age"), "12");
@@ -65,19 +57,19 @@ TEST(Cells, take_an_age_that_was_estimated_where_no_day_is_known) {
 }
 
 TEST(Cells, know_who_is_with_a_person_and_whom_they_seek) {
-  const auto mother = record("person", {{"tsn_CalledName", "Binta Sanko"}});
-  const auto child = record("person", {{"tsn_CalledName", "Mamadu"}});
-  const auto search = record("tracing", {{"tsn_TracingWhom", "Idrissa"},
-                                         {"tsn_TracingFor", child.id.text()},
-                                         {"tsn_TracingCountry", "GW"},
-                                         {"tsn_TracingPlaces", "Bafata"}});
+  const auto mother = kept("person", {{"tsn_CalledName", "Binta Sanko"}});
+  const auto child = kept("person", {{"tsn_CalledName", "Mamadu"}});
+  const auto search = kept("tracing", {{"tsn_TracingWhom", "Idrissa"},
+                                       {"tsn_TracingFor", child.id.text()},
+                                       {"tsn_TracingCountry", "GW"},
+                                       {"tsn_TracingPlaces", "Bafata"}});
   const std::vector<Record> all{mother, child, search};
   EXPECT_EQ(cell(cells_of(child, all), "kin"), "Binta Sanko Idrissa");
   const auto sought = cells_of_sought(search, all);
   EXPECT_EQ(cell(sought, "name"), "Idrissa");
   EXPECT_EQ(cell(sought, "kin"), "Mamadu");
   EXPECT_EQ(cell(sought, "city"), "Bafata");
-  const auto story = record("tracing", {{"tsn_TracingPlaces", std::string(200, 'a')}});
+  const auto story = kept("tracing", {{"tsn_TracingPlaces", std::string(200, 'a')}});
   EXPECT_EQ(cell(cells_of_sought(story, all), "city"), "");
 }
 

@@ -23,6 +23,17 @@ using catalogue::Fields;
 
 using ts::trial::key_of;
 
+/// A record as it was kept once.
+inline Record kept(std::string kind, Fields fields, RecordId id = RecordId::random(),
+                   std::int64_t revision = 1) {
+  return {.id = id,
+          .kind = std::move(kind),
+          .revision = revision,
+          .changed_at = {},
+          .changed_by = {},
+          .fields = std::move(fields)};
+}
+
 /// What verification found, without what it says of the chain itself: "record.altered <id>".
 inline std::string text_of_finding(const audit::Finding& finding) {
   std::string out{finding.key.text()};

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <mutex>
+#include <unordered_set>
+#include <vector>
+
+#include "base/guarded.h"
+#include "frames/frames.h"
+#include "frames/table.h"
+
+namespace ts::frames {
+
+/// The table and its lock. The lock of the standard library lets readers overtake a waiting writer
+/// for as long as they come; so all wait in one line for it.
+struct Frames::Columns {
+  explicit Columns(const catalogue::Catalogue& catalogue) : table_(catalogue) {}
+
+  auto read() const {
+    const std::lock_guard in_line{line_};
+    return table_.read();
+  }
+  auto lock() {
+    const std::lock_guard in_line{line_};
+    return table_.lock();
+  }
+
+  std::mutex following;           ///< held by whoever brings the columns forward
+  std::vector<Follower*> others;  ///< under `following`
+  std::int64_t seq = 0;           ///< of the change feed, applied; under `following`
+
+  struct Kept {
+    explicit Kept(const catalogue::Catalogue& catalogue) : table{catalogue} {}
+    Table table;
+    std::unordered_set<CaseId> damaged;
+  };
+
+ private:
+  mutable std::mutex line_;
+  Guarded<Kept> table_;
+};
+
+}  // namespace ts::frames

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "frames/chosen.h"
+#include "frames/columns.h"
+#include "frames/frames.h"
+#include "release/small_cells.h"
+
+/// What is counted over many cases, and what of them may be published.
+namespace ts::frames {
+namespace {
+
+using access::Action;
+using access::Scope;
+
+/// How many of one gender and age.
+using People = std::map<std::pair<std::string, care::AgeThen>, std::uint64_t>;
+
+void add_served(const Table& table, Row row, int year, People& to) {
+  for (const auto& each : table.served(row))
+    if (each.year == year) ++to[{each.gender, each.age}];
+}
+
+/// Of cases that are one person's, the one with most people of a group tells how many they are.
+void take_most(People& together, const Table& table, Row row, int year) {
+  People own;
+  add_served(table, row, year, own);
+  for (const auto& [group, people] : own) together[group] = std::max(together[group], people);
+}
+
+/// Figures that tell of nobody, by the small-cell rule.
+void make_safe(std::vector<Count>& counts) {
+  std::vector<std::uint64_t> exact;
+  for (const auto& count : counts) exact.push_back(static_cast<std::uint64_t>(count.count));
+  const auto told =
+      release::safe_counts(exact, {.least = Frames::safe_least, .base = Frames::safe_base});
+  std::vector<Count> out;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (told[i])
+      out.push_back(
+          {.value = std::move(counts[i].value), .count = static_cast<std::int64_t>(*told[i])});
+  counts = std::move(out);
+}
+
+}  // namespace
+
+std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
+                                 std::string_view field) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const auto* column = table.column(field);
+  const bool safe = grant.scope() == Scope::safe;
+  const auto needed = column && !safe ? column->field().field_class : FieldClass::counts;
+  if (!column || !column->coded() || !grant.reads().has(needed))
+    throw Failure{Fault::invalid, "count.field"};
+
+  Chosen chosen{table, grant, Reach::all};
+  // Figures are of all cases, also of those that whoever may read the figures may never see.
+  const auto wanted = [&](Row row) {
+    return (safe ? table.used(row) : chosen(row)) && !table.joined_to(row);
+  };
+  std::vector<Count> out;
+  for (auto& [value, count] : column->tally(table.rows(), wanted))
+    out.push_back({.value = std::move(value), .count = count});
+  if (safe) make_safe(out);
+  // After rounding: the order must not tell which of two equal figures was larger.
+  std::sort(out.begin(), out.end(), [](const Count& a, const Count& b) {
+    return a.count != b.count ? a.count > b.count : a.value < b.value;
+  });
+  return out;
+}
+
+std::vector<ServedCount> Frames::served(const access::Grant<Action::count_read>& grant,
+                                        int year) const {
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  const bool safe = grant.scope() == Scope::safe;
+  Chosen chosen{table, grant, Reach::all};
+  // Numbers of people are of class N, whatever was read to count them.
+  std::map<CaseId, People> joined;  // by the case that they read as
+  for (const auto& [row, to] : table.joined()) joined.try_emplace(to);
+  People groups;
+  for (Row row = 0; row < table.rows(); ++row) {
+    if (!(safe ? table.used(row) : chosen(row))) continue;
+    const auto* to = table.joined_to(row);
+    const auto together = joined.find(to ? *to : table.id(row));
+    if (together == joined.end())
+      add_served(table, row, year, groups);
+    else
+      take_most(together->second, table, row, year);
+  }
+  for (const auto& [id, people] : joined)
+    for (const auto& [group, number] : people) groups[group] += number;
+  std::vector<std::uint64_t> exact;
+  for (const auto& [group, people] : groups) exact.push_back(people);
+  std::vector<release::Told> told(exact.begin(), exact.end());
+  if (safe) told = release::safe_counts(exact, {.least = safe_least, .base = safe_base});
+  std::vector<ServedCount> out;
+  for (const auto& [group, people] : groups) {
+    const auto& figure = told[out.size()];
+    out.push_back(
+        {.gender = group.first,
+         .age = group.second,
+         .people = figure ? std::optional{static_cast<std::int64_t>(*figure)} : std::nullopt});
+  }
+  return out;
+}
+
+std::vector<Attribute> Frames::attributes(const access::Grant<Action::release_make>& grant,
+                                          const std::vector<std::string>& fields) const {
+  ensure(grant.org() == records_.org());
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  std::vector<Row> rows;
+  for (Row row = 0; row < table.rows(); ++row)
+    if (table.used(row) && !table.joined_to(row)) rows.push_back(row);
+  // By the random ids: the rows themselves are in the order in which cases were opened.
+  std::sort(rows.begin(), rows.end(), [&](Row a, Row b) { return table.id(a) < table.id(b); });
+  std::vector<Attribute> out;
+  for (const auto& field : fields) {
+    const auto* column = table.column(field);
+    if (!column || !column->publishable()) throw Failure{Fault::invalid, "release.field"};
+    out.push_back(column->attribute(rows));
+  }
+  return out;
+}
+
+std::vector<std::string> Frames::publishable() const {
+  std::vector<std::string> out;
+  const auto kept = columns_->read();
+  for (const auto& field : records_.catalogue().fields())
+    if (const auto* column = kept->table.column(field.name); column && column->publishable())
+      out.push_back(field.name);
+  return out;
+}
+
+}  // namespace ts::frames
