@@ -65,10 +65,13 @@ Response list_cases(node::Node& node, const Call& call) {
   const auto query = query_of(call);
   const auto page = org.cases().list(call.who(), query);
   const Views views{org.accounts()};
-  json::object out{{"items", list_of(page.rows, [&](const auto& row) { return views.row(row); })},
-                   {"total", page.total}};
-  if (page.more && !page.rows.empty()) out["next"] = cursor_of(page.rows.back(), query.sort);
-  return json_response(out);
+  JsonText out;
+  out.begin_object();
+  write_list(out.key("items"), page.rows, [&](const auto& row) { views.row(out, row); });
+  out.member("total", page.total);
+  if (page.more && !page.rows.empty()) out.member("next", cursor_of(page.rows.back(), query.sort));
+  out.end_object();
+  return json_response(std::move(out));
 }
 
 Response search_cases(node::Node& node, const Call& call) {
@@ -81,36 +84,39 @@ Response search_cases(node::Node& node, const Call& call) {
   auto& org = home(node, call);
   const auto found = org.cases().search(call.who(), name, state_of(state), most_found);
   const Views views{org.accounts()};
-  return json_response(json::object{{"items", list_of(found.rows,
-                                                      [&](const auto& row) {
-                                                        auto item = views.row(row);
-                                                        item["similarity"] = row.similarity;
-                                                        return item;
-                                                      })},
-                                    {"elsewhere", found.elsewhere}});
+  JsonText out;
+  out.begin_object();
+  write_list(out.key("items"), found.rows, [&](const auto& row) {
+    views.row(out, row);
+    out.member("similarity", row.similarity);
+  });
+  out.member("elsewhere", found.elsewhere).end_object();
+  return json_response(std::move(out));
 }
 
 Response my_day(node::Node& node, const Call& call) {
   auto& org = home(node, call);
   const auto day = org.cases().day(call.who());
   const Views views{org.accounts()};
-  const auto rows = [&](const auto& all) {
-    return list_of(all, [&](const auto& row) { return views.row(row); });
+  JsonText out;
+  const auto rows = [&](std::string_view name, const auto& all) {
+    write_list(out.key(name), all, [&](const auto& row) { views.row(out, row); });
   };
-  return json_response(
-      json::object{{"open", day.open},
-                   {"closed", day.closed},
-                   {"changed_today", day.changed_today},
-                   {"recent", rows(day.recent)},
-                   {"quiet", rows(day.quiet)},
-                   {"outlived", rows(day.outlived)},
-                   {"broken", list_of(day.broken,
-                                      [&](const auto& glass) {
-                                        return json::object{{"case", views.row(glass.row)},
-                                                            {"by", views.account_name(glass.by)},
-                                                            {"until", to_text(glass.until)}};
-                                      })},
-                   {"due", list_of(day.due, [&](const auto& row) { return views.due(row); })}});
+  out.begin_object();
+  out.member("open", day.open).member("closed", day.closed);
+  out.member("changed_today", day.changed_today);
+  rows("recent", day.recent);
+  rows("quiet", day.quiet);
+  rows("outlived", day.outlived);
+  write_list(out.key("broken"), day.broken, [&](const auto& glass) {
+    views.row(out.key("case").begin_object(), glass.row);
+    out.end_object().key("by").raw(json::serialize(views.account_name(glass.by)));
+    out.member("until", to_text(glass.until));
+  });
+  out.key("due").raw(
+      json::serialize(list_of(day.due, [&](const auto& row) { return views.due(row); })));
+  out.end_object();
+  return json_response(std::move(out));
 }
 
 Response counts(node::Node& node, const Call& call) {

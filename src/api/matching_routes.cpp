@@ -19,16 +19,17 @@ json::object sign_view(const matching::Sign& sign) {
 
 Response answer(node::Organisation& org, const matching::Candidates& candidates) {
   const Views views{org.accounts()};
-  const auto item = [&](const matching::Candidate& each) {
-    json::object out{{"case", views.row(each.row)},
-                     {"person", each.person.text()},
-                     {"signs", list_of(each.signs, sign_view)},
-                     {"told_apart", each.told_apart}};
-    if (each.own) out["own"] = each.own->text();
-    return out;
-  };
-  return json_response(json::object{{"items", list_of(candidates.items, item)},
-                                    {"elsewhere", candidates.elsewhere}});
+  JsonText out;
+  out.begin_object();
+  write_list(out.key("items"), candidates.items, [&](const matching::Candidate& each) {
+    views.row(out.key("case").begin_object(), each.row);
+    out.end_object().member("person", each.person.text());
+    out.key("signs").raw(json::serialize(list_of(each.signs, sign_view)));
+    out.member("told_apart", each.told_apart);
+    if (each.own) out.member("own", each.own->text());
+  });
+  out.member("elsewhere", candidates.elsewhere).end_object();
+  return json_response(std::move(out));
 }
 
 Response alike(node::Node& node, const Call& call) {

@@ -19,20 +19,22 @@ std::vector<std::string_view> segments(std::string_view path) {
   return out;
 }
 
-/// What stands for the {…} of `pattern` in `path`; nothing when it is another path.
-std::optional<std::vector<std::string>> fit(std::string_view pattern, std::string_view path) {
-  const auto wanted = segments(pattern);
-  const auto given = segments(path);
-  if (wanted.size() != given.size()) return std::nullopt;
+bool is_place(std::string_view part) { return part.starts_with('{'); }
+
+/// What stands for the {…} of `pattern` in a path; nothing when it is another path.
+std::optional<std::vector<std::string>> fit(const std::vector<std::string>& pattern,
+                                            const std::vector<std::string_view>& path) {
+  const auto same = [](std::string_view wanted, std::string_view given) {
+    return is_place(wanted) || wanted == given;
+  };
+  if (!std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(), same))
+    return std::nullopt;
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i].starts_with('{')) {
-      auto text = http::percent_decode(given[i]);
-      if (!text || text->empty()) return std::nullopt;
-      out.push_back(std::move(*text));
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
-    }
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!is_place(pattern[i])) continue;
+    auto text = http::percent_decode(path[i]);
+    if (!text || text->empty()) return std::nullopt;
+    out.push_back(std::move(*text));
   }
   return out;
 }
@@ -90,13 +92,19 @@ records::Once Call::once() const {
   return {.key = std::string{*key}, .request = crypto::hash(writer.bytes())};
 }
 
-void Router::add(Route route) { routes_.push_back(std::move(route)); }
+void Router::add(Route route) {
+  const auto parts = segments(route.path);
+  patterns_.emplace_back(parts.begin(), parts.end());
+  routes_.push_back(std::move(route));
+}
 
 Router::Match Router::match(std::string_view method, std::string_view path) const {
   Match out;
-  for (const auto& route : routes_) {
-    auto fitted = fit(route.path, path);
+  const auto given = segments(path);
+  for (std::size_t i = 0; i < routes_.size(); ++i) {
+    auto fitted = fit(patterns_[i], given);
     if (!fitted) continue;
+    const auto& route = routes_[i];
     if (route.method == method) {
       out.route = &route;
       out.path = std::move(*fitted);

@@ -73,6 +73,7 @@ class Router {
 
  private:
   std::vector<Route> routes_;
+  std::vector<std::vector<std::string>> patterns_;  // of each route: the parts of its path
 };
 
 }  // namespace ts::api

@@ -11,6 +11,12 @@ http::Response json_response(const json::value& body, int status) {
   return out;
 }
 
+http::Response json_response(JsonText body) {
+  http::Response out;
+  out.body = body.take();
+  return out;
+}
+
 http::Response no_content() {
   http::Response out;
   out.status = 204;
@@ -28,10 +34,24 @@ std::string code_of(CaseId id) {
   return text.substr(1, 4) + '-' + text.substr(5, 4);
 }
 
+const std::string& Views::name_of(AccountId id) const {
+  const auto [at, fresh] = names_.try_emplace(id);
+  if (!fresh) return at->second;
+  if (const auto account = accounts_.find(id))
+    at->second = account->name;
+  else if (id == AccountId{})
+    at->second = "Turnstone";  // it did so itself
+  return at->second;
+}
+
+const std::string& Views::name_of(TeamId id) const {
+  const auto [at, fresh] = teams_.try_emplace(id);
+  if (const auto team = fresh ? accounts_.team(id) : std::nullopt) at->second = team->name;
+  return at->second;
+}
+
 json::value Views::account_name(AccountId id) const {
-  const auto account = accounts_.find(id);
-  const std::string otherwise = id == AccountId{} ? "Turnstone" : "";  // it did so itself
-  return json::object{{"id", id.text()}, {"name", account ? account->name : otherwise}};
+  return json::object{{"id", id.text()}, {"name", name_of(id)}};
 }
 
 json::value Views::account_name(const std::optional<AccountId>& id) const {
@@ -40,8 +60,7 @@ json::value Views::account_name(const std::optional<AccountId>& id) const {
 
 json::value Views::team_name(const std::optional<TeamId>& id) const {
   if (!id) return nullptr;
-  const auto team = accounts_.team(*id);
-  return json::object{{"id", id->text()}, {"name", team ? team->name : std::string{}}};
+  return json::object{{"id", id->text()}, {"name", name_of(*id)}};
 }
 
 json::object Views::record(const records::Record& record) const {
@@ -92,20 +111,25 @@ json::object Views::view(const cases::View& view) const {
           {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
 }
 
-json::object Views::row(const frames::CaseRow& row) const {
-  json::object out{{"id", row.id.text()},
-                   {"code", code_of(row.id)},
-                   {"state", row.state == records::State::open ? "open" : "closed"},
-                   {"opened_on", to_text(date_of(row.opened_at))},
-                   {"changed_at", to_text(row.changed_at)},
-                   {"revision", row.revision},
-                   {"owner", account_name(row.owner)},
-                   {"team", team_name(row.team)},
-                   {"joined", row.joined},
-                   {"masked", row.masked},
-                   {"fields", catalogue::to_json(row.fields)}};
-  if (!row.name.empty()) out["name"] = row.name;
-  return out;
+void Views::row(JsonText& out, const frames::CaseRow& row) const {
+  const auto named = [&](std::string_view key, const auto& id) {
+    out.key(key).begin_object();
+    out.member("id", id.text()).member("name", name_of(id)).end_object();
+  };
+  out.member("id", row.id.text())
+      .member("code", code_of(row.id))
+      .member("state", row.state == records::State::open ? "open" : "closed")
+      .member("opened_on", to_text(date_of(row.opened_at)))
+      .member("changed_at", to_text(row.changed_at))
+      .member("revision", row.revision);
+  named("owner", row.owner);
+  if (row.team)
+    named("team", *row.team);
+  else
+    out.key("team").null();
+  out.member("joined", row.joined).member("masked", row.masked);
+  catalogue::write(out.key("fields"), row.fields);
+  if (!row.name.empty()) out.member("name", row.name);
 }
 
 json::object Views::due(const frames::DueRow& row) const {

@@ -7,7 +7,17 @@
 namespace ts {
 namespace {
 constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-}
+constexpr std::uint8_t no_digit = 255;
+
+/// What each character stands for.
+constexpr auto digit_of = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(no_digit);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    out[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  return out;
+}();
+}  // namespace
 
 IdBytes random_id_bytes() {
   IdBytes out;
@@ -39,9 +49,9 @@ std::optional<IdBytes> parse_id(std::string_view text) {
   unsigned buffer = 0;
   int have = -2;
   for (const char c : text) {
-    const auto digit = alphabet.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    buffer = buffer << 5 | static_cast<unsigned>(digit);
+    const unsigned digit = digit_of[static_cast<std::uint8_t>(c)];
+    if (digit == no_digit) return std::nullopt;
+    buffer = buffer << 5U | digit;
     have += 5;
     if (have == 3 && next == 0 && buffer > 7) return std::nullopt;
     if (have >= 8) {

@@ -1,10 +1,10 @@
-// The sealed form of a body. It is JSON, but written and read here: the library prints and reads
-// doubles in its own way, accepts more than one spelling of the same body, and is slower.
+// The sealed form of a body. It is JSON, but not the library's: that prints and reads doubles in
+// its own way, accepts more than one spelling of the same body, and is slower.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
-#include "base/failure.h"
+#include "base/json_text.h"
 #include "catalogue/value.h"
 
 namespace ts::catalogue {
@@ -14,76 +14,18 @@ namespace {
 constexpr std::uint8_t version = 1;
 constexpr std::string_view digits = "0123456789abcdef";
 
-class Writer {
- public:
-  Bytes write(const Fields& fields) {
-    out_ += static_cast<char>(version);
-    out_ += '{';
-    bool first = true;
-    for (const auto& [name, value] : fields) {
-      if (!first) out_ += ',';
-      first = false;
-      text(name);
-      out_ += ':';
-      std::visit([this](const auto& held) { put(held); }, value);
-    }
-    out_ += '}';
-    return {out_.begin(), out_.end()};
-  }
+void write(JsonText& out, const std::vector<std::string>& values) {
+  out.begin_array();
+  for (const auto& value : values) out.value(value);
+  out.end_array();
+}
 
- private:
-  void put(bool value) { out_ += value ? "true" : "false"; }
+template <class Single>
+void write(JsonText& out, const Single& value) {
+  out.value(value);
+}
 
-  void put(std::int64_t value) { number(value); }
-
-  void put(double value) {
-    ensure(std::isfinite(value));
-    const auto start = out_.size();
-    number(value);
-    // A whole number must not come back as an integer.
-    if (out_.find_first_of(".e", start) == std::string::npos) out_ += ".0";
-  }
-
-  void put(const std::string& value) { text(value); }
-
-  void put(const std::vector<std::string>& values) {
-    out_ += '[';
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i > 0) out_ += ',';
-      text(values[i]);
-    }
-    out_ += ']';
-  }
-
-  template <class Number>
-  void number(Number value) {
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-    out_.append(buffer, end);
-  }
-
-  void text(std::string_view text) {
-    out_ += '"';
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '"' || c == '\\') {
-        out_ += '\\';
-        out_ += c;
-      } else if (byte < 0x20) {
-        out_ += "\\u00";
-        out_ += digits[byte >> 4];
-        out_ += digits[byte & 15];
-      } else {
-        out_ += c;
-      }
-    }
-    out_ += '"';
-  }
-
-  std::string out_;
-};
-
-/// Reads what Writer writes. It may let another spelling of the same body through (`decode`
+/// Reads what `encode` writes. It may let another spelling of the same body through (`decode`
 /// compares).
 class Reader {
  public:
@@ -199,7 +141,22 @@ class Reader {
 
 }  // namespace
 
-Bytes encode(const Fields& fields) { return Writer{}.write(fields); }
+void write(JsonText& out, const Fields& fields) {
+  out.begin_object();
+  for (const auto& [name, value] : fields) {
+    out.key(name);
+    std::visit([&](const auto& held) { write(out, held); }, value);
+  }
+  out.end_object();
+}
+
+Bytes encode(const Fields& fields) {
+  JsonText body;
+  write(body, fields);
+  Bytes out{version};
+  out.insert(out.end(), body.text().begin(), body.text().end());
+  return out;
+}
 
 std::optional<Fields> decode(BytesView bytes) {
   if (bytes.empty() || bytes[0] != version) return std::nullopt;

@@ -18,6 +18,7 @@ using access::Action;
 using access::Permit;
 using access::Policy;
 using access::Role;
+using records::State;
 using Whole = records::Records::Whole;
 
 /// What a permit shows of a row.
@@ -72,15 +73,6 @@ class View {
   ClassSet reads_, with_reason_;
 };
 
-/// Where a row stands in a list.
-struct Place {
-  Instant at;
-  CaseId id;
-  Row row = 0;
-};
-bool newer_first(const Place& a, const Place& b) {
-  return a.at != b.at ? a.at > b.at : a.id < b.id;
-}
 bool older_first(const Place& a, const Place& b) {
   return a.at != b.at ? a.at < b.at : a.id < b.id;
 }
@@ -147,7 +139,7 @@ bool is_part(const lang::NameKeys& asked, const std::vector<std::string_view>& n
 bool still_due(const Table& table, Row row, const care::Due& due) {
   const auto* to = table.joined_to(row);
   const auto there = to ? table.row_of(*to) : std::nullopt;
-  return !there || table.state(*there) == records::State::open || due.kind->name == "follow_up";
+  return !there || table.state(*there) == State::open || due.kind->name == "follow_up";
 }
 
 /// The whole case, or nothing when it is gone. One that does not open is left out too, and said to
@@ -226,22 +218,27 @@ void Frames::follow(db::Reader& tx) {
 
 Page Frames::list(const access::Grant<Action::case_list>& grant, const Query& query) const {
   const auto kept = columns_->read();
-  const auto& table = kept->table;
-  Chosen chosen{table, grant, query.reach};
-  FirstFew rows{query.limit, newer_first};
+  const auto& lines = kept->table.lines();
+  Chosen chosen{kept->table, grant, query.reach};
+  Merged rows;
   Page out;
-  for (Row row = 0; row < table.rows(); ++row) {
-    if (!chosen(row) || (query.state && table.state(row) != *query.state)) continue;
-    ++out.total;
-    const Place place{
-        .at = query.sort == Sort::changed ? table.changed_at(row) : table.opened_at(row),
-        .id = table.id(row),
-        .row = row};
-    if (query.after && !newer_first({query.after->first, query.after->second}, place)) continue;
-    rows.offer(place);
-  }
-  out.more = rows.offered() > query.limit;
-  out.rows = rows.shown(View{table, grant});
+  for (Dictionary::Code standing = 0; standing < lines.standings(); ++standing)
+    for (const auto state : {State::open, State::closed}) {
+      if (query.state && state != *query.state) continue;
+      const auto& pair = lines.of(standing, state);
+      const auto& line = query.sort == Sort::changed ? pair.by_change : pair.by_opening;
+      if (line.empty() || !chosen(line.begin()->row)) continue;
+      out.total += line.size();
+      rows.add(
+          query.after ? line.upper_bound({query.after->first, query.after->second}) : line.begin(),
+          line.end());
+    }
+  const View view{kept->table, grant};
+  out.rows.reserve(query.limit);
+  const Place* place = rows.next();
+  for (; place && out.rows.size() < query.limit; place = rows.next())
+    out.rows.push_back(view(place->row));
+  out.more = place != nullptr;
   return out;
 }
 
@@ -252,8 +249,7 @@ std::size_t Frames::changed_since(const access::Grant<Action::case_list>& grant,
   Chosen chosen{table, grant, reach};
   std::size_t out = 0;
   for (Row row = 0; row < table.rows(); ++row)
-    if (table.changed_at(row) >= since && table.state(row) == records::State::open && chosen(row))
-      ++out;
+    if (table.changed_at(row) >= since && table.state(row) == State::open && chosen(row)) ++out;
   return out;
 }
 
@@ -264,7 +260,7 @@ std::vector<CaseRow> Frames::quiet(const access::Grant<Action::case_list>& grant
   Chosen chosen{table, grant, reach};
   FirstFew rows{limit, older_first};
   for (Row row = 0; row < table.rows(); ++row)
-    if (table.changed_at(row) < before && table.state(row) == records::State::open && chosen(row))
+    if (table.changed_at(row) < before && table.state(row) == State::open && chosen(row))
       rows.offer({table.changed_at(row), table.id(row), row});
   return rows.shown(View{table, grant});
 }
@@ -342,7 +338,7 @@ std::vector<Broken> Frames::broken(const access::Grant<Action::case_list>& grant
 }
 
 Found Frames::find(const access::Grant<Action::case_search>& grant, std::string_view name,
-                   const std::optional<records::State>& state, std::size_t limit) const {
+                   const std::optional<State>& state, std::size_t limit) const {
   const auto asked = lang::keys_of(name);
   const auto kept = columns_->read();
   const auto& table = kept->table;

@@ -260,6 +260,7 @@ Table::Table(const catalogue::Catalogue& catalogue) : catalogue_{&catalogue} {
 
 void Table::put(const records::Records::Whole& whole) {
   const auto& file = whole.file;
+  if (const auto known = row_of(file.id)) lines_.remove(spot(*known));
   const auto row = row_for(file.id);
   closed_[row] = file.state == records::State::closed ? 1 : 0;
   opened_at_[row] = file.opened_at;
@@ -268,6 +269,7 @@ void Table::put(const records::Records::Whole& whole) {
     changed_at_[row] = std::max(changed_at_[row], record.changed_at);
   revisions_[row] = file.revision;
   standings_.set(row, standing_text(file));
+  lines_.add(spot(row), row);
   set_names(row, whole.records);
   set_fields(row, whole.records);
   joined_to_.erase(row);
@@ -283,6 +285,7 @@ void Table::remove(CaseId id) {
   const auto found = row_of_.find(id);
   if (found == row_of_.end()) return;
   const auto row = found->second;
+  lines_.remove(spot(row));
   row_of_.erase(found);
   joined_to_.erase(row);
   free_.push_back(row);
@@ -312,6 +315,14 @@ Row Table::row_for(CaseId id) {
   ids_[row] = id;
   used_[row] = 1;
   return row;
+}
+
+Lines::Spot Table::spot(Row row) const {
+  return {.standing = standing_code(row),
+          .state = state(row),
+          .changed_at = changed_at_[row],
+          .opened_at = opened_at_[row],
+          .id = ids_[row]};
 }
 
 void Table::resize(std::size_t rows) {

@@ -14,6 +14,7 @@
 #include "care/served.h"
 #include "catalogue/catalogue.h"
 #include "frames/column.h"
+#include "frames/lines.h"
 #include "lang/name_index.h"
 #include "records/records.h"
 
@@ -100,6 +101,8 @@ class Table {
   /// Cases that stand alike (team, owner, helpers) have one code, below `standings()`.
   Dictionary::Code standing_code(Row row) const { return standings_.code(row); }
   std::size_t standings() const { return standings_.dictionary().size() + 1; }
+  /// The cases in the order of lists.
+  const Lines& lines() const { return lines_; }
 
   /// The rows of people with this phone or number of a document, however it is spaced, and the rows
   /// whose case has this code ("ab12-cd34").
@@ -129,6 +132,7 @@ class Table {
 
  private:
   Row row_for(CaseId id);
+  Lines::Spot spot(Row row) const;
   void resize(std::size_t rows);
   void set_due(Row row, const std::vector<records::Record>& records);
   void set_marks(Row row, const std::vector<records::Record>& records);
@@ -148,6 +152,7 @@ class Table {
   std::vector<std::vector<care::Due>> due_;
   std::vector<std::vector<care::Served>> served_;
   CodeColumn standings_;
+  Lines lines_;
   TextColumn names_;  // each with a mark behind it, the main person's first
   std::vector<FieldColumn> columns_;
   std::vector<const FieldColumn*> listed_;

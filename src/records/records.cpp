@@ -6,24 +6,15 @@
 
 #include "base/log.h"
 #include "records/files.h"
+#include "records/opening.h"
 #include "records/sealed.h"
 
 namespace ts::records {
 namespace {
 
 using catalogue::Fields;
-using Parts = std::map<FieldClass, Fields>;
-
-/// A record as it lies in the tables.
-struct Stored {
-  RecordId id;
-  std::string kind;
-  std::int64_t revision = 0;
-};
-
-Stored stored_of(const db::Row& row) {
-  return {.id = sealed::id_at<RecordId>(row, 0), .kind = row.text(1), .revision = row.integer(2)};
-}
+using sealed::Parts;
+using sealed::Stored;
 
 /// The cases of the rows. One whose id is none is left out: it must not keep all others from being
 /// opened; `verify` tells of it.
@@ -38,61 +29,10 @@ std::vector<CaseId> readable_ids(const std::vector<db::Row>& rows, std::size_t c
   return out;
 }
 
-/// The manifest of a revision. What stands beside it in the tables must say the same.
-sealed::Manifest manifest_of(db::Reader& tx, const vault::CaseKey& key, CaseId case_id,
-                             const Stored& stored) {
-  const auto row =
-      tx.one("SELECT manifest, author, at FROM revision WHERE record_id = ? AND revision = ?",
-             stored.id, stored.revision);
-  const auto text =
-      row ? key.open_manifest(stored.id, stored.revision, row->bytes(0)) : std::nullopt;
-  const auto manifest = text ? sealed::decode_manifest(*text) : std::nullopt;
-  if (!manifest || manifest->kind != stored.kind || manifest->author.text() != row->text(1) ||
-      manifest->at != row->instant(2))
-    sealed::damaged(case_id, stored.id);
-  return *manifest;
-}
-
-/// Opens the parts that the manifest names, of the classes in `wanted`. A part that is missing,
-/// older or altered is damage.
-Parts open_parts(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, RecordId record,
-                 const sealed::Manifest& manifest, ClassSet wanted) {
-  Parts out;
-  for (const auto& [field_class, revision] : manifest.parts) {
-    if (!wanted.has(field_class)) continue;
-    const std::string name{letter_of(field_class)};
-    const auto row =
-        tx.one("SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?", record,
-               name, revision);
-    const auto text = row ? key.open(field_class, record, revision, row->bytes(0)) : std::nullopt;
-    auto fields = text ? catalogue::decode(*text) : std::nullopt;
-    if (!fields) sealed::damaged(case_id, record);
-    out[field_class] = std::move(*fields);
-  }
-  return out;
-}
-
-Fields joined(Parts parts) {
-  Fields out;
-  for (auto& [field_class, fields] : parts) out.merge(fields);
-  return out;
-}
-
 ClassSet every_class() {
   ClassSet out;
   for (const auto c : all_field_classes) out.add(c);
   return out;
-}
-
-Record open_record(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, const Stored& stored,
-                   ClassSet wanted) {
-  const auto manifest = manifest_of(tx, key, case_id, stored);
-  return {.id = stored.id,
-          .kind = stored.kind,
-          .revision = stored.revision,
-          .changed_at = manifest.at,
-          .changed_by = manifest.author,
-          .fields = joined(open_parts(tx, key, case_id, stored.id, manifest, wanted))};
 }
 
 /// Over the manifest and every part in force.
@@ -161,6 +101,22 @@ std::vector<Problem> not_writable(const catalogue::Catalogue& catalogue, const M
   return out;
 }
 
+/// Revision and sealed content of a case file; nothing when there is none or it is forgotten.
+std::optional<db::Row> file_row(db::Reader& tx, CaseId id) {
+  auto row = tx.one("SELECT revision, sealed FROM case_file WHERE id = ?", id);
+  if (!row || row->null(1)) return std::nullopt;
+  return row;
+}
+
+CaseFile file_of(const db::Row& row, const vault::CaseKey& key, CaseId id) {
+  const auto text = key.open_manifest(sealed::file_place(id), row.integer(0), row.bytes(1));
+  auto out = text ? sealed::decode_file(*text) : std::nullopt;
+  if (!out) sealed::damaged(id);
+  out->id = id;
+  out->revision = row.integer(0);
+  return std::move(*out);
+}
+
 }  // namespace
 
 access::Standing CaseFile::standing() const {
@@ -175,15 +131,9 @@ access::Standing CaseFile::standing() const {
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
-  const auto row = tx.one("SELECT revision, sealed FROM case_file WHERE id = ?", id);
-  if (!row || row->null(1)) return std::nullopt;
-  const auto key = sealed::key_of(keyring_, tx, id);
-  const auto text = key.open_manifest(sealed::file_place(id), row->integer(0), row->bytes(1));
-  auto out = text ? sealed::decode_file(*text) : std::nullopt;
-  if (!out) sealed::damaged(id);
-  out->id = id;
-  out->revision = row->integer(0);
-  return out;
+  const auto row = file_row(tx, id);
+  if (!row) return std::nullopt;
+  return file_of(*row, sealed::key_of(keyring_, tx, id), id);
 }
 
 CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::case_open>& grant,
@@ -272,7 +222,7 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
   const auto key = sealed::key_of(keyring_, tx, case_id);
   const Stored stored{.id = wanted.id, .kind = wanted.kind, .revision = 1};
   write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {});
-  return open_record(tx, key, case_id, stored, permit.reads());
+  return sealed::open_record(tx, key, case_id, stored, permit.reads());
 }
 
 Record Records::change(audit::Work& work, const access::Permit& permit, RecordId id,
@@ -282,7 +232,7 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   const auto row =
       tx.one("SELECT id, kind, revision FROM record WHERE id = ? AND case_id = ?", id, case_id);
   if (!row) throw Failure{Fault::absent, "record.absent"};
-  const auto stored = stored_of(*row);
+  const auto stored = sealed::stored_of(*row);
   if (stored.revision != base) throw Failure{Fault::stale, "store.changed_meanwhile"};
 
   auto problems = catalogue_.check(stored.kind, changes);
@@ -292,10 +242,10 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   refuse_if_any(files().incomplete(tx, case_id, catalogue_, changes));
 
   const auto key = sealed::key_of(keyring_, tx, case_id);
-  const auto manifest = manifest_of(tx, key, case_id, stored);
+  const auto manifest = sealed::manifest_of(tx, key, case_id, stored);
   ClassSet touched;
   for (const auto& [name, value] : changes) touched.add(catalogue_.field(name)->field_class);
-  auto parts = open_parts(tx, key, case_id, id, manifest, touched);
+  auto parts = sealed::open_parts(tx, key, case_id, id, manifest, touched);
   const auto before = parts;
   for (auto& [name, value] : changes) {
     auto& part = parts[catalogue_.field(name)->field_class];
@@ -311,24 +261,19 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   });
   if (parts.empty()) {
     work.record({.what = audit::What::case_read, .case_id = case_id});
-    return open_record(tx, key, case_id, stored, permit.reads());
+    return sealed::open_record(tx, key, case_id, stored, permit.reads());
   }
 
   const Stored next{.id = id, .kind = stored.kind, .revision = base + 1};
   tx.run("UPDATE record SET revision = ? WHERE id = ?", next.revision, id);
   write_revision(work, key, case_id, next, parts, manifest.parts);
-  return open_record(tx, key, case_id, next, permit.reads());
+  return sealed::open_record(tx, key, case_id, next, permit.reads());
 }
 
 std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) const {
   const auto case_id = permit.case_id();
   const auto key = sealed::key_of(keyring_, tx, case_id);
-  std::vector<Record> out;
-  for (const auto& row : tx.all("SELECT r.id, r.kind, r.revision FROM record r"
-                                " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = 1"
-                                " WHERE r.case_id = ? ORDER BY v.at, r.id",
-                                case_id))
-    out.push_back(open_record(tx, key, case_id, stored_of(row), permit.reads()));
+  auto out = sealed::open_all(tx, key, case_id, permit.reads());
   const auto& kinds = catalogue_.kinds();
   const auto place = [&](const Record& record) {
     return std::find_if(kinds.begin(), kinds.end(),
@@ -346,11 +291,11 @@ std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permi
   std::vector<Change> out;
   for (const auto& row :
        tx.all("SELECT id, kind, revision FROM record WHERE case_id = ?", case_id)) {
-    const auto newest = stored_of(row);
+    const auto newest = sealed::stored_of(row);
     Fields before;
     for (std::int64_t revision = 1; revision <= newest.revision; ++revision) {
       const Stored stored{.id = newest.id, .kind = newest.kind, .revision = revision};
-      const auto record = open_record(tx, key, case_id, stored, permit.reads());
+      const auto record = sealed::open_record(tx, key, case_id, stored, permit.reads());
       Change change{.record = newest.id,
                     .kind = newest.kind,
                     .revision = revision,
@@ -377,16 +322,11 @@ std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permi
 }
 
 std::optional<Records::Whole> Records::whole(db::Reader& tx, CaseId id) const {
-  auto found = file(tx, id);
-  if (!found) return std::nullopt;
+  const auto row = file_row(tx, id);
+  if (!row) return std::nullopt;
   const auto key = sealed::key_of(keyring_, tx, id);
-  Whole out{.file = std::move(*found), .records = {}};
-  for (const auto& row : tx.all("SELECT r.id, r.kind, r.revision FROM record r"
-                                " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = 1"
-                                " WHERE r.case_id = ? ORDER BY v.at, r.id",
-                                id))
-    out.records.push_back(open_record(tx, key, id, stored_of(row), every_class()));
-  return out;
+  return Whole{.file = file_of(*row, key, id),
+               .records = sealed::open_all(tx, key, id, every_class())};
 }
 
 bool Records::holds(db::Reader& tx, CaseId id) const {

@@ -40,29 +40,35 @@ Bytes CaseKey::place(std::string_view part, RecordId record, std::int64_t revisi
       .bytes();
 }
 
+const crypto::Secret& CaseKey::class_key(FieldClass field_class) const {
+  auto& key = class_keys_[static_cast<std::size_t>(field_class)];
+  if (!key) key = crypto::derive(secret_, "class", bytes_of(name_of(field_class)));
+  return *key;
+}
+
+const crypto::Secret& CaseKey::manifest_key() const {
+  if (!manifest_key_) manifest_key_ = crypto::derive(secret_, "manifest");
+  return *manifest_key_;
+}
+
 Bytes CaseKey::seal(FieldClass field_class, RecordId record, std::int64_t revision,
                     BytesView text) const {
-  const auto name = name_of(field_class);
-  return crypto::seal(crypto::derive(secret_, "class", bytes_of(name)),
-                      place(name, record, revision), text);
+  return crypto::seal(class_key(field_class), place(name_of(field_class), record, revision), text);
 }
 
 std::optional<Bytes> CaseKey::open(FieldClass field_class, RecordId record, std::int64_t revision,
                                    BytesView sealed) const {
-  const auto name = name_of(field_class);
-  return crypto::open(crypto::derive(secret_, "class", bytes_of(name)),
-                      place(name, record, revision), sealed);
+  return crypto::open(class_key(field_class), place(name_of(field_class), record, revision),
+                      sealed);
 }
 
 Bytes CaseKey::seal_manifest(RecordId record, std::int64_t revision, BytesView text) const {
-  return crypto::seal(crypto::derive(secret_, "manifest"), place("manifest", record, revision),
-                      text);
+  return crypto::seal(manifest_key(), place("manifest", record, revision), text);
 }
 
 std::optional<Bytes> CaseKey::open_manifest(RecordId record, std::int64_t revision,
                                             BytesView sealed) const {
-  return crypto::open(crypto::derive(secret_, "manifest"), place("manifest", record, revision),
-                      sealed);
+  return crypto::open(manifest_key(), place("manifest", record, revision), sealed);
 }
 
 void Keyring::create(db::Writer& tx, const crypto::Secret& node_key, OrgId org) {

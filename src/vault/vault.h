@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace ts::vault {
 
 /// The key of one case. Each field class has a key of its own, derived from it; what is sealed is
 /// bound to organisation, case, record, class and revision, so that a sealed part moved to another
-/// place, or an older one put back, does not open.
+/// place, or an older one put back, does not open. Of one thread at a time.
 class CaseKey {
  public:
   CaseKey(OrgId org, CaseId case_id, crypto::Secret secret)
@@ -33,9 +34,14 @@ class CaseKey {
 
  private:
   Bytes place(std::string_view part, RecordId record, std::int64_t revision) const;
+  const crypto::Secret& class_key(FieldClass field_class) const;
+  const crypto::Secret& manifest_key() const;
   OrgId org_;
   CaseId case_;
   crypto::Secret secret_;
+  // Derived when first asked for: a case has many parts of few classes.
+  mutable std::array<std::optional<crypto::Secret>, all_field_classes.size()> class_keys_;
+  mutable std::optional<crypto::Secret> manifest_key_;
 };
 
 /// The keys of one organisation. Holds the organisation's key while the node is unlocked; keys of
