@@ -40,6 +40,15 @@ bool is_return(const Record& record) {
 
 }  // namespace
 
+bool looks_beside(const catalogue::Catalogue& catalogue, std::string_view kind,
+                  const Fields& fields) {
+  if (kind == "consent" || kind == "reunion" || kind == "custody") return true;
+  return std::any_of(fields.begin(), fields.end(), [&](const auto& each) {
+    const auto* field = catalogue.field(each.first);
+    return field && field->type == catalogue::Type::person;
+  });
+}
+
 std::vector<Problem> strangers_in(const catalogue::Catalogue& catalogue, const Fields& fields,
                                   const std::vector<Record>& records) {
   std::vector<Problem> out;

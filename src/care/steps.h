@@ -9,6 +9,11 @@
 /// What must come before what, and what follows from what, in one case.
 namespace ts::care {
 
+/// Whether what stands beside it in the case decides about a record: it names somebody, or is of a
+/// kind that one of the rules below is about.
+bool looks_beside(const catalogue::Catalogue& catalogue, std::string_view kind,
+                  const catalogue::Fields& fields);
+
 /// Fields that name a person: "field.not_a_choice" for each that names none of `records`.
 std::vector<Problem> strangers_in(const catalogue::Catalogue& catalogue,
                                   const catalogue::Fields& fields,

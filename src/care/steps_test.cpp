@@ -89,6 +89,15 @@ TEST(Steps, who_is_named_is_in_the_case) {
   EXPECT_EQ(names(RecordId::random().text()), 1U);
 }
 
+TEST(Steps, a_note_stands_for_itself_and_a_role_does_not) {
+  const auto looks = [](std::string_view kind, const catalogue::Fields& fields) {
+    return looks_beside(Catalogue::built_in(), kind, fields);
+  };
+  EXPECT_FALSE(looks("note", {{"cco_CaseComment", std::string{"called"}}}));
+  EXPECT_TRUE(looks("role", {{"tsn_RolePerson", std::string{"somebody"}}}));
+  for (const auto* kind : {"consent", "reunion", "custody"}) EXPECT_TRUE(looks(kind, {}));
+}
+
 TEST(Due, is_what_the_catalogue_says_until_it_is_done) {
   const auto owner = AccountId::random();
   auto task = kept("task", {{"tsn_TaskWhat", std::string{"call the school"}},

@@ -296,7 +296,9 @@ void Cases::refuse_unfit(std::string_view kind, const catalogue::Fields& fields,
 }
 
 records::Record Cases::added(audit::Work& work, const Permit& permit, NewRecord wanted) {
-  const auto before = records_.all(work.tx(), permit);
+  std::vector<records::Record> before;
+  if (care::looks_beside(records_.catalogue(), wanted.kind, wanted.fields))
+    before = records_.all(work.tx(), permit);
   refuse_unfit(wanted.kind, wanted.fields, before);
   auto out = records_.add(work, permit, std::move(wanted));
   follow_up(work, permit, nullptr, out, before);

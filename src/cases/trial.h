@@ -96,17 +96,15 @@ class CasesTest : public records::trial::RecordsTest {
  private:
   void begin() {
     frames_ = std::make_unique<frames::Frames>(*records_);
-    follow([this](db::Reader& tx) { frames_->rebuild(tx); });
-    database_->after_commit([this] { follow([this](db::Reader& tx) { frames_->follow(tx); }); });
+    frames_->rebuild(*database_);
+    database_->after_commit([this] {
+      database_->read([this](db::Reader& tx) {
+        frames_->follow(tx);
+        return true;
+      });
+    });
     cases_ = std::make_unique<Cases>(*database_, *journal_, *records_, *frames_,
                                      access::Policy::built_in());
-  }
-  template <class F>
-  void follow(F&& use) {
-    database_->read([&](db::Reader& tx) {
-      use(tx);
-      return true;
-    });
   }
 };
 

@@ -88,7 +88,8 @@ int serve(const Settings& settings) {
   node::Node node{layout_of(settings), opener(settings), clock};
   api::Api api{node};
   api::Meter meter{clock};
-  const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
+  // Many: whoever waits for a commit waits with all others for the same flush of the disk.
+  const unsigned workers = std::max(64U, 4 * std::thread::hardware_concurrency());
   http::Server server{listen, api::Api::limits(), workers,
                       [&](const http::Request& request) {
                         return meter.measure([&] { return api.answer(request); });

@@ -1,3 +1,4 @@
+#include <condition_variable>
 #include <mutex>
 #include <shared_mutex>
 
@@ -10,7 +11,8 @@
 namespace ts::db {
 namespace {
 
-constexpr std::size_t most_idle_readers = 8;
+// At a time; more would not be faster, and a server lends only so many connections to all.
+constexpr std::size_t most_readers = 16;
 
 template <class T>
 const T& cell_as(const std::vector<Row::Cell>& cells, std::size_t column) {
@@ -85,23 +87,12 @@ struct Database::Inside {
   int version = 0;
   std::unique_ptr<Commits> commits;  ///< none when opened to read only
   std::mutex mutex;
+  std::condition_variable returned;
+  std::size_t lent = 0;
   std::vector<std::unique_ptr<Connection>> idle;
 
-  std::unique_ptr<Connection> borrow() {
-    {
-      const std::lock_guard lock{mutex};
-      if (!idle.empty()) {
-        auto out = std::move(idle.back());
-        idle.pop_back();
-        return out;
-      }
-    }
-    return engine->reader();
-  }
-  void give_back(std::unique_ptr<Connection> connection) {
-    const std::lock_guard lock{mutex};
-    if (idle.size() < most_idle_readers) idle.push_back(std::move(connection));
-  }
+  std::unique_ptr<Connection> borrow();
+  void give_back(std::unique_ptr<Connection> connection);
   void begin_snapshot(Connection& connection) {
     std::shared_lock<std::shared_mutex> lock;
     if (commits) lock = std::shared_lock{commits->visible()};
@@ -109,6 +100,35 @@ struct Database::Inside {
   }
   void with_snapshot(const std::function<void(Connection&)>& work);
 };
+
+std::unique_ptr<Connection> Database::Inside::borrow() {
+  {
+    std::unique_lock lock{mutex};
+    // Who reads while reading has one already, and would wait for itself.
+    if (reading != this) returned.wait(lock, [&] { return lent < most_readers; });
+    ++lent;
+    if (!idle.empty()) {
+      auto out = std::move(idle.back());
+      idle.pop_back();
+      return out;
+    }
+  }
+  try {
+    return engine->reader();
+  } catch (...) {
+    give_back(nullptr);
+    throw;
+  }
+}
+
+void Database::Inside::give_back(std::unique_ptr<Connection> connection) {
+  {
+    const std::lock_guard lock{mutex};
+    --lent;
+    if (connection && idle.size() < most_readers) idle.push_back(std::move(connection));
+  }
+  returned.notify_one();
+}
 
 /// A reader's connection, on loan: given back with its snapshot ended.
 class Database::Loan {
@@ -189,7 +209,11 @@ void Database::before_commit(std::function<void(Writer&)> hook) {
 
 void Database::after_commit(std::function<void()> hook) {
   ensure(inside_->commits != nullptr);
-  inside_->commits->after_commit = std::move(hook);
+  // It does not wait for a connection: those who have them may wait for this very commit.
+  inside_->commits->after_commit = [inside = inside_.get(), run = std::move(hook)] {
+    const Reading mark{inside};
+    run();
+  };
 }
 
 std::shared_ptr<void> Database::follow_others(std::function<void()> hook) {

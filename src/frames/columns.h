@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <unordered_set>
 #include <vector>
 
@@ -9,6 +10,13 @@
 #include "frames/table.h"
 
 namespace ts::frames {
+
+/// What there is to know of a case now.
+struct News {
+  CaseId id;
+  std::optional<records::Records::Whole> whole;  ///< nothing when it is gone
+  bool damaged = false;                          ///< or does not open
+};
 
 /// The table and its lock. The lock of the standard library lets readers overtake a waiting writer
 /// for as long as they come; so all wait in one line for it.
@@ -33,6 +41,8 @@ struct Frames::Columns {
     Table table;
     std::unordered_set<CaseId> damaged;
   };
+  /// Brings `kept` and all that follow to what is so now.
+  void tell(Kept& kept, const std::vector<News>& news) const;
 
  private:
   mutable std::mutex line_;

@@ -261,7 +261,7 @@ RC_GTEST_PROP(Exact, FollowingIsRebuildingIsTheRecords, ()) {
   }
   const auto& followed = life.shelter.frames();
   Frames rebuilt{life.shelter.records()};
-  life.shelter.read([&](db::Reader& tx) { rebuilt.rebuild(tx); });
+  rebuilt.rebuild(life.shelter.database());
   const Plain plain{life};
   for (const auto& caller : life.all()) {
     for (const auto& query : queries()) {

@@ -1,12 +1,14 @@
 #include "frames/frames.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "base/log.h"
+#include "base/parallel.h"
 #include "frames/chosen.h"
 #include "frames/columns.h"
 #include "lang/names.h"
@@ -142,21 +144,20 @@ bool still_due(const Table& table, Row row, const care::Due& due) {
   return !there || table.state(*there) == State::open || due.kind->name == "follow_up";
 }
 
-/// The whole case, or nothing when it is gone. One that does not open is left out too, and said to
-/// be: it must not keep all others from being listed, nor let somebody in by how it stood before.
-std::optional<Whole> opened(const records::Records& records, db::Reader& tx, CaseId id,
-                            bool& damaged) {
-  damaged = false;
+/// A case that does not open is left out, and said to be: it must not keep all others from being
+/// listed, nor let somebody in by how it stood before.
+News news_of(const records::Records& records, db::Reader& tx, CaseId id) {
+  News out{.id = id, .whole = {}};
   try {
-    return records.whole(tx, id);
+    out.whole = records.whole(tx, id);
   } catch (const Failure& failure) {
     if (failure.key() != MessageKey{"store.damaged"} &&
         failure.key() != MessageKey{"vault.damaged_key"})
       throw;
     log::event("frames.case_left_out", {{"case", id}});
-    damaged = true;
-    return std::nullopt;
+    out.damaged = true;
   }
+  return out;
 }
 
 }  // namespace
@@ -171,19 +172,41 @@ void Frames::also(Follower& follower) {
   columns_->others.push_back(&follower);
 }
 
-void Frames::rebuild(db::Reader& tx) {
+void Frames::Columns::tell(Kept& kept, const std::vector<News>& news) const {
+  for (const auto& [id, whole, damaged] : news) {
+    whole ? kept.table.put(*whole) : kept.table.remove(id);
+    for (auto* other : others) whole ? other->put(*whole) : other->remove(id);
+    if (damaged)
+      kept.damaged.insert(id);
+    else
+      kept.damaged.erase(id);
+  }
+}
+
+void Frames::rebuild(db::Database& database) {
   const std::lock_guard alone{columns_->following};
   for (auto* other : columns_->others) other->clear();
+  // What changes after this is behind `seq` in the feed.
+  std::int64_t seq = 0;
+  const auto ids = database.read([&](db::Reader& tx) {
+    seq = records_.feed_end(tx);
+    return records_.case_ids(tx);
+  });
   Columns::Kept fresh{records_.catalogue()};
-  const auto seq = records_.feed_end(tx);
-  for (const auto id : records_.case_ids(tx)) {
-    bool damaged = false;
-    if (const auto whole = opened(records_, tx, id, damaged)) {
-      fresh.table.put(*whole);
-      for (auto* other : columns_->others) other->put(*whole);
-    }
-    if (damaged) fresh.damaged.insert(id);
-  }
+  std::mutex telling;
+  constexpr std::size_t at_once = 256;
+  parallel_for((ids.size() + at_once - 1) / at_once, 0, [&](std::size_t piece) {
+    const auto some = std::span{ids}
+                          .subspan(piece * at_once)
+                          .first(std::min(at_once, ids.size() - piece * at_once));
+    const auto news = database.read([&](db::Reader& tx) {
+      std::vector<News> out;
+      for (const auto id : some) out.push_back(news_of(records_, tx, id));
+      return out;
+    });
+    const std::lock_guard in_turn{telling};
+    columns_->tell(fresh, news);
+  });
   columns_->seq = seq;
   std::swap(*columns_->lock(), fresh);
 }
@@ -193,26 +216,9 @@ void Frames::follow(db::Reader& tx) {
   const auto feed = records_.feed(tx, columns_->seq);
   if (feed.cases.empty()) return;
   // Everything is read and opened before anybody has to wait.
-  struct News {
-    CaseId id;
-    std::optional<Whole> whole;
-    bool damaged = false;
-  };
   std::vector<News> news;
-  for (const auto id : feed.cases) {
-    News each{.id = id, .whole = {}};
-    each.whole = opened(records_, tx, id, each.damaged);
-    news.push_back(std::move(each));
-  }
-  const auto kept = columns_->lock();
-  for (const auto& [id, whole, damaged] : news) {
-    whole ? kept->table.put(*whole) : kept->table.remove(id);
-    for (auto* other : columns_->others) whole ? other->put(*whole) : other->remove(id);
-    if (damaged)
-      kept->damaged.insert(id);
-    else
-      kept->damaged.erase(id);
-  }
+  for (const auto id : feed.cases) news.push_back(news_of(records_, tx, id));
+  columns_->tell(*columns_->lock(), news);
   columns_->seq = feed.seq;
 }
 

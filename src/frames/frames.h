@@ -107,8 +107,8 @@ class Frames {
 
   /// To be called before `rebuild`; the follower must outlive the columns.
   void also(Follower& follower);
-  /// Reads everything anew.
-  void rebuild(db::Reader& tx);
+  /// Reads everything anew, on all processors.
+  void rebuild(db::Database& database);
   /// Applies what the change feed holds after what was applied last. Called after every commit,
   /// before its callers are answered, so that what was written is in the next list.
   void follow(db::Reader& tx);

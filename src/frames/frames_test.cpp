@@ -313,7 +313,7 @@ TEST_F(FramesTest, a_damaged_case_is_left_out_and_the_others_are_there) {
   EXPECT_EQ(ids_of(shelter.list(amal).rows), std::vector{sound.id});
   EXPECT_EQ(shelter.frames().size().damaged, 1U);
   Frames fresh{shelter.records()};
-  shelter.read([&](db::Reader& tx) { fresh.rebuild(tx); });
+  fresh.rebuild(shelter.database());
   EXPECT_EQ(fresh.size().cases, 1U);
   EXPECT_EQ(fresh.size().damaged, 1U);
 }

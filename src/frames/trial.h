@@ -69,7 +69,7 @@ class Shelter {
         journal_{*database_, clock_, keyring_.audit_key()},
         records_{keyring_, catalogue::Catalogue::built_in()},
         frames_{records_} {
-    read([&](db::Reader& tx) { frames_.rebuild(tx); });
+    frames_.rebuild(*database_);
     database_->after_commit([this] { read([&](db::Reader& tx) { frames_.follow(tx); }); });
   }
 

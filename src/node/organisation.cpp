@@ -80,10 +80,7 @@ Organisation::Organisation(const db::Place& place, const std::filesystem::path& 
   frames_.also(protection_.applications());
   frames_.also(matching_.people());
   frames_.also(matters_.agreements());
-  database_->read([&](db::Reader& tx) {
-    frames_.rebuild(tx);
-    return true;
-  });
+  frames_.rebuild(*database_);
   const auto follow = [this] {
     database_->read([&](db::Reader& tx) {
       frames_.follow(tx);

@@ -104,10 +104,7 @@ class ProtectionTest : public cases::trial::CasesTest {
     protection_ = std::make_unique<Protection>(*database_, *journal_, *records_, *frames_,
                                                access::Policy::built_in(), laws_);
     frames_->also(protection_->applications());
-    read([this](db::Reader& tx) {
-      frames_->rebuild(tx);
-      return true;
-    });
+    frames_->rebuild(*database_);
   }
 };
 

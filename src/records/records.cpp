@@ -35,18 +35,27 @@ ClassSet every_class() {
   return out;
 }
 
-/// Over the manifest and every part in force.
+/// Zeros: the program, as when a case was taken over.
+AccountId author_of(const audit::Work& work) { return work.by().value_or(AccountId{}); }
+
+/// Over the manifest and every part in force, of which `fresh` are in hand.
 crypto::Digest digest_of(db::Reader& tx, const Stored& stored, const sealed::Manifest& manifest,
-                         const Bytes& sealed_manifest) {
+                         const Bytes& sealed_manifest, const std::map<FieldClass, Bytes>& fresh) {
   sealed::RevisionDigest digest{stored.id, stored.revision, sealed_manifest};
-  std::map<std::string, std::int64_t> in_force;  // by letter, as the format wants it
+  std::map<char, FieldClass> in_force;  // by letter, as the format wants it
   for (const auto& [field_class, revision] : manifest.parts)
-    in_force[std::string{letter_of(field_class)}] = revision;
-  for (const auto& [letter, revision] : in_force) {
+    in_force[letter_of(field_class)] = field_class;
+  for (const auto& [letter, field_class] : in_force) {
+    const std::string name{letter};
+    const auto revision = manifest.parts.at(field_class);
+    if (const auto found = fresh.find(field_class); found != fresh.end()) {
+      digest.part(name, revision, found->second);
+      continue;
+    }
     const auto row =
         tx.one("SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?",
-               stored.id, letter, revision);
-    digest.part(letter, revision, row ? row->bytes(0) : Bytes{});
+               stored.id, name, revision);
+    digest.part(name, revision, row ? row->bytes(0) : Bytes{});
   }
   return digest.digest();
 }
@@ -57,18 +66,16 @@ void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id
                     const Stored& stored, const Parts& changed,
                     std::map<FieldClass, std::int64_t> parts) {
   auto& tx = work.tx();
+  std::map<FieldClass, Bytes> fresh;
   for (const auto& [field_class, fields] : changed) {
+    const auto& sealed = fresh[field_class] =
+        key.seal(field_class, stored.id, stored.revision, catalogue::encode(fields));
     tx.run("INSERT INTO part (record_id, class, revision, sealed) VALUES (?, ?, ?, ?)", stored.id,
-           std::string{letter_of(field_class)}, stored.revision,
-           key.seal(field_class, stored.id, stored.revision, catalogue::encode(fields)));
+           std::string{letter_of(field_class)}, stored.revision, sealed);
     parts[field_class] = stored.revision;
   }
   const sealed::Manifest manifest{
-      .parts = std::move(parts),
-      .kind = stored.kind,
-      .author =
-          work.by().value_or(AccountId{}),  // zeros: the program, as when a case was taken over
-      .at = work.now()};
+      .parts = std::move(parts), .kind = stored.kind, .author = author_of(work), .at = work.now()};
   const auto bytes = key.seal_manifest(stored.id, stored.revision, sealed::encode(manifest));
   tx.run("INSERT INTO revision (record_id, revision, author, at, manifest) VALUES (?, ?, ?, ?, ?)",
          stored.id, stored.revision, manifest.author, manifest.at, bytes);
@@ -76,7 +83,7 @@ void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id
                .case_id = case_id,
                .record = stored.id,
                .revision = stored.revision,
-               .digest = digest_of(tx, stored, manifest, bytes)});
+               .digest = digest_of(tx, stored, manifest, bytes, fresh)});
   sealed::tell_followers(tx, case_id);
 }
 
@@ -222,7 +229,15 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
   const auto key = sealed::key_of(keyring_, tx, case_id);
   const Stored stored{.id = wanted.id, .kind = wanted.kind, .revision = 1};
   write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {});
-  return sealed::open_record(tx, key, case_id, stored, permit.reads());
+  std::erase_if(wanted.fields, [&](const auto& each) {
+    return !permit.reads().has(catalogue_.field(each.first)->field_class);
+  });
+  return {.id = wanted.id,
+          .kind = std::move(wanted.kind),
+          .revision = 1,
+          .changed_at = work.now(),
+          .changed_by = author_of(work),
+          .fields = std::move(wanted.fields)};
 }
 
 Record Records::change(audit::Work& work, const access::Permit& permit, RecordId id,
