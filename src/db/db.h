@@ -159,7 +159,8 @@ using Place = std::variant<Location, Schemas>;
 
 /// One step of the schema: data/schema/NNNN_name.sql, in ascending order, never edited once
 /// released. `{store}` and `{keys}` stand for the two schemas, `{int} {real} {text} {bytes}
-/// {strict} {unlogged}` for what the engine calls them. Every name that is created, changed or
+/// {strict} {unlogged}` for what the engine calls them, `{clustered}` for a table that lies in the
+/// order of its key where the engine has such. Every name that is created, changed or
 /// dropped is written with its schema. No statement names both: two files cannot be changed at one
 /// stroke, so those with `{keys}` are run first, and a step that was interrupted goes on with the
 /// store's.

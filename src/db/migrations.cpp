@@ -11,9 +11,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Spelling spelling{{"{store}", "store"},   {"{keys}", "keys"}, {"{int}", "INTEGER"},
-                        {"{real}", "REAL"},     {"{text}", "TEXT"}, {"{bytes}", "BLOB"},
-                        {"{strict}", "STRICT"}, {"{unlogged}", ""}};
+const Spelling spelling{{"{store}", "store"},   {"{keys}", "keys"},
+                        {"{int}", "INTEGER"},   {"{real}", "REAL"},
+                        {"{text}", "TEXT"},     {"{bytes}", "BLOB"},
+                        {"{strict}", "STRICT"}, {"{clustered}", "STRICT, WITHOUT ROWID"},
+                        {"{unlogged}", ""}};
 
 std::string spelled(std::string_view sql) { return db::spelled(sql, spelling); }
 

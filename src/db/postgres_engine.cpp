@@ -121,6 +121,7 @@ std::string PostgresSchemas::spelled(std::string_view sql) const {
                            {"{text}", "TEXT"},
                            {"{bytes}", "BYTEA"},
                            {"{strict}", ""},
+                           {"{clustered}", ""},
                            {"{unlogged}", "UNLOGGED"}});
 }
 

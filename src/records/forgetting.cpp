@@ -43,8 +43,8 @@ Certificate Records::forget(audit::Work& work, CaseId id, Reason reason) const {
   if (tx.one("SELECT case_id FROM certificate WHERE case_id = ?", id))
     throw Failure{Fault::absent, "case.absent"};  // somebody else was faster
   const auto count = tx.one("SELECT COUNT(*) FROM record WHERE case_id = ?", id)->integer(0);
-  tx.run("DELETE FROM part WHERE record_id IN (SELECT id FROM record WHERE case_id = ?)", id);
-  tx.run("DELETE FROM revision WHERE record_id IN (SELECT id FROM record WHERE case_id = ?)", id);
+  tx.run("DELETE FROM part WHERE case_id = ?", id);
+  tx.run("DELETE FROM revision WHERE case_id = ?", id);
   tx.run("DELETE FROM record WHERE case_id = ?", id);
   tx.run("DELETE FROM file_piece WHERE case_id = ?", id);
   tx.run("UPDATE case_file SET forgetting = ?, sealed = NULL WHERE id = ?", text(reason), id);

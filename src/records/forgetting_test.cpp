@@ -162,15 +162,15 @@ TEST_F(Forgetting, cannot_be_undone_by_putting_things_back) {
     const auto file = older->read(
         [](db::Reader& tx) { return tx.one("SELECT revision, sealed FROM case_file").value(); });
     const auto part = older->read([](db::Reader& tx) {
-      return tx.one("SELECT record_id, class, revision, sealed FROM part").value();
+      return tx.one("SELECT case_id, record_id, class, revision, sealed FROM part").value();
     });
     tamper("INSERT INTO case_key (case_id, sealed) VALUES (?, ?)", key.text(0),
            BytesView{key.bytes(1)});
     EXPECT_EQ(found(), std::vector{"case.key_left " + case_.text()});
-    tamper("INSERT INTO part (record_id, class, revision, sealed) VALUES (?, ?, ?, ?)",
-           part.text(0), part.text(1), part.integer(2), BytesView{part.bytes(3)});
+    tamper("INSERT INTO part (case_id, record_id, class, revision, sealed) VALUES (?, ?, ?, ?, ?)",
+           part.text(0), part.text(1), part.text(2), part.integer(3), BytesView{part.bytes(4)});
     EXPECT_EQ(found(),
-              (std::vector{"record.inserted " + part.text(0), "case.key_left " + case_.text()}));
+              (std::vector{"record.inserted " + part.text(1), "case.key_left " + case_.text()}));
     tamper("UPDATE case_file SET sealed = ?", BytesView{file.bytes(1)});
   }
   EXPECT_EQ(found().front(), "case.inserted " + case_.text());

@@ -34,14 +34,6 @@ Parts opened_parts(const vault::CaseKey& key, CaseId case_id, RecordId record,
   return out;
 }
 
-std::optional<Bytes> part_at(db::Reader& tx, RecordId record, char letter, std::int64_t revision) {
-  const auto row =
-      tx.one("SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?", record,
-             std::string{letter}, revision);
-  if (!row) return std::nullopt;
-  return row->bytes(0);
-}
-
 Record record_of(const Stored& stored, const Manifest& manifest, Parts parts) {
   Record out{.id = stored.id,
              .kind = stored.kind,
@@ -53,33 +45,24 @@ Record record_of(const Stored& stored, const Manifest& manifest, Parts parts) {
   return out;
 }
 
-/// The newest part of each class of every record of a case.
-class NewestParts {
+/// Every sealed part of a case.
+class SealedParts {
  public:
-  NewestParts(db::Reader& tx, CaseId case_id)
-      : rows_{tx.all("SELECT p.record_id, p.class, p.revision, p.sealed FROM record r"
-                     " JOIN part p ON p.record_id = r.id WHERE r.case_id = ? AND p.revision ="
-                     " (SELECT MAX(n.revision) FROM part n WHERE n.record_id = p.record_id"
-                     " AND n.class = p.class)",
-                     case_id)} {
-    std::ranges::sort(rows_, {}, place);
-  }
+  SealedParts(db::Reader& tx, CaseId case_id)
+      : rows_{tx.all("SELECT record_id, class, revision, sealed FROM part WHERE case_id = ?"
+                     " ORDER BY record_id, class, revision",
+                     case_id)} {}
 
-  /// Nothing when the newest is another one.
   std::optional<Bytes> find(const std::string& record, char letter, std::int64_t revision) const {
-    const std::string_view name{&letter, 1};
-    const auto found =
-        std::ranges::lower_bound(rows_, std::tuple{std::string_view{record}, name}, {}, place);
-    if (found == rows_.end() || found->text(0) != record || found->text(1) != name ||
-        found->integer(2) != revision)
-      return std::nullopt;
+    const Place wanted{record, {&letter, 1}, revision};
+    const auto found = std::ranges::lower_bound(rows_, wanted, {}, place);
+    if (found == rows_.end() || place(*found) != wanted) return std::nullopt;
     return found->bytes(3);
   }
 
  private:
-  static std::tuple<std::string_view, std::string_view> place(const db::Row& row) {
-    return {row.text(0), row.text(1)};
-  }
+  using Place = std::tuple<std::string_view, std::string_view, std::int64_t>;
+  static Place place(const db::Row& row) { return {row.text(0), row.text(1), row.integer(2)}; }
   std::vector<db::Row> rows_;
 };
 
@@ -91,9 +74,10 @@ Stored stored_of(const db::Row& row) {
 
 Manifest manifest_of(db::Reader& tx, const vault::CaseKey& key, CaseId case_id,
                      const Stored& stored) {
-  const auto row =
-      tx.one("SELECT manifest, author, at FROM revision WHERE record_id = ? AND revision = ?",
-             stored.id, stored.revision);
+  const auto row = tx.one(
+      "SELECT manifest, author, at FROM revision"
+      " WHERE case_id = ? AND record_id = ? AND revision = ?",
+      case_id, stored.id, stored.revision);
   if (!row) damaged(case_id, stored.id);
   return opened_manifest(key, case_id, stored, row->bytes(0), row->text(1), row->instant(2));
 }
@@ -102,7 +86,14 @@ Parts open_parts(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, Reco
                  const Manifest& manifest, ClassSet wanted) {
   return opened_parts(
       key, case_id, record, manifest, wanted,
-      [&](char letter, std::int64_t revision) { return part_at(tx, record, letter, revision); });
+      [&](char letter, std::int64_t revision) -> std::optional<Bytes> {
+        const auto row = tx.one(
+            "SELECT sealed FROM part WHERE case_id = ? AND record_id = ? AND class = ?"
+            " AND revision = ?",
+            case_id, record, std::string{letter}, revision);
+        if (!row) return std::nullopt;
+        return row->bytes(0);
+      });
 }
 
 Record open_record(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, const Stored& stored,
@@ -113,22 +104,22 @@ Record open_record(db::Reader& tx, const vault::CaseKey& key, CaseId case_id, co
 
 std::vector<Record> open_all(db::Reader& tx, const vault::CaseKey& key, CaseId case_id,
                              ClassSet wanted) {
-  const NewestParts newest{tx, case_id};
+  const SealedParts parts{tx, case_id};
   std::vector<Record> out;
   for (const auto& row :
        tx.all("SELECT r.id, r.kind, r.revision, v.manifest, v.author, v.at FROM record r"
-              " LEFT JOIN revision v ON v.record_id = r.id AND v.revision = r.revision"
-              " LEFT JOIN revision first ON first.record_id = r.id AND first.revision = 1"
-              " WHERE r.case_id = ? ORDER BY first.at, r.id",
+              " LEFT JOIN revision v ON v.case_id = r.case_id AND v.record_id = r.id"
+              " AND v.revision = r.revision"
+              " LEFT JOIN revision f ON f.case_id = r.case_id AND f.record_id = r.id"
+              " AND f.revision = 1 AND r.revision > 1"
+              " WHERE r.case_id = ? ORDER BY COALESCE(f.at, v.at), r.id",
               case_id)) {
     const auto stored = stored_of(row);
     if (row.null(3)) damaged(case_id, stored.id);
     const auto manifest =
         opened_manifest(key, case_id, stored, row.bytes(3), row.text(4), row.instant(5));
     const auto sealed_part = [&](char letter, std::int64_t revision) {
-      auto found = newest.find(row.text(0), letter, revision);
-      // Somebody put a newer one beside it that no revision names; `verify` tells of it.
-      return found ? found : part_at(tx, stored.id, letter, revision);
+      return parts.find(row.text(0), letter, revision);
     };
     out.push_back(record_of(stored, manifest,
                             opened_parts(key, case_id, stored.id, manifest, wanted, sealed_part)));

@@ -39,8 +39,9 @@ ClassSet every_class() {
 AccountId author_of(const audit::Work& work) { return work.by().value_or(AccountId{}); }
 
 /// Over the manifest and every part in force, of which `fresh` are in hand.
-crypto::Digest digest_of(db::Reader& tx, const Stored& stored, const sealed::Manifest& manifest,
-                         const Bytes& sealed_manifest, const std::map<FieldClass, Bytes>& fresh) {
+crypto::Digest digest_of(db::Reader& tx, CaseId case_id, const Stored& stored,
+                         const sealed::Manifest& manifest, const Bytes& sealed_manifest,
+                         const std::map<FieldClass, Bytes>& fresh) {
   sealed::RevisionDigest digest{stored.id, stored.revision, sealed_manifest};
   std::map<char, FieldClass> in_force;  // by letter, as the format wants it
   for (const auto& [field_class, revision] : manifest.parts)
@@ -52,9 +53,10 @@ crypto::Digest digest_of(db::Reader& tx, const Stored& stored, const sealed::Man
       digest.part(name, revision, found->second);
       continue;
     }
-    const auto row =
-        tx.one("SELECT sealed FROM part WHERE record_id = ? AND class = ? AND revision = ?",
-               stored.id, name, revision);
+    const auto row = tx.one(
+        "SELECT sealed FROM part WHERE case_id = ? AND record_id = ? AND class = ?"
+        " AND revision = ?",
+        case_id, stored.id, name, revision);
     digest.part(name, revision, row ? row->bytes(0) : Bytes{});
   }
   return digest.digest();
@@ -70,20 +72,22 @@ void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id
   for (const auto& [field_class, fields] : changed) {
     const auto& sealed = fresh[field_class] =
         key.seal(field_class, stored.id, stored.revision, catalogue::encode(fields));
-    tx.run("INSERT INTO part (record_id, class, revision, sealed) VALUES (?, ?, ?, ?)", stored.id,
-           std::string{letter_of(field_class)}, stored.revision, sealed);
+    tx.run("INSERT INTO part (case_id, record_id, class, revision, sealed) VALUES (?, ?, ?, ?, ?)",
+           case_id, stored.id, std::string{letter_of(field_class)}, stored.revision, sealed);
     parts[field_class] = stored.revision;
   }
   const sealed::Manifest manifest{
       .parts = std::move(parts), .kind = stored.kind, .author = author_of(work), .at = work.now()};
   const auto bytes = key.seal_manifest(stored.id, stored.revision, sealed::encode(manifest));
-  tx.run("INSERT INTO revision (record_id, revision, author, at, manifest) VALUES (?, ?, ?, ?, ?)",
-         stored.id, stored.revision, manifest.author, manifest.at, bytes);
+  tx.run(
+      "INSERT INTO revision (case_id, record_id, revision, author, at, manifest)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      case_id, stored.id, stored.revision, manifest.author, manifest.at, bytes);
   work.record({.what = audit::What::record_written,
                .case_id = case_id,
                .record = stored.id,
                .revision = stored.revision,
-               .digest = digest_of(tx, stored, manifest, bytes, fresh)});
+               .digest = digest_of(tx, case_id, stored, manifest, bytes, fresh)});
   sealed::tell_followers(tx, case_id);
 }
 
@@ -280,7 +284,7 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   }
 
   const Stored next{.id = id, .kind = stored.kind, .revision = base + 1};
-  tx.run("UPDATE record SET revision = ? WHERE id = ?", next.revision, id);
+  tx.run("UPDATE record SET revision = ? WHERE case_id = ? AND id = ?", next.revision, case_id, id);
   write_revision(work, key, case_id, next, parts, manifest.parts);
   return sealed::open_record(tx, key, case_id, next, permit.reads());
 }

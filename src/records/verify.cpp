@@ -76,14 +76,15 @@ struct Found {
   std::vector<Part> parts;  ///< by letter, then revision
 };
 
-Found found_of(db::Reader& tx, RecordId id, std::string kind) {
+Found found_of(db::Reader& tx, CaseId case_id, RecordId id, std::string kind) {
   Found out{.id = id, .kind = std::move(kind), .revisions = {}, .parts = {}};
-  for (const auto& row :
-       tx.all("SELECT revision, author, at, manifest FROM revision WHERE record_id = ?", id))
+  for (const auto& row : tx.all("SELECT revision, author, at, manifest FROM revision"
+                                " WHERE case_id = ? AND record_id = ?",
+                                case_id, id))
     out.revisions[row.integer(0)] = {row.text(1), row.instant(2), row.bytes(3)};
-  for (const auto& row : tx.all("SELECT class, revision, sealed FROM part WHERE record_id = ?"
-                                " ORDER BY class, revision",
-                                id))
+  for (const auto& row : tx.all("SELECT class, revision, sealed FROM part"
+                                " WHERE case_id = ? AND record_id = ? ORDER BY class, revision",
+                                case_id, id))
     out.parts.push_back({row.text(0), row.integer(1), row.bytes(2)});
   return out;
 }
@@ -198,16 +199,19 @@ class Verifier {
   }
 
   void check_records() {
+    std::set<RecordId> ids;
     for (const auto& row : tx_.all("SELECT id, case_id, kind, revision FROM record")) {
       const auto id = RecordId::parse(row.text(0));
-      if (id) seen_.insert(*id);
+      const auto there = CaseId::parse(row.text(1));
+      if (id && there) seen_.emplace(*there, *id);
       const auto known = id ? expected_.records.find(*id) : expected_.records.end();
       if (known == expected_.records.end()) {
-        find("record.inserted", CaseId::parse(row.text(1)), id);
+        find("record.inserted", there, id);
         continue;
       }
+      ids.insert(*id);
       const auto& [case_id, revisions] = known->second;
-      const auto found = found_of(tx_, *id, row.text(2));
+      const auto found = found_of(tx_, case_id, *id, row.text(2));
       const auto key = keys_.find(case_id);
       if (row.text(1) != case_id.text())
         find("record.altered", case_id, id);
@@ -219,17 +223,23 @@ class Verifier {
         find("record.unreadable", case_id, id);
     }
     for (const auto& [id, record] : expected_.records)
-      if (!seen_.contains(id)) find("record.missing", record.first, id);
+      if (!ids.contains(id)) find("record.missing", record.first, id);
   }
 
   /// Revisions and parts of no record: of one that was put in, or left of one that was forgotten.
   void check_strays() {
-    for (const auto& row :
-         tx_.all("SELECT record_id FROM revision UNION SELECT record_id FROM part")) {
-      const auto id = RecordId::parse(row.text(0));
-      if (!id || (!seen_.contains(*id) && !expected_.records.contains(*id)))
-        find("record.inserted", std::nullopt, id);
+    for (const auto& row : tx_.all("SELECT case_id, record_id FROM revision"
+                                   " UNION SELECT case_id, record_id FROM part")) {
+      const auto id = RecordId::parse(row.text(1));
+      const auto case_id = CaseId::parse(row.text(0));
+      if (!id || !case_id || !(seen_.contains({*case_id, *id}) || expected(*case_id, *id)))
+        find("record.inserted", case_id, id);
     }
+  }
+
+  bool expected(CaseId case_id, RecordId id) const {
+    const auto known = expected_.records.find(id);
+    return known != expected_.records.end() && known->second.first == case_id;
   }
 
   void check_pieces() {
@@ -285,7 +295,7 @@ class Verifier {
   db::Reader& tx_;
   const vault::Keyring* keyring_;
   Expected expected_;
-  std::set<RecordId> seen_;
+  std::set<std::pair<CaseId, RecordId>> seen_;
   std::map<CaseId, vault::CaseKey> keys_;
   std::vector<Finding> findings_;
 };

@@ -175,11 +175,12 @@ TEST_F(Tampering, by_a_copy_of_a_record_under_a_new_id_is_refused_and_named) {
   tamper("INSERT INTO record SELECT ?, case_id, kind, revision FROM record WHERE id = ?", copy,
          note_);
   tamper(
-      "INSERT INTO revision SELECT ?, revision, author, at, manifest FROM revision"
+      "INSERT INTO revision SELECT case_id, ?, revision, author, at, manifest FROM revision"
       " WHERE record_id = ?",
       copy, note_);
-  tamper("INSERT INTO part SELECT ?, class, revision, sealed FROM part WHERE record_id = ?", copy,
-         note_);
+  tamper(
+      "INSERT INTO part SELECT case_id, ?, class, revision, sealed FROM part WHERE record_id = ?",
+      copy, note_);
   EXPECT_EQ(reading(amal_, case_), "store.damaged");
   EXPECT_EQ(found(), Names{named("record.inserted", copy)});
   tamper("DELETE FROM record WHERE id = ?", copy);
@@ -221,7 +222,7 @@ TEST_F(Tampering, with_what_stands_beside_the_seals_is_refused_and_named) {
 
 TEST_F(Tampering, by_rows_that_are_in_no_manifest_is_found_and_named) {
   for (const auto* row : {"'K', 3", "'K', -1", "'M', 1", "'', 1", "'unknown', 2"}) {
-    tamper(std::string{"INSERT INTO part SELECT record_id, "} + row +
+    tamper(std::string{"INSERT INTO part SELECT case_id, record_id, "} + row +
                ", sealed FROM part WHERE record_id = ? AND class = 'K' AND revision = 2",
            person_);
     EXPECT_EQ(found(), Names{named("record.altered", person_)}) << row;
@@ -234,7 +235,7 @@ TEST_F(Tampering, by_rows_that_are_in_no_manifest_is_found_and_named) {
     EXPECT_TRUE(whole()) << row;
   }
   tamper(
-      "INSERT INTO revision SELECT record_id, 3, author, at, manifest FROM revision"
+      "INSERT INTO revision SELECT case_id, record_id, 3, author, at, manifest FROM revision"
       " WHERE record_id = ? AND revision = 2",
       person_);
   EXPECT_EQ(found(), Names{named("record.altered", person_)});

@@ -63,14 +63,14 @@ test('every part, manifest and case file opens in its place and in no other', ()
       const standing = formats.openManifest(key, org, caseId, caseId, file.revision, bytes(file.sealed));
       assert.ok(standing.readBigUInt64LE(0) <= 3n);
       for (const part of rows(store(org), 'SELECT p.record_id AS record, class, p.revision, hex(sealed) AS sealed' +
-        ` FROM part p JOIN record r ON r.id = p.record_id WHERE case_id = '${caseId}'`)) {
+        ` FROM part p JOIN record r ON r.id = p.record_id WHERE r.case_id = '${caseId}'`)) {
         const at = [org, caseId, part.record, part.class, part.revision];
         assert.equal(typeof formats.openPart(key, ...at, bytes(part.sealed)), 'object');
         assert.throws(() => formats.openPart(key, ...at.slice(0, 4), part.revision + 1, bytes(part.sealed)));
         ++opened;
       }
       for (const revision of rows(store(org), 'SELECT record_id AS record, v.revision, kind, author, at, hex(manifest) AS manifest' +
-        ` FROM revision v JOIN record r ON r.id = v.record_id WHERE case_id = '${caseId}'`)) {
+        ` FROM revision v JOIN record r ON r.id = v.record_id WHERE r.case_id = '${caseId}'`)) {
         const text = formats.openManifest(key, org, caseId, revision.record, revision.revision, bytes(revision.manifest));
         const { kind, author, at } = revision;
         const { parts, ...beside } = formats.manifestOf(text);

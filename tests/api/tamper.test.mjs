@@ -132,9 +132,9 @@ describe('tampering', () => {
     names(await found((file) => sql(file, `
       INSERT INTO record SELECT '${false_id}', case_id, kind, revision FROM record
         WHERE id = '${person.id}';
-      INSERT INTO revision SELECT '${false_id}', revision, author, at, manifest FROM revision
+      INSERT INTO revision SELECT case_id, '${false_id}', revision, author, at, manifest FROM revision
         WHERE record_id = '${person.id}';
-      INSERT INTO part SELECT '${false_id}', class, revision, sealed FROM part
+      INSERT INTO part SELECT case_id, '${false_id}', class, revision, sealed FROM part
         WHERE record_id = '${person.id}'`)), ['record.inserted'], { record: false_id });
   });
 
