@@ -23,7 +23,10 @@ Response case_response(node::Organisation& org, const cases::View& view, int sta
 }
 
 Response record_response(node::Organisation& org, const records::Record& record, int status = 200) {
-  return with_etag(json_response(Views{org.accounts()}.record(record), status), record.revision);
+  JsonText out;
+  Views{org.accounts()}.record(out.begin_object(), record);
+  out.end_object();
+  return with_etag(json_response(std::move(out), status), record.revision);
 }
 
 records::NewRecord new_record(Form& form) {
@@ -92,12 +95,15 @@ Response referral_letter(node::Node& node, const Call& call) {
   const Views views{org.accounts()};
   const auto letter = org.cases().referral_letter(call.who(), call.id<CaseId>(0),
                                                   call.id<RecordId>(1, "record.absent"));
-  json::array agreed;
-  for (const char each : letter.agreed.letters()) agreed.push_back(json::string(1, each));
-  return json_response(json::object{
-      {"referral", views.record(letter.referral)},
-      {"agreed", agreed},
-      {"records", list_of(letter.records, [&](const auto& r) { return views.record(r); })}});
+  JsonText out;
+  views.record(out.begin_object().key("referral").begin_object(), letter.referral);
+  out.end_object().key("agreed").begin_array();
+  for (const char each : letter.agreed.letters()) out.value(std::string_view{&each, 1});
+  out.end_array();
+  write_list(out.key("records"), letter.records,
+             [&](const auto& record) { views.record(out, record); });
+  out.end_object();
+  return json_response(std::move(out));
 }
 
 Response close_case(node::Node& node, const Call& call) {

@@ -11,8 +11,9 @@ http::Response json_response(const json::value& body, int status) {
   return out;
 }
 
-http::Response json_response(JsonText body) {
+http::Response json_response(JsonText body, int status) {
   http::Response out;
+  out.status = status;
   out.body = body.take();
   return out;
 }
@@ -63,13 +64,27 @@ json::value Views::team_name(const std::optional<TeamId>& id) const {
   return json::object{{"id", id->text()}, {"name", name_of(*id)}};
 }
 
-json::object Views::record(const records::Record& record) const {
-  return {{"id", record.id.text()},
-          {"kind", record.kind},
-          {"revision", record.revision},
-          {"changed_at", to_text(record.changed_at)},
-          {"changed_by", account_name(record.changed_by)},
-          {"fields", catalogue::to_json(record.fields)}};
+void Views::named(JsonText& out, std::string_view key, AccountId id) const {
+  out.key(key).begin_object();
+  out.member("id", id.text()).member("name", name_of(id)).end_object();
+}
+
+void Views::named(JsonText& out, std::string_view key, const std::optional<TeamId>& id) const {
+  out.key(key);
+  if (!id) {
+    out.null();
+    return;
+  }
+  out.begin_object().member("id", id->text()).member("name", name_of(*id)).end_object();
+}
+
+void Views::record(JsonText& out, const records::Record& record) const {
+  out.member("id", record.id.text()).member("kind", record.kind);
+  out.member("revision", record.revision).member("changed_at", to_text(record.changed_at));
+  named(out, "changed_by", record.changed_by);
+  out.key("fields").begin_object();
+  for (const auto& [name, value] : record.fields) catalogue::write(out.key(name), value);
+  out.end_object();
 }
 
 json::value Views::joined_to(const std::optional<cases::JoinedTo>& joined) const {
@@ -82,53 +97,51 @@ json::value Views::joined_to(const std::optional<cases::JoinedTo>& joined) const
   return out;
 }
 
-json::object Views::view(const cases::View& view) const {
+JsonText Views::view(const cases::View& view) const {
   const auto& file = view.file;
-  json::array withheld;
-  for (const char letter : view.withheld.letters()) withheld.push_back(json::string(1, letter));
-  return {{"id", file.id.text()},
-          {"code", code_of(file.id)},
-          {"state", file.state == records::State::open ? "open" : "closed"},
-          {"opened_on", to_text(date_of(file.opened_at))},
-          {"changed_at", to_text(view.changed_at)},
-          {"revision", file.revision},
-          {"owner", account_name(file.owner)},
-          {"team", team_name(file.team)},
-          {"helpers", list_of(file.helpers, [&](AccountId id) { return account_name(id); })},
-          {"kept_out", list_of(file.kept_out, [&](AccountId id) { return account_name(id); })},
-          {"can", list_of(view.can, [](access::Action a) { return json::value(text(a)); })},
-          {"child", view.child},
-          {"also_named", view.also_named},
-          {"joined", joined_to(view.joined)},
-          {"holds", list_of(view.holds,
-                            [&](const cases::Held& held) {
-                              return json::object{{"id", held.id.text()},
-                                                  {"code", code_of(held.id)},
-                                                  {"by", account_name(held.by)},
-                                                  {"at", to_text(held.at)}};
-                            })},
-          {"withheld", withheld},
-          {"records", list_of(view.records, [&](const auto& r) { return record(r); })}};
+  JsonText out;
+  const auto all = [&](std::string_view key, const auto& items, auto&& write) {
+    out.key(key).begin_array();
+    for (const auto& item : items) write(item);
+    out.end_array();
+  };
+  const auto name = [&](AccountId id) { out.raw(json::serialize(account_name(id))); };
+  out.begin_object().member("id", file.id.text()).member("code", code_of(file.id));
+  out.member("state", file.state == records::State::open ? "open" : "closed");
+  out.member("opened_on", to_text(date_of(file.opened_at)));
+  out.member("changed_at", to_text(view.changed_at)).member("revision", file.revision);
+  named(out, "owner", file.owner);
+  named(out, "team", file.team);
+  all("helpers", file.helpers, name);
+  all("kept_out", file.kept_out, name);
+  all("can", view.can, [&](access::Action action) { out.value(text(action)); });
+  out.member("child", view.child).member("also_named", view.also_named);
+  out.key("joined").raw(json::serialize(joined_to(view.joined)));
+  all("holds", view.holds, [&](const cases::Held& held) {
+    out.begin_object().member("id", held.id.text()).member("code", code_of(held.id));
+    named(out, "by", held.by);
+    out.member("at", to_text(held.at)).end_object();
+  });
+  all("withheld", view.withheld.letters(),
+      [&](char letter) { out.value(std::string_view{&letter, 1}); });
+  write_list(out.key("records"), view.records, [&](const auto& each) { record(out, each); });
+  out.end_object();
+  return out;
 }
 
 void Views::row(JsonText& out, const frames::CaseRow& row) const {
-  const auto named = [&](std::string_view key, const auto& id) {
-    out.key(key).begin_object();
-    out.member("id", id.text()).member("name", name_of(id)).end_object();
-  };
   out.member("id", row.id.text())
       .member("code", code_of(row.id))
       .member("state", row.state == records::State::open ? "open" : "closed")
       .member("opened_on", to_text(date_of(row.opened_at)))
       .member("changed_at", to_text(row.changed_at))
       .member("revision", row.revision);
-  named("owner", row.owner);
-  if (row.team)
-    named("team", *row.team);
-  else
-    out.key("team").null();
+  named(out, "owner", row.owner);
+  named(out, "team", row.team);
   out.member("joined", row.joined).member("masked", row.masked);
-  catalogue::write(out.key("fields"), row.fields);
+  out.key("fields").begin_object();
+  for (const auto& [name, value] : row.fields) catalogue::write(out.key(name), value);
+  out.end_object();
   if (!row.name.empty()) out.member("name", row.name);
 }
 

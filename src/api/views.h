@@ -12,7 +12,7 @@
 namespace ts::api {
 
 http::Response json_response(const boost::json::value& body, int status = 200);
-http::Response json_response(JsonText body);
+http::Response json_response(JsonText body, int status = 200);
 http::Response no_content();
 /// With the revision as ETag.
 http::Response with_etag(http::Response response, std::int64_t revision);
@@ -26,8 +26,9 @@ class Views {
   boost::json::value account_name(const std::optional<AccountId>& id) const;
   boost::json::value team_name(const std::optional<TeamId>& id) const;
 
-  boost::json::object record(const records::Record& record) const;
-  boost::json::object view(const cases::View& view) const;
+  JsonText view(const cases::View& view) const;
+  /// The members of a record.
+  void record(JsonText& out, const records::Record& record) const;
   boost::json::object due(const frames::DueRow& row) const;
   /// The members of a row of a list.
   void row(JsonText& out, const frames::CaseRow& row) const;
@@ -39,6 +40,8 @@ class Views {
 
  private:
   boost::json::value joined_to(const std::optional<cases::JoinedTo>& joined) const;
+  void named(JsonText& out, std::string_view key, AccountId id) const;
+  void named(JsonText& out, std::string_view key, const std::optional<TeamId>& id) const;
   const std::string& name_of(AccountId id) const;
   const std::string& name_of(TeamId id) const;
 

@@ -12,9 +12,13 @@ std::optional<int> digits(std::string_view text) {
 
 /// Appends a number that is not negative, with zeros before it up to so many digits.
 void put(std::string& out, long number, std::size_t width) {
-  const auto text = std::to_string(number);
-  if (text.size() < width) out.append(width - text.size(), '0');
-  out += text;
+  char digits[24];
+  char* const end = digits + sizeof digits;
+  char* at = end;
+  for (; number > 0 || at == end; number /= 10) *--at = static_cast<char>('0' + number % 10);
+  const auto size = static_cast<std::size_t>(end - at);
+  if (size < width) out.append(width - size, '0');
+  out.append(at, size);
 }
 
 }  // namespace

@@ -14,17 +14,6 @@ namespace {
 constexpr std::uint8_t version = 1;
 constexpr std::string_view digits = "0123456789abcdef";
 
-void write(JsonText& out, const std::vector<std::string>& values) {
-  out.begin_array();
-  for (const auto& value : values) out.value(value);
-  out.end_array();
-}
-
-template <class Single>
-void write(JsonText& out, const Single& value) {
-  out.value(value);
-}
-
 /// Reads what `encode` writes. It may let another spelling of the same body through (`decode`
 /// compares).
 class Reader {
@@ -141,18 +130,28 @@ class Reader {
 
 }  // namespace
 
-void write(JsonText& out, const Fields& fields) {
-  out.begin_object();
-  for (const auto& [name, value] : fields) {
-    out.key(name);
-    std::visit([&](const auto& held) { write(out, held); }, value);
+void write(JsonText& out, const Value& value) {
+  const auto* values = std::get_if<std::vector<std::string>>(&value);
+  if (values) {
+    out.begin_array();
+    for (const auto& each : *values) out.value(each);
+    out.end_array();
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    out.value(*text);
+  } else if (const auto* yes = std::get_if<bool>(&value)) {
+    out.value(*yes);
+  } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    out.value(*number);
+  } else {
+    out.value(std::get<double>(value));
   }
-  out.end_object();
 }
 
 Bytes encode(const Fields& fields) {
   JsonText body;
-  write(body, fields);
+  body.begin_object();
+  for (const auto& [name, value] : fields) write(body.key(name), value);
+  body.end_object();
   Bytes out{version};
   out.insert(out.end(), body.text().begin(), body.text().end());
   return out;

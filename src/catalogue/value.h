@@ -30,7 +30,7 @@ std::string_view text_in(const Fields& fields, std::string_view name);
 boost::json::value to_json(const Value& value);
 boost::json::object to_json(const Fields& fields);
 
-void write(JsonText& out, const Fields& fields);
+void write(JsonText& out, const Value& value);
 
 /// Nothing when the JSON is of no shape that a field can hold (an object, null, a list of numbers).
 std::optional<Value> value_of(const boost::json::value& json);

@@ -304,7 +304,7 @@ TEST(Exact, readers_see_whole_rows_and_writers_their_own_writes) {
         const auto rows = shelter.list(amal).rows;
         if (rows.size() != cases.size()) ++torn;
         for (std::size_t i = 0; i < rows.size(); ++i) {
-          const auto& year = std::get<std::string>(rows[i].fields.at("prs_Birthdate"));
+          const auto year = std::get<std::string>(fields_of(rows[i]).at("prs_Birthdate"));
           if (rows[i].name != "Person " + year) ++torn;
           if (i > 0 && rows[i - 1].changed_at < rows[i].changed_at) ++unordered;
         }

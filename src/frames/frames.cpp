@@ -50,7 +50,7 @@ class View {
     for (const auto* column : table_.listed())
       if (shows(column->field().field_class))
         if (auto value = column->value(row))
-          out.fields.emplace(column->field().name, std::move(*value));
+          out.fields.emplace_back(column->field().name, std::move(*value));
     return out;
   }
 

@@ -30,7 +30,7 @@ struct CaseRow {
   bool joined = false;        ///< to another case, with which it is read
   bool masked = false;        ///< names are shown only in an opened case
   std::string name;           ///< the main person's, empty when masked or withheld
-  catalogue::Fields fields;
+  std::vector<std::pair<std::string_view, catalogue::Value>> fields;  ///< of those that lists show
   double similarity = 0;  ///< of a search by name, 0 to 1
 };
 

@@ -9,12 +9,19 @@ void Lines::add(const Spot& spot, Row row) {
   auto& pair = pairs_[spot.standing][static_cast<std::size_t>(spot.state)];
   pair.by_change.insert({.at = spot.changed_at, .id = spot.id, .row = row});
   pair.by_opening.insert({.at = spot.opened_at, .id = spot.id, .row = row});
+  ++cases_;
 }
 
 void Lines::remove(const Spot& spot) {
   auto& pair = pairs_[spot.standing][static_cast<std::size_t>(spot.state)];
   pair.by_change.erase({.at = spot.changed_at, .id = spot.id});
   pair.by_opening.erase({.at = spot.opened_at, .id = spot.id});
+  --cases_;
+}
+
+std::size_t Lines::bytes() const {
+  constexpr auto of_node = sizeof(Place) + 4 * sizeof(void*);
+  return 2 * of_node * cases_ + pairs_.capacity() * sizeof(pairs_[0]);
 }
 
 void Merged::add(Line::const_iterator from, Line::const_iterator end) {

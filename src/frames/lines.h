@@ -51,9 +51,11 @@ class Lines {
   }
   /// One more than the largest code.
   std::size_t standings() const { return pairs_.size(); }
+  std::size_t bytes() const;
 
  private:
   std::vector<std::array<Pair, 2>> pairs_;
+  std::size_t cases_ = 0;
 };
 
 /// Several lines as one.

@@ -495,7 +495,7 @@ const FieldColumn* Table::column(std::string_view field) const {
 std::size_t Table::bytes() const {
   auto out = held_by(ids_) + held_by(used_) + held_by(closed_) + held_by(opened_at_) +
              held_by(changed_at_) + held_by(revisions_) + held_by(people_of_) + held_by(free_) +
-             standings_.bytes() + names_.bytes();
+             standings_.bytes() + lines_.bytes() + names_.bytes();
   for (const auto& column : columns_) out += column.bytes();
   constexpr auto of_node = sizeof(CaseId) + sizeof(Row) + 3 * sizeof(void*);
   return out + row_of_.size() * of_node;

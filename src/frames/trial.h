@@ -50,6 +50,9 @@ struct Opened {
   RecordId person, file;
 };
 
+/// What a list shows of a case.
+inline Fields fields_of(const CaseRow& row) { return {row.fields.begin(), row.fields.end()}; }
+
 class Shelter {
   template <class F>
   auto work_on(const Caller& caller, CaseId id, F&& body) {
