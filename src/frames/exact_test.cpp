@@ -195,7 +195,7 @@ class Plain {
       if (auto* list = std::get_if<std::vector<std::string>>(&value))
         std::sort(list->begin(), list->end());
       if (field.name == "tsn_CalledName") out.name = std::get<std::string>(value);
-      out.fields[field.name] = std::move(value);
+      out.fields.emplace_back(field.name, std::move(value));
     }
     return out;
   }

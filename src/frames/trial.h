@@ -182,7 +182,7 @@ class Shelter {
 
 /// Everything that a row says, to compare two.
 inline std::string text_of_row(const CaseRow& row) {
-  const auto fields = catalogue::encode(row.fields);
+  const auto fields = catalogue::encode(fields_of(row));
   return row.id.text() + (row.state == records::State::open ? " open " : " closed ") +
          (row.team ? row.team->text() : "-") + ' ' + row.owner.text() + ' ' +
          to_text(row.opened_at) + ' ' + to_text(row.changed_at) + ' ' +
