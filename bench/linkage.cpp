@@ -16,7 +16,6 @@
 #include "base/used.h"
 #include "formats/csv.h"
 #include "linkage/index.h"
-#include "linkage/roster.h"
 #include "linkages/people.h"
 #include "stats/random.h"
 
@@ -278,10 +277,11 @@ void ask(const std::string& folder, std::size_t rows) {
   const auto spec = linkages::guess(a, &b, {}).spec;
   const auto truth_a = people.truth(true), truth_b = people.truth(false);
   double before = cpu_seconds();
-  Roster roster{spec, a};
+  constexpr TrainOptions one_thread{.seed = 1, .threads = 1};
+  Index index{spec, a, one_thread};
   const double learning = cpu_seconds() - before;
   before = cpu_seconds();
-  const Roster again{spec, a, roster.model()};
+  const Index again{spec, a, one_thread, index.learned()};
   const double making = cpu_seconds() - before;
   std::size_t there = 0, first = 0, shown = 0, for_nobody = 0;
   before = cpu_seconds();
@@ -292,11 +292,11 @@ void ask(const std::string& folder, std::size_t rows) {
         const auto at = std::find(b.names.begin(), b.names.end(), column) - b.names.begin();
         cells.push_back(b.columns[static_cast<std::size_t>(at)][i]);
       }
-    const auto found = roster.ask(cells, 0.15, 12);
+    const auto found = index.find(cells, 0.15, 12);
     const bool known = truth_a[i] == truth_b[i];
     there += known;
     const auto own =
-        std::find_if(found.begin(), found.end(), [&](const Alike& each) { return each.row == i; });
+        std::find_if(found.begin(), found.end(), [&](const auto& each) { return each.row == i; });
     if (known) first += !found.empty() && own == found.begin();
     if (known) shown += own != found.end();
     if (!known) for_nobody += !found.empty();

@@ -10,16 +10,16 @@
 namespace ts::linkage {
 namespace {
 
-constexpr double few_enough = 4e6;     // pairs that are compared without rules
-constexpr double pairs_a_record = 12;  // of all default rules together
+constexpr double few_enough = 4e6;  // pairs that are compared without rules
 constexpr double least_budget = 150'000;
 
 }  // namespace
 
-Candidates::Candidates(const Records& records, const Spec& spec, unsigned threads)
+Candidates::Candidates(const Records& records, const Spec& spec, unsigned threads,
+                       double pairs_a_record)
     : records_{records}, keys_{records} {
   if (spec.rules.empty()) {
-    choose(threads);
+    choose(threads, pairs_a_record);
     return;
   }
   take(spec.rules, threads);
@@ -28,7 +28,7 @@ Candidates::Candidates(const Records& records, const Spec& spec, unsigned thread
         Fault::too_large, "linkage.too_many_pairs", {{std::to_string(pairs()), "linkage.pairs"}}};
 }
 
-void Candidates::choose(unsigned threads) {
+void Candidates::choose(unsigned threads, double pairs_a_record) {
   if (records_.pairs() <= few_enough) {
     take({{}}, threads);
     return;
