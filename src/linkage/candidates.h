@@ -15,12 +15,9 @@ class Candidates {
  public:
   /// Rules of the spec as they are; `Failure{too_large, "linkage.too_many_pairs"}` with the number
   /// in the problem's field when they bring more than `spec.most_pairs`. Without rules: everything
-  /// with everything while that is little, else what `choose_rules` finds for about
-  /// `pairs_a_record`.
+  /// with everything while that is little, else what `choose_rules` finds for this effort.
   Candidates(const Records& records, const Spec& spec, unsigned threads = 0,
-             double pairs_a_record = usual_pairs_a_record);
-  /// Of all default rules together.
-  static constexpr double usual_pairs_a_record = 12;
+             const Effort& effort = {});
 
   const std::vector<RuleCount>& rules() const { return rules_; }
   /// Default rules that would have brought too many pairs: about so many.
@@ -59,7 +56,7 @@ class Candidates {
   Blocks blocks_by(RuleKeys keys) const;
   std::uint64_t count(const Blocks& blocks) const;
   void take(const std::vector<Rule>& rules, unsigned threads);
-  void choose(unsigned threads, double pairs_a_record);
+  void choose(unsigned threads, const Effort& effort);
 
   const Records& records_;
   RowKeys keys_;

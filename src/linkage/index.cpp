@@ -15,7 +15,7 @@ constexpr double are_there = 0.3;  // of those who are asked about
 constexpr std::size_t most_examined = 200'000;
 /// One person meets few rows of even many rules, so that many are kept where a whole file would be
 /// compared with itself by few.
-constexpr double pairs_a_record = 60;
+constexpr Effort effort{.pairs_a_record = 100, .pairs_for_a_person = 100'000};
 
 std::uint64_t of_rule(std::size_t rule, std::uint64_t key) { return mixed(key + rule); }
 
@@ -30,7 +30,7 @@ Index::Index(Spec spec, const Table& table, const TrainOptions& options,
              const std::optional<Learned>& before)
     : spec_{with_rules(std::move(spec), before)},
       records_{spec_, table, nullptr},
-      candidates_{records_, spec_, options.threads, pairs_a_record},
+      candidates_{records_, spec_, options.threads, effort},
       removed_(records_.rows_a()) {
   if (before)
     model_ = before->model;

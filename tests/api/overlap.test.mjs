@@ -69,7 +69,7 @@ describe('the overlap of several lists', () => {
     const rows = readFileSync(at('inside', 'histories.csv'), 'utf8').trim().split(/\r?\n/).slice(1);
     assert.deepEqual(Object.fromEntries(rows.map((row) => row.split(',').map(Number))
       .map(([a, b, c, count]) => [a + 2 * b + 4 * c, count])), wanted);
-    ended(await run(['estimate', at('inside', 'histories.csv'), '--out', at('estimated'), '--replicates', '20',
+    ended(await run(['estimate', at('inside', 'histories.csv'), '--out', at('estimated'), '--replicates', '100',
       '--method', 'independent,stepwise']));
     assert.ok(existsSync(at('estimated', 'report.html')));
     // What was held back is not taken for a figure.
