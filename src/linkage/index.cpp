@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "base/failure.h"
@@ -16,6 +17,9 @@ constexpr std::size_t most_examined = 200'000;
 /// One person meets few rows of even many rules, so that many are kept where a whole file would be
 /// compared with itself by few.
 constexpr Effort effort{.pairs_a_record = 100, .pairs_for_a_person = 100'000};
+
+/// Where less than this part of the rules apply, because little is known, everybody is met.
+constexpr std::size_t few_rules = 4;
 
 std::uint64_t of_rule(std::size_t rule, std::uint64_t key) { return mixed(key + rule); }
 
@@ -63,20 +67,34 @@ Index::Learned Index::learned() const {
   return out;
 }
 
+void Index::meet(std::span<const std::uint32_t> codes) {
+  std::vector<bool> applies(candidates_.rules().size());
+  std::vector<std::pair<std::size_t, std::uint64_t>> keys;
+  candidates_.each_key(codes, [&](std::size_t rule, std::uint64_t key) {
+    applies[rule] = true;
+    if (!added_.empty()) keys.emplace_back(rule, key);
+  });
+  const auto applying = static_cast<std::size_t>(std::ranges::count(applies, true));
+  if (applying * few_rules < applies.size()) {
+    met_.resize(rows());
+    std::iota(met_.begin(), met_.end(), 0U);
+    return;
+  }
+  candidates_.ask(codes, asked_);
+  candidates_.answer(asked_, 0, met_);
+  for (const auto& [rule, key] : keys)
+    if (const auto found = added_.find(of_rule(rule, key)); found != added_.end())
+      met_.insert(met_.end(), found->second.begin(), found->second.end());
+  std::ranges::sort(met_);
+  met_.erase(std::unique(met_.begin(), met_.end()), met_.end());
+}
+
 std::vector<Index::Found> Index::find(std::span<const std::string_view> cells, double least,
                                       std::size_t most) {
   if (rows() == 0) return {};
   const auto visitor = records_.visit(cells);
   const auto codes = records_.codes_a(visitor);
-  candidates_.ask(codes, asked_);
-  candidates_.answer(asked_, 0, met_);
-  if (!added_.empty())
-    candidates_.each_key(codes, [&](std::size_t rule, std::uint64_t key) {
-      if (const auto found = added_.find(of_rule(rule, key)); found != added_.end())
-        met_.insert(met_.end(), found->second.begin(), found->second.end());
-    });
-  std::ranges::sort(met_);
-  met_.erase(std::unique(met_.begin(), met_.end()), met_.end());
+  meet(codes);
   const Weighing weighing{model_, records_};
   // The model's own share of matches is that among all pairs; here one person is asked for.
   const double prior = -std::log2(static_cast<double>(rows())) - weighing.prior();

@@ -59,6 +59,8 @@ class Index {
 
  private:
   void learn(const TrainOptions& options);
+  /// Fills `met_`: whom a rule brings; everybody, where too little is known for most rules.
+  void meet(std::span<const std::uint32_t> codes);
 
   Spec spec_;
   Records records_;

@@ -73,6 +73,14 @@ TEST_F(OneAgainstAll, takes_people_up_and_lets_them_go) {
   EXPECT_TRUE(index_.find(cells(somebody)).empty());
 }
 
+TEST_F(OneAgainstAll, compares_with_everybody_whom_it_knows_little_of) {
+  for (std::uint32_t row = 0; row < 40; ++row) {
+    const std::vector<std::string> name{files_.b[row][0], "", ""};
+    const auto found = index_.find(cells(name), 0, 3000);
+    EXPECT_TRUE(std::ranges::any_of(found, [&](const auto& each) { return each.row == row; }));
+  }
+}
+
 TEST_F(OneAgainstAll, says_why) {
   const auto found = index_.find(cells(files_.b[1]));
   ASSERT_EQ(found[0].row, 1U);
