@@ -16,7 +16,6 @@
 #include "base/used.h"
 #include "formats/csv.h"
 #include "linkage/index.h"
-#include "linkage/roster.h"
 #include "linkages/people.h"
 #include "stats/random.h"
 
@@ -278,33 +277,40 @@ void ask(const std::string& folder, std::size_t rows) {
   const auto spec = linkages::guess(a, &b, {}).spec;
   const auto truth_a = people.truth(true), truth_b = people.truth(false);
   double before = cpu_seconds();
-  Roster roster{spec, a};
+  constexpr TrainOptions one_thread{.seed = 1, .threads = 1};
+  Index index{spec, a, one_thread};
   const double learning = cpu_seconds() - before;
   before = cpu_seconds();
-  const Roster again{spec, a, roster.model()};
+  const Index again{spec, a, one_thread, index.learned()};
   const double making = cpu_seconds() - before;
-  std::size_t there = 0, first = 0, shown = 0, for_nobody = 0;
-  before = cpu_seconds();
+  std::size_t there = 0, first = 0, shown = 0, by_name = 0, for_nobody = 0;
+  double asking = 0;
   for (std::size_t i = 0; i < questions; ++i) {
-    std::vector<std::string_view> cells;
+    std::vector<std::string_view> cells, names;
     for (const auto& comparison : spec.comparisons)
       for (const auto& column : comparison.columns) {
         const auto at = std::find(b.names.begin(), b.names.end(), column) - b.names.begin();
         cells.push_back(b.columns[static_cast<std::size_t>(at)][i]);
+        names.push_back(comparison.kind == Kind::name ? cells.back() : "");
       }
-    const auto found = roster.ask(cells, 0.15, 12);
+    const auto is_own = [&](const auto& each) { return each.row == i; };
+    const auto named = index.find(names, 0, 1000);
+    by_name += truth_a[i] == truth_b[i] && std::ranges::any_of(named, is_own);
+    before = cpu_seconds();
+    const auto found = index.find(cells, 0.15, 12);
+    asking += cpu_seconds() - before;
     const bool known = truth_a[i] == truth_b[i];
     there += known;
-    const auto own =
-        std::find_if(found.begin(), found.end(), [&](const Alike& each) { return each.row == i; });
+    const auto own = std::ranges::find_if(found, is_own);
     if (known) first += !found.empty() && own == found.begin();
     if (known) shown += own != found.end();
     if (!known) for_nobody += !found.empty();
   }
   std::printf(
       "one of %zu: made in %.3f CPU s (with learning %.2f), asked in %.1f CPU ms; of %zu who "
-      "are there %zu first, %zu shown; of %zu who are not, somebody shown for %zu\n",
-      rows, making, learning, 1e3 * (cpu_seconds() - before) / questions, there, first, shown,
+      "are there %zu first, %zu shown, %zu met by their name alone; of %zu who are not, somebody "
+      "shown for %zu\n",
+      rows, making, learning, 1e3 * asking / questions, there, first, shown, by_name,
       questions - there, for_nobody);
   std::fflush(stdout);
 }

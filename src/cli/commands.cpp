@@ -272,7 +272,7 @@ class Commands {
 
   void add_matching_commands() {
     auto* psi = app_.add_subcommand(
-        "psi", "Who is on two organisations' lists, without either showing a name");
+        "psi", "Who is on two organisations' lists, or how many on several, and no name shown");
     psi->require_subcommand(1);
     const auto common = [this](CLI::App* app, PsiOptions& o) {
       options_.add(app, "key-file", o.key_file, "A file of 32 random bytes that both sides have")
@@ -289,6 +289,15 @@ class Commands {
       app->add_option("--place", o.columns.place, "Column of places");
     };
 
+    // In the file of --config they hold for all who answer here.
+    const auto budget = [this](CLI::App* app, PsiOptions& o) {
+      options_.add(app, "asked-questions", o.budget.questions, "That are answered within the days")
+          ->capture_default_str();
+      options_.add(app, "asked-people", o.budget.people, "Who may be on their lists together")
+          ->capture_default_str();
+      options_.add(app, "asked-days", o.budget.days, "The days")->capture_default_str();
+    };
+
     const auto offered = std::make_shared<PsiOptions>();
     auto* offer = command(*psi, "offer", "Ask: what is sent to the other side", psi_offer, offered);
     list(offer, *offered);
@@ -300,12 +309,51 @@ class Commands {
     list(answer, *answered);
     common(answer, *answered);
     answer->add_option("--offer", answered->message, "The other side's offer.psi")->required();
+    budget(answer, *answered);
+
+    const auto asking = std::make_shared<PsiOptions>();
+    auto* asked = command(*psi, "asked", "What was asked of us under a key", psi_asked, asking);
+    options_.add(asked, "key-file", asking->key_file, "The file of the shared key")->required();
+    budget(asked, *asking);
 
     const auto finished = std::make_shared<PsiOptions>();
     auto* finish = command(*psi, "finish", "Read the answer", psi_finish, finished);
     common(finish, *finished);
     finish->add_option("--answer", finished->message, "The other side's answer.psi")->required();
     finish->add_option("--kept", finished->kept, "The kept.psi of the offer")->required();
+    add_round_commands(*psi, common, list, budget);
+  }
+
+  /// Several organisations; `common` and `list` as for two.
+  template <class Common, class List, class Limits>
+  void add_round_commands(CLI::App& psi, const Common& common, const List& list,
+                          const Limits& budget) {
+    const auto joined = std::make_shared<PsiRoundOptions>();
+    auto* join =
+        command(psi, "join", "Of several lists: ours, for the next party", psi_join, joined);
+    list(join, joined->psi);
+    common(join, joined->psi);
+    join->add_option("--round", joined->round, "What all have agreed to call it")->required();
+    join->add_option("--party", joined->party, "Our number, from 1")->required();
+    join->add_option("--of", joined->of, "How many parties there are, 2 to 10")->required();
+    join->add_option("--name", joined->name, "What our list is called in the table")->required();
+
+    const auto passing = std::make_shared<PsiRoundOptions>();
+    auto* pass =
+        command(psi, "pass", "Another party's list, further on its way", psi_pass, passing);
+    common(pass, passing->psi);
+    budget(pass, passing->psi);
+    pass->add_option("LIST.psi", passing->psi.message, "From the party before us")->required();
+    pass->add_option("--kept", passing->psi.kept, "The newest kept.psi of the round")->required();
+
+    const auto tallied = std::make_shared<PsiRoundOptions>();
+    auto* tally = command(psi, "tally", "How many are on which lists", psi_tally, tallied);
+    common(tally, tallied->psi);
+    tally->add_option("LISTS.psi", tallied->lists, "All lists, after the last party")->required();
+    tally->add_option("--least", tallied->least, "Figures of fewer people are not told")
+        ->capture_default_str();
+    tally->add_flag("--inside", tallied->inside,
+                    "Exact figures, too, for an estimate: for inside the organisation only");
   }
 
   void add_linkage_unit_commands() {

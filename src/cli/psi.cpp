@@ -1,10 +1,10 @@
-#include <array>
 #include <boost/json.hpp>
 #include <iostream>
-#include <system_error>
 
 #include "cli/cli.h"
 #include "cli/private_matching.h"
+#include "cli/psi_files.h"
+#include "cli/psi_questions.h"
 #include "formats/csv.h"
 #include "formats/out_folder.h"
 #include "private_matching/intersection.h"
@@ -16,27 +16,6 @@ namespace {
 using namespace ts::private_matching;
 
 constexpr std::string_view bound = "turnstone kept offer";
-
-/// The list, after what was found in it was told on standard error.
-PeopleRead read_list(const PsiOptions& options) {
-  auto out = read_people(formats::read_text_file(options.list), options.columns);
-  const auto& found = out.columns;
-  const std::array<std::pair<const char*, const std::string*>, 5> columns{
-      {{"id", &found.id},
-       {"given name", &found.given_name},
-       {"family name", &found.family_name},
-       {"birth date", &found.birth_date},
-       {"place", &found.place}}};
-  for (const auto& [what, header] : columns)
-    std::cerr << what << ": " << (header->empty() ? "-" : *header) << '\n';
-  if (out.without_date > 0) std::cerr << say("psi.without_date") << ' ' << out.without_date << '\n';
-  return out;
-}
-
-Bytes read_message(const std::filesystem::path& file) {
-  const auto text = formats::read_text_file(file.string());
-  return {text.begin(), text.end()};
-}
 
 std::string ids_of(const Entry& entry, const PeopleRead& list) {
   std::string out;
@@ -105,7 +84,14 @@ int psi_answer(const PsiOptions& options) {
   const auto read = read_list(options);
   const auto list = list_of(read.people);
   Sender sender{list, shared, crypto::Secret::random(), options.threads};
-  const auto reply = sender.reply(read_message(options.message));
+  const auto offer = read_bytes(options.message);
+  const auto reply = sender.reply(offer);
+  QuestionsFile{options.key_file, shared}.book(
+      {.at = SystemClock{}.now(),
+       .asking = reply.mode == Mode::match ? Asking::match : Asking::count,
+       .people = reply.asked,
+       .message = crypto::hash(offer)},
+      options.budget);
   formats::CsvWriter people;
   people.cell("number").cell("id").end_row();
   for (std::size_t i = 0; i < reply.people.size(); ++i)
@@ -124,7 +110,7 @@ int psi_finish(const PsiOptions& options) {
   const auto shared = vault::key_of_file(options.key_file);
   formats::OutFolder out{options.out};
   const auto kept =
-      crypto::open(crypto::derive(shared, bound), bytes_of(bound), read_message(options.kept));
+      crypto::open(crypto::derive(shared, bound), bytes_of(bound), read_bytes(options.kept));
   if (!kept) throw Failure{Fault::invalid, "psi.not_kept"};
   ByteReader reader{*kept};
   const auto state = reader.part();
@@ -132,15 +118,13 @@ int psi_finish(const PsiOptions& options) {
   std::vector<std::string> ids;
   while (const auto id = reader.part()) ids.emplace_back(text_of(*id));
   auto receiver = Receiver::resume(*state, shared, options.threads);
-  const auto result = receiver.finish(read_message(options.message));
+  const auto result = receiver.finish(read_bytes(options.message));
   if (receiver.mode() == Mode::match)
     out.write("matches.csv", matches_csv(result, ids));
   else
     out.write("count.json", count_json(result.pairs.size()));
   out.publish();
-  std::error_code error;
-  std::filesystem::remove(options.kept, error);
-  if (error) throw Failure{Fault::unavailable, "store.failed"};
+  take_away(options.kept);
   std::cout << say(result.pairs.empty() ? "psi.found_nobody" : "psi.finished_well") << '\n';
   return done;
 }

@@ -282,6 +282,7 @@ std::string Imports::take_out(const Caller& caller, Format format, std::string_v
                                          .after = {}});
   Cases people;
   for (const auto& row : page.rows) {
+    if (row.joined) continue;  // one person, one row: that of the case that holds it
     auto view = cases_.read(caller, row.id);
     if (care::agreed_to_file(view.records, date_of(journal_.clock().now())))
       people.push_back(std::move(view.records));

@@ -75,7 +75,8 @@ class Imports {
   std::vector<Import> all(const Caller& caller);
   /// `Failure{absent, "import.absent"}`.
   Undone undo(const Caller& caller, DocumentId id);
-  /// The caller's own open cases, one row each, in the form of the HTCDS template.
+  /// The caller's own cases, but those joined to another, one row each, in the form of the HTCDS
+  /// template.
   std::string take_out(const Caller& caller, Format format, std::string_view language);
   /// The cases that the caller reads, open and closed, in another coding. Each that is read is in
   /// the audit.

@@ -10,16 +10,16 @@
 namespace ts::linkage {
 namespace {
 
-constexpr double few_enough = 4e6;     // pairs that are compared without rules
-constexpr double pairs_a_record = 12;  // of all default rules together
+constexpr double few_enough = 4e6;  // pairs that are compared without rules
 constexpr double least_budget = 150'000;
 
 }  // namespace
 
-Candidates::Candidates(const Records& records, const Spec& spec, unsigned threads)
+Candidates::Candidates(const Records& records, const Spec& spec, unsigned threads,
+                       const Effort& effort)
     : records_{records}, keys_{records} {
   if (spec.rules.empty()) {
-    choose(threads);
+    choose(threads, effort);
     return;
   }
   take(spec.rules, threads);
@@ -28,14 +28,14 @@ Candidates::Candidates(const Records& records, const Spec& spec, unsigned thread
         Fault::too_large, "linkage.too_many_pairs", {{std::to_string(pairs()), "linkage.pairs"}}};
 }
 
-void Candidates::choose(unsigned threads) {
+void Candidates::choose(unsigned threads, const Effort& effort) {
   if (records_.pairs() <= few_enough) {
     take({{}}, threads);
     return;
   }
   const double rows = records_.rows_a() + (records_.one_file() ? 0.0 : records_.rows_b());
-  auto choice =
-      choose_rules(records_, keys_, std::max(least_budget, pairs_a_record * rows), threads);
+  auto choice = choose_rules(records_, keys_, std::max(least_budget, effort.pairs_a_record * rows),
+                             effort, threads);
   left_out_ = std::move(choice.left_out);
   loss_in_sample_ = choice.loss;
   take(choice.chosen, threads);

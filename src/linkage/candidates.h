@@ -15,9 +15,9 @@ class Candidates {
  public:
   /// Rules of the spec as they are; `Failure{too_large, "linkage.too_many_pairs"}` with the number
   /// in the problem's field when they bring more than `spec.most_pairs`. Without rules: everything
-  /// with everything while that is little, else what `choose_rules` finds for about twelve pairs a
-  /// record.
-  Candidates(const Records& records, const Spec& spec, unsigned threads = 0);
+  /// with everything while that is little, else what `choose_rules` finds for this effort.
+  Candidates(const Records& records, const Spec& spec, unsigned threads = 0,
+             const Effort& effort = {});
 
   const std::vector<RuleCount>& rules() const { return rules_; }
   /// Default rules that would have brought too many pairs: about so many.
@@ -56,7 +56,7 @@ class Candidates {
   Blocks blocks_by(RuleKeys keys) const;
   std::uint64_t count(const Blocks& blocks) const;
   void take(const std::vector<Rule>& rules, unsigned threads);
-  void choose(unsigned threads);
+  void choose(unsigned threads, const Effort& effort);
 
   const Records& records_;
   RowKeys keys_;

@@ -15,15 +15,14 @@ namespace {
 
 constexpr std::size_t most_rules = 128;  // a bit each
 constexpr std::size_t most_others = 5;
-constexpr double most_pairs_a_row = 4;  // of one rule
+constexpr double of_one_rule = 1.0 / 3;  // of all pairs that may be looked at
 constexpr double sampled_rows_of_b = 100'000;
 constexpr double sampled_people = 3000;  // rows of A, if all of B were looked at, or
 constexpr double sampled_share = 0.5;    // of all
 // What it is worth to look at one person more, in pairs; and at one for a second and a third time,
 // for what the sample does not show.
 constexpr double least_bits = -3;  // of somebody
-constexpr double pairs_for_a_person = 2000;
-constexpr int imagined = 1000;  // people, who weigh together as many as
+constexpr int imagined = 1000;     // people, who weigh together as many as
 constexpr double least_imagined = 30;
 constexpr double imagined_share = 0.05;  // of those that were seen
 constexpr std::array<double, 4> worth{0, 1, 1.1, 1.12};
@@ -119,8 +118,13 @@ struct Somebody {
 
 class Choice {
  public:
-  Choice(const Records& records, RowKeys& keys, double most_pairs, unsigned threads)
-      : records_{records}, keys_{keys}, most_pairs_{most_pairs}, threads_{threads} {
+  Choice(const Records& records, RowKeys& keys, double most_pairs, const Effort& effort,
+         unsigned threads)
+      : records_{records},
+        keys_{keys},
+        most_pairs_{most_pairs},
+        effort_{effort},
+        threads_{threads} {
     const double share_b = std::min(1.0, sampled_rows_of_b / records.rows_b());
     every_b_ = static_cast<std::uint32_t>(1 / share_b);
     const auto wanted = std::min(sampled_people, sampled_share * records.rows_a()) * every_b_;
@@ -160,7 +164,8 @@ class Choice {
     std::vector<RuleKeys> by;
     for (const auto& rule : rules) by.push_back(keys_.by(rule));
     std::vector<std::vector<Met>> met(rules.size());
-    const auto most = most_pairs_a_row * (records_.rows_a() + records_.rows_b()) / scale();
+    const auto most =
+        of_one_rule * effort_.pairs_a_record * (records_.rows_a() + records_.rows_b()) / scale();
     parallel_for(rules.size(), threads_,
                  [&](std::size_t r) { met[r] = pairs_by(by[r], static_cast<std::size_t>(most)); });
     for (std::size_t r = 0; r < rules.size(); ++r) {
@@ -265,7 +270,7 @@ class Choice {
     double spent = 0;
     for (;;) {
       std::size_t best = rules_.size();
-      double most = 1 / pairs_for_a_person;
+      double most = 1 / effort_.pairs_for_a_person;
       for (std::size_t r = 0; r < rules_.size(); ++r) {
         if (taken[r] || (spent + pairs_[r]) * scale() > most_pairs_) continue;
         const double each = gain(r, times) / (pairs_[r] + 1);
@@ -295,7 +300,7 @@ class Choice {
   void drop_superfluous(std::vector<std::size_t>& order, std::vector<std::size_t>& times) const {
     for (;;) {
       auto worst = order.end();
-      double least = 1 / pairs_for_a_person;
+      double least = 1 / effort_.pairs_for_a_person;
       for (auto it = order.begin(); it != order.end(); ++it) {
         double lost = 0;
         for (std::size_t i = 0; i < people_.size(); ++i)
@@ -315,6 +320,7 @@ class Choice {
   const Records& records_;
   RowKeys& keys_;
   double most_pairs_;
+  Effort effort_;
   unsigned threads_;
   std::uint32_t every_a_ = 1, every_b_ = 1;
   std::vector<Rule> rules_;
@@ -329,8 +335,8 @@ class Choice {
 }  // namespace
 
 RuleChoice choose_rules(const Records& records, RowKeys& keys, double most_pairs,
-                        unsigned threads) {
-  return Choice{records, keys, most_pairs, threads}.made();
+                        const Effort& effort, unsigned threads) {
+  return Choice{records, keys, most_pairs, effort, threads}.made();
 }
 
 }  // namespace ts::linkage

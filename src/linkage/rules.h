@@ -13,6 +13,12 @@ struct RuleCount {
   std::uint64_t pairs = 0;
 };
 
+/// What may be spent on bringing people together.
+struct Effort {
+  double pairs_a_record = 12;        ///< of all rules together
+  double pairs_for_a_person = 2000;  ///< of the last rule, for one more person
+};
+
 /// Rules that bring together most people who are one, for few pairs. All pairs that any rule brings
 /// to a sample of rows are compared with usual weights; of the rules that is taken first which adds
 /// most people per pair, until another would cost more than it brings or all pairs are spent. Rules
@@ -24,6 +30,6 @@ struct RuleChoice {
   double loss = 0;  ///< share of the sample's people whom a rule brings, but none that was chosen
 };
 RuleChoice choose_rules(const Records& records, RowKeys& keys, double most_pairs,
-                        unsigned threads = 0);
+                        const Effort& effort = {}, unsigned threads = 0);
 
 }  // namespace ts::linkage

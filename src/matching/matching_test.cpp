@@ -106,6 +106,36 @@ TEST(People, know_what_ties_their_cases) {
   EXPECT_FALSE(people.ties(CaseId::random()).joined_to);
 }
 
+/// Two words, all different.
+std::string invented(int number) {
+  constexpr std::array<std::string_view, 6> start{"Mar", "Jon", "Gel", "Vik", "Rus", "Dan"};
+  constexpr std::array<std::string_view, 6> end{"ina", "oku", "emba", "itov", "ales", "ush"};
+  const auto at = [](const auto& list, int i) {
+    return std::string{list.at(static_cast<std::size_t>(i) % list.size())};
+  };
+  return at(start, number) + at(end, number / 6) + ' ' + at(end, number / 36) +
+         at(start, number * 5 + 1);
+}
+
+TEST(People, are_brought_forward_one_by_one) {
+  People people;
+  const auto ask = [&](std::string name) {
+    return people.alike(cells_of(Fields{{"tsn_CalledName", std::move(name)}}), 0.15, 5);
+  };
+  for (int i = 0; i < 200; ++i) people.put(whole(invented(i), std::to_string(1930 + i % 80)));
+  EXPECT_TRUE(ask("Ilma Torvane").empty());  // now the list is made
+  auto file = whole("Ilma Torvane", "1999");
+  people.put(file);
+  ASSERT_EQ(ask("Ilma Torvane").size(), 1U);
+  file.records.back().fields["tsn_CalledName"] = std::string{"Oksana Veldyna"};
+  people.put(file);
+  EXPECT_TRUE(ask("Ilma Torvane").empty());
+  ASSERT_EQ(ask("Oksana Veldyna").size(), 1U);
+  EXPECT_EQ(ask("Oksana Veldyna")[0].person, file.records.back().id);
+  people.remove(file.file.id);
+  EXPECT_TRUE(ask("Oksana Veldyna").empty());
+}
+
 TEST(People, learn_anew_once_there_are_many_more) {
   People people;
   for (int i = 0; i < 60; ++i) {

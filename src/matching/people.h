@@ -4,10 +4,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "base/guarded.h"
 #include "frames/frames.h"
-#include "linkage/roster.h"
+#include "linkage/index.h"
 #include "matching/cells.h"
 
 namespace ts::matching {
@@ -52,17 +53,22 @@ class People : public frames::Follower {
   using Entry = std::shared_ptr<const Case>;
   struct Kept {
     std::map<CaseId, Entry> cases;
-    std::int64_t changes = 0;
+    std::size_t people = 0;
+    std::set<CaseId> changed;  ///< since the list that is asked was brought forward
   };
-  /// Who was there when the file that is asked was made.
+  /// The list that is asked.
   struct Asked {
-    std::optional<linkage::Roster> roster;
+    std::optional<linkage::Index> index;
     std::vector<std::pair<CaseId, RecordId>> rows;
-    std::int64_t changes = -1;
-    std::optional<linkage::Model> model;
+    std::map<CaseId, std::vector<std::uint32_t>> of_case;
+    std::optional<linkage::Index::Learned> learned;
     std::size_t learned_from = 0;
   };
-  void bring_forward(Asked& asked) const;
+  void bring_forward();
+  /// The whole list anew, with what was learned before as long as that serves.
+  void make_anew(const std::vector<Entry>& cases);
+  void bring_forward(const Case& entry);
+  /// What is in the list stays in memory until it goes as a whole.
   void forget_asked();
 
   Guarded<Kept> kept_;

@@ -63,16 +63,26 @@ std::vector<crypto::Point> blinded(const std::vector<Entry>& entries,
   return out;
 }
 
-std::vector<Tag> tags_of(const std::vector<crypto::Point>& points, const crypto::Secret& seed,
-                         unsigned threads) {
+std::vector<crypto::Point> multiplied(const std::vector<crypto::Point>& points,
+                                      const crypto::Secret& seed, unsigned threads) {
   const auto secret = secret_of(seed);
-  std::vector<Tag> out(points.size());
+  std::vector<crypto::Point> out(points.size());
   in_parts(out.size(), threads, [&](std::size_t i) {
     const auto both = crypto::multiplied(secret, points[i]);
     if (!both) throw Failure{Fault::invalid, "psi.bad_point"};
-    const auto digest = crypto::hash(*both);
-    std::copy_n(digest.begin(), out[i].size(), out[i].begin());
+    out[i] = *both;
   });
+  return out;
+}
+
+std::vector<Tag> tags_of(const std::vector<crypto::Point>& points, const crypto::Secret& seed,
+                         unsigned threads) {
+  std::vector<Tag> out;
+  out.reserve(points.size());
+  for (const auto& point : multiplied(points, seed, threads)) {
+    const auto digest = crypto::hash(point);
+    std::copy_n(digest.begin(), out.emplace_back().size(), out.back().begin());
+  }
   return out;
 }
 

@@ -22,8 +22,12 @@ std::vector<crypto::Point> blinded(const std::vector<Entry>& entries,
                                    const crypto::Secret& shared, const Session& session,
                                    const crypto::Secret& seed, unsigned threads);
 
-/// Each of the peer's points multiplied by the secret of `seed`, as tags.
+/// Each of the peer's points multiplied by the secret of `seed`.
 /// `Failure{invalid, "psi.bad_point"}` when one is no element of the group.
+std::vector<crypto::Point> multiplied(const std::vector<crypto::Point>& points,
+                                      const crypto::Secret& seed, unsigned threads);
+
+/// The same, as tags.
 std::vector<Tag> tags_of(const std::vector<crypto::Point>& points, const crypto::Secret& seed,
                          unsigned threads);
 

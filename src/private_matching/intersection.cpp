@@ -6,6 +6,7 @@
 
 #include "base/failure.h"
 #include "private_matching/blind.h"
+#include "private_matching/touching.h"
 
 namespace ts::private_matching {
 namespace {
@@ -23,35 +24,6 @@ Session session_of(const crypto::Secret& seed) {
   Session out{};
   std::copy_n(secret.reveal().begin(), out.size(), out.begin());
   return out;
-}
-
-struct Mark {
-  Tag tag;
-  std::size_t place;
-};
-
-/// Of each pair of people that share tags, which of the first's. `first`'s tags are all different
-/// for an honest peer; were they not, each would count.
-std::vector<Touch> touching(const std::vector<Tag>& first, const std::vector<Tag>& second) {
-  std::vector<Mark> marks;
-  marks.reserve(first.size());
-  for (std::size_t i = 0; i < first.size(); ++i) marks.push_back({first[i], i});
-  const auto by_tag = [](const Mark& mark) { return mark.tag; };
-  std::ranges::sort(marks, {}, [](const Mark& mark) { return std::pair{mark.tag, mark.place}; });
-  std::vector<Touch> out;
-  for (std::size_t i = 0; i < second.size(); ++i)
-    for (const auto& mark : std::ranges::equal_range(marks, second[i], {}, by_tag))
-      out.push_back(
-          {mark.place / slots, i / slots, static_cast<std::uint8_t>(1U << (mark.place % slots))});
-  std::ranges::sort(out, {}, [](const Touch& touch) { return std::pair{touch.own, touch.peer}; });
-  std::vector<Touch> merged;
-  for (const auto& touch : out) {
-    if (!merged.empty() && merged.back().own == touch.own && merged.back().peer == touch.peer)
-      merged.back().shared |= touch.shared;
-    else
-      merged.push_back(touch);
-  }
-  return merged;
 }
 
 }  // namespace
@@ -136,7 +108,7 @@ Sender::Reply Sender::reply(BytesView offer) {
   }
   finished_ = true;
   const auto places = shuffled(filled_up(list_.entries.size()), seed_, "own");
-  Reply out{.session = read.session, .mode = read.mode};
+  Reply out{.session = read.session, .mode = read.mode, .asked = read.points.size() / slots};
   out.answer = write(
       Answer{.session = read.session,
              .mode = read.mode,

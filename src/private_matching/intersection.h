@@ -70,6 +70,7 @@ class Sender {
   struct Reply {
     Session session{};
     Mode mode = Mode::match;
+    std::size_t asked = 0;  ///< the asker's people, filling up included
     Bytes answer{};
     /// By the number that the asker may name: the entry of the list, or nothing (nobody is there).
     std::vector<std::optional<std::size_t>> people{};

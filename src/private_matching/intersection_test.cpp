@@ -14,17 +14,6 @@ namespace {
 
 using namespace trial;
 
-/// What a call is given up for; empty when it is not.
-template <class Work>
-std::string refusal(const Work& work) {
-  try {
-    work();
-  } catch (const Failure& failure) {
-    return std::string{failure.key().text()};
-  }
-  return {};
-}
-
 class Intersection : public testing::Test {
  protected:
   static void SetUpTestSuite() { crypto::start(); }

@@ -1,6 +1,7 @@
 #include "private_matching/made_up.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <numeric>
 #include <set>
@@ -136,25 +137,51 @@ MadeUpList read_febrl(std::string text) {
   return out;
 }
 
+namespace {
+
+using Numbered = std::vector<std::pair<std::uint64_t, Person>>;
+
+MadeUpList in_any_order(Maker& maker, Numbered numbered) {
+  maker.shuffle(numbered);
+  MadeUpList out;
+  for (auto& [number, person] : numbered) {
+    out.truth.push_back(number);
+    out.people.push_back(std::move(person));
+  }
+  return out;
+}
+
+}  // namespace
+
 TwoLists made_up_lists(const MadeUpList& originals, const MadeUpList& duplicates, std::size_t size,
                        std::size_t common, std::uint64_t seed) {
   Maker maker{originals, duplicates, seed};
-  std::vector<std::pair<std::uint64_t, Person>> a, b;
+  Numbered a, b;
   for (std::uint64_t number = 0; number < 2 * size - common; ++number) {
     const auto person = maker.person();
     if (number < size) a.emplace_back(number, person);
     if (number < common || number >= size) b.emplace_back(number, maker.with_errors(person));
   }
-  const auto list_from = [&](auto& numbered) {
-    maker.shuffle(numbered);
-    MadeUpList out;
-    for (auto& [number, person] : numbered) {
-      out.truth.push_back(number);
-      out.people.push_back(std::move(person));
+  auto first = in_any_order(maker, std::move(a));
+  return {std::move(first), in_any_order(maker, std::move(b))};
+}
+
+std::vector<MadeUpList> made_up_overlap(const MadeUpList& originals, const MadeUpList& duplicates,
+                                        const std::vector<std::size_t>& histories,
+                                        std::uint64_t seed) {
+  Maker maker{originals, duplicates, seed};
+  std::vector<Numbered> lists(static_cast<std::size_t>(std::countr_zero(histories.size())));
+  std::uint64_t number = 0;
+  for (std::size_t mask = 1; mask < histories.size(); ++mask)
+    for (std::size_t i = 0; i < histories[mask]; ++i, ++number) {
+      const auto person = maker.person();
+      for (std::size_t list = 0; list < lists.size(); ++list)
+        if ((mask >> list & 1U) != 0)
+          lists[list].emplace_back(number, list == 0 ? person : maker.with_errors(person));
     }
-    return out;
-  };
-  return {list_from(a), list_from(b)};
+  std::vector<MadeUpList> out;
+  for (auto& list : lists) out.push_back(in_any_order(maker, std::move(list)));
+  return out;
 }
 
 Quality quality(std::size_t right, std::size_t found, std::size_t there) {

@@ -28,6 +28,12 @@ struct TwoLists {
 TwoLists made_up_lists(const MadeUpList& originals, const MadeUpList& duplicates, std::size_t size,
                        std::size_t common, std::uint64_t seed);
 
+/// Several lists by who is on which: `histories[mask]` people on exactly these (bit i: list i),
+/// with errors of their own on each but the first.
+std::vector<MadeUpList> made_up_overlap(const MadeUpList& originals, const MadeUpList& duplicates,
+                                        const std::vector<std::size_t>& histories,
+                                        std::uint64_t seed);
+
 /// Of what was found, how much is true, and of what is true, how much was found.
 struct Quality {
   double precision = 0, recall = 0;

@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<std::uint8_t, 4> message_magic{'T', 'S', 'P', 'M'};
 constexpr std::uint8_t message_version = 1;
 constexpr std::uint8_t suite = 1;  // ristretto255, BLAKE2b, the keys of keys.h
-constexpr std::uint8_t offer_kind = 1, answer_kind = 2;
+constexpr std::uint8_t offer_kind = 1, answer_kind = 2, travelling_kind = 3;
+constexpr std::size_t longest_name = 60;
 constexpr std::size_t mac_size = sizeof(crypto::Digest);
 
 class Writer {
@@ -25,6 +26,11 @@ class Writer {
   Writer& count(std::size_t people) {
     for (std::size_t i = 0; i < 8; ++i)
       bytes_.push_back(static_cast<std::uint8_t>(std::uint64_t{people} >> (8 * i)));
+    return *this;
+  }
+  Writer& text(std::string_view text) {
+    bytes_.push_back(static_cast<std::uint8_t>(text.size()));
+    bytes_.insert(bytes_.end(), text.begin(), text.end());
     return *this;
   }
   template <std::size_t N>
@@ -76,11 +82,20 @@ class Reader {
     rest_ = rest_.subspan(N);
     return out;
   }
-  std::size_t people() {
+  std::uint8_t byte() { return part<1>()[0]; }
+  std::string text() {
+    const std::size_t size = byte();
+    if (rest_.size() < size) refuse("psi.not_a_message");
+    const std::string out{text_of(rest_.first(size))};
+    rest_ = rest_.subspan(size);
+    return out;
+  }
+  /// A multiple of `filled`.
+  std::size_t people(std::size_t filled = padding) {
     std::uint64_t out = 0;
     const auto bytes = part<8>();
     for (std::size_t i = 0; i < 8; ++i) out |= std::uint64_t{bytes.at(i)} << (8 * i);
-    if (out == 0 || out > most_people || out % padding != 0) refuse("psi.not_a_message");
+    if (out == 0 || out > most_people || out % filled != 0) refuse("psi.not_a_message");
     return out;
   }
   /// What `people` have, `slots` each.
@@ -111,6 +126,15 @@ std::vector<crypto::Point> all_different(std::vector<crypto::Point> points) {
 
 }  // namespace
 
+bool Travelling::met_all() const {
+  return std::ranges::none_of(marks, [](const Mark& mark) { return mark == Mark{}; });
+}
+
+bool is_list_name(std::string_view name) {
+  return !name.empty() && name.size() <= longest_name &&
+         std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
 crypto::Digest message_mac(const crypto::Secret& shared, BytesView bytes) {
   return crypto::keyed_hash(crypto::derive(shared, "private matching, messages"), bytes);
 }
@@ -132,6 +156,18 @@ Bytes write(const Answer& answer, const crypto::Secret& shared) {
       .finish(shared);
 }
 
+Bytes write(const Travelling& list, const crypto::Secret& shared) {
+  return Writer{travelling_kind, Mode::count, list.session}
+      .add(std::array{static_cast<std::uint8_t>(list.marks.size()), list.owner})
+      .text(list.name)
+      .add(list.evidence)
+      .add(list.marks)
+      .count(list.people())
+      .add(list.points)
+      .add(list.tags)
+      .finish(shared);
+}
+
 Offer read_offer(BytesView bytes, const crypto::Secret& shared) {
   Reader reader{bytes, offer_kind, shared};
   Offer out{.session = reader.session(), .mode = reader.mode()};
@@ -148,6 +184,27 @@ Answer read_answer(BytesView bytes, const crypto::Secret& shared) {
   const auto answered = reader.people();
   out.tags = reader.parts<12>(asked);
   out.points = all_different(reader.parts<32>(answered));
+  reader.end();
+  return out;
+}
+
+Travelling read_travelling(BytesView bytes, const crypto::Secret& shared) {
+  Reader reader{bytes, travelling_kind, shared};
+  Travelling out{.session = reader.session()};
+  out.marks.resize(reader.byte());
+  out.owner = reader.byte();
+  out.name = reader.text();
+  if (out.marks.size() < 2 || out.marks.size() > most_parties || out.owner >= out.marks.size() ||
+      !is_list_name(out.name))
+    refuse("psi.not_a_message");
+  out.evidence = reader.part<6>();
+  for (auto& mark : out.marks) mark = reader.part<sizeof(Mark)>();
+  if (!out.met(out.owner)) refuse("psi.not_a_message");
+  const auto people = reader.people(1);
+  if (out.met_all())
+    out.tags = reader.parts<12>(people);
+  else
+    out.points = all_different(reader.parts<32>(people));
   reader.end();
   return out;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/failure.h"
 #include "private_matching/intersection.h"
 #include "private_matching/made_up.h"
 
@@ -33,6 +34,17 @@ inline MadeUpList febrl(const std::string& name) {
   return read_febrl({std::istreambuf_iterator<char>{in}, {}});
 }
 
+/// What a call is given up for; empty when it is not.
+template <class Work>
+std::string refusal(const Work& work) {
+  try {
+    work();
+  } catch (const Failure& failure) {
+    return std::string{failure.key().text()};
+  }
+  return {};
+}
+
 inline crypto::Secret secret(std::uint8_t of) { return *crypto::Secret::from(Bytes(32, of)); }
 
 /// Invented, each unlike the others.
@@ -51,6 +63,20 @@ inline std::vector<Person> people(std::size_t count, std::size_t from = 0) {
                    std::to_string(10000 * year + 100 * month + day),
                    i % 3 == 0 ? "north" : "south"});
   }
+  return out;
+}
+
+/// What all secrets together would make of a list, without them: equal for equal keys, and where
+/// there is none, unlike anything else. `number`: of the list.
+inline std::vector<Tag> tags_without_secrets(const List& list, std::size_t number) {
+  std::vector<Tag> out;
+  for (const auto& entry : list.entries)
+    for (const auto& key : entry.keys) {
+      const auto digest =
+          key ? crypto::hash(bytes_of(*key))
+              : crypto::hash(ByteWriter{}.part("nobody").u64(number).u64(out.size()).bytes());
+      std::copy_n(digest.begin(), out.emplace_back().size(), out.back().begin());
+    }
   return out;
 }
 

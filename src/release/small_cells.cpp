@@ -281,4 +281,21 @@ std::vector<Told> safe_counts(const std::vector<std::uint64_t>& counts, const Co
   return out;
 }
 
+std::vector<Told> safe_histories(const std::vector<std::uint64_t>& people, const CountRule& how) {
+  auto out = safe_counts(people, how);
+  for (std::size_t list = 1; list < people.size(); list *= 2) {
+    std::vector<std::size_t> masks;
+    std::vector<std::uint64_t> line;
+    for (std::size_t mask = 0; mask < people.size(); ++mask)
+      if ((mask & list) != 0) {
+        masks.push_back(mask);
+        line.push_back(people[mask]);
+      }
+    const auto told = safe_counts(line, how);
+    for (std::size_t i = 0; i < masks.size(); ++i)
+      if (!told[i]) out[masks[i]].reset();
+  }
+  return out;
+}
+
 }  // namespace ts::release

@@ -181,6 +181,15 @@ TEST(SmallCells, that_are_rounded_take_the_smallest_other_with_them_only_where_t
   EXPECT_TRUE(safe_counts({}).empty());
 }
 
+TEST(SmallCells, of_lists_hide_from_who_knows_how_long_their_own_is) {
+  // 41 + 3 leaves 3 open from 0 to 9 to whoever knows that the second list has 44; of the first, 79
+  // people of whom 80 are told leave fewer than ten values.
+  EXPECT_EQ(safe_histories({0, 76, 41, 3}), (std::vector<Told>{0, {}, 40, {}}));
+  EXPECT_EQ(safe_histories({0, 76, 41, 30}), (std::vector<Told>{0, 80, 40, 30}));
+  EXPECT_EQ(safe_histories({0, 70, 60, 50, 40, 30, 20, 2}),
+            (std::vector<Told>{0, 70, 60, 50, 40, 30, 20, {}}));
+}
+
 TEST(SmallCells, are_none_in_nothing) {
   EXPECT_EQ(safe_line({}, 10).total, 0U);
   EXPECT_EQ(safe_table({}, 10).total, 0U);

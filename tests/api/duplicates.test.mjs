@@ -192,6 +192,32 @@ describe('perhaps the same person', () => {
     await world.worker.want(200, part(world.worker, first.id, second.id));
   });
 
+  test('a person of two joined cases is one row and one figure in all that goes out; parted, two again', async () => {
+    const twins = [];
+    for (const i of [0, 1])
+      twins.push(await world.open(world.worker, of(`Ostrava Quell ${i}`, { prs_Gender: 'NonConforming' })));
+    const wanted = (client, path) => client.want(200, client.get(path));
+    /** How often they are in the template, how many people in the figures of others, and in counts. */
+    const seen = async () => {
+      const { content } = await wanted(world.worker, '/export?format=csv');
+      return [content.split('Ostrava Quell').length - 1,
+        (await wanted(world.worker, '/export/ictip')).people + (await wanted(world.worker, '/export/ictip')).not_meant,
+        (await wanted(world.worker, '/counts?by=prs_Gender')).items.find((each) => each.value === 'NonConforming').count];
+    };
+    const apart = await seen();
+    await world.worker.want(200, join(world.worker, twins[0].id, twins[1].id));
+    const together = await seen();
+    await world.worker.want(200, part(world.worker, twins[0].id, twins[1].id));
+    assert.deepEqual(together, apart.map((each, i) => (i === 0 ? each / 2 : each - 1)));
+    assert.deepEqual(await seen(), apart);
+    // One of the two is forgotten now: the other stays, and is the one that counts.
+    const { revision } = await read(world.supervisor, twins[1].id);
+    await world.supervisor.want(200, world.supervisor.post(
+      `/cases/${twins[1].id}/forget`, { reason: 'asked_by_person' }, { ifMatch: revision }));
+    assert.deepEqual(await seen(), together);
+    assert.equal((await read(world.worker, twins[0].id)).holds.length, 0);
+  });
+
   test('who helped whom in a year counts the person once', async () => {
     const helped = async () => (await world.worker.want(200, world.worker.get('/counts/served?year=2026'))).items
       .reduce((sum, each) => sum + each.people, 0);

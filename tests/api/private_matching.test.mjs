@@ -115,6 +115,32 @@ describe('private matching', () => {
     ended(await offer(a, 'asked'), 2);  // a folder that is there is not written into
   });
 
+  test('a peer over its budget is refused, also for a first answer, and whoever looks sees it', async () => {
+    const peer = key('peer.key', 11);
+    const ask = (out) => run(['psi', 'offer', a, '--key-file', peer, '--out', at(out)]);
+    const reply = (message, out, ...more) =>
+      run(['psi', 'answer', b, '--key-file', peer, '--offer', message, '--out', at(out), ...more]);
+    const asked = () => run(['psi', 'asked', '--key-file', peer, '--asked-questions', '1']);
+    for (const name of ['fish-1', 'fish-2']) ended(await ask(name));
+    ended(await reply(at('fish-1/offer.psi'), 'fished-1', '--asked-people', '63'), 2);  // 30 are filled up to 64
+    assert.ok(!existsSync(at('fished-1')));
+    ended(await reply(at('fish-1/offer.psi'), 'fished-1', '--asked-questions', '1'));
+    assert.match((await asked()).out, /left\t0 questions/);
+    const over = await reply(at('fish-2/offer.psi'), 'fished-2', '--asked-questions', '1');
+    ended(over, 2);
+    assert.match(over.err, /as much as was agreed/);
+    assert.ok(!existsSync(at('fished-2')));
+    ended(await reply(at('fish-1/offer.psi'), 'fished-again'), 2);  // the same bytes, whatever is left
+    const told = await asked();
+    assert.equal(told.code, 1, 'something was refused');
+    assert.deepEqual(told.out.match(/answered|refused/g), ['refused', 'answered', 'refused', 'refused']);
+    // What was written down and altered is noticed, and nothing is answered then.
+    const book = at('peer.key.asked');
+    writeFileSync(book, readFileSync(book, 'utf8').replace('match\t', '').replace('answered', 'refused'));
+    ended(await reply(at('fish-2/offer.psi'), 'fished-2'), 2);
+    assert.ok(!existsSync(at('fished-2')));
+  });
+
   test('a linkage unit compares vectors, and learns numbers only', async () => {
     for (const [list, out] of [[a, 'vectors-a'], [b, 'vectors-b']])
       ended(await run(['encode', list, '--key-file', shared, '--out', at(out)]));

@@ -35,5 +35,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Failure& failure) {
     ensure(failure.fault() == Fault::invalid);
   }
+  try {
+    const auto list = read_travelling(message, key);
+    ensure((list.points.size() + list.tags.size()) % slots == 0);
+    ensure(list.points.empty() == list.met_all() && list.owner < list.marks.size());
+    ensure(write(list, key) == message);
+  } catch (const Failure& failure) {
+    ensure(failure.fault() == Fault::invalid);
+  }
   return 0;
 }
