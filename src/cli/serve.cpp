@@ -85,8 +85,9 @@ int serve(const Settings& settings) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   const SystemClock clock;
+  const auto provider = provider_of(settings, clock);
   node::Node node{layout_of(settings), opener(settings), clock};
-  api::Api api{node};
+  api::Api api{node, provider.get()};
   api::Meter meter{clock};
   const unsigned workers = std::max(4U, 4 * std::thread::hardware_concurrency());
   http::Server server{listen, api::Api::limits(), workers,
