@@ -104,7 +104,7 @@ closed_enough "$(inside systemd-analyze security --no-pager turnstone.service | 
 
 say "upgrading: a backup first, the settings and data stay, and it serves again"
 echo '# mine' >> "$root$config"
-inside dpkg -i /opt/package.deb | grep 'backup before the upgrade' || fail "no backup was made"
+inside dpkg --force-confold -i /opt/package.deb | grep 'backup before the upgrade' || fail "no backup was made"
 grep -q '# mine' "$root$config" || fail "settings were overwritten"
 serves "after the upgrade"
 closed_enough "$(inside systemd-analyze security --no-pager turnstone.service | exposure)"
@@ -114,15 +114,16 @@ say "an upgrade that cannot make its backup is refused, and what was there goes 
 repack "$package" "+next" "$root/opt/next.deb"
 inside mv "$backups" "$backups.away"
 inside touch "$backups"
-if inside dpkg -i /opt/next.deb >/dev/null 2>&1; then fail "it went on"; fi
+if inside dpkg --force-confold -i /opt/next.deb >/dev/null 2>&1; then fail "it went on"; fi
 inside rm "$backups"
 inside mv "$backups.away" "$backups"
 serves "after an upgrade that was refused"
 
 say "going back: the package of before, and the backup of before"
-inside dpkg -i /opt/before.deb >/dev/null 2>&1 || fail "the version before cannot be installed"
+inside dpkg --force-confold -i /opt/before.deb >/dev/null 2>&1 || fail "the version before cannot be installed"
 inside systemctl stop turnstone
-turnstone restore --data "$data" --from "$backups/$newest" >/dev/null || fail "restoring"
+inside systemd-run --quiet --wait --pipe -p User=turnstone -p LoadCredential="turnstone-key:$key" \
+  turnstone restore --data "$data" --from "$backups/$newest" >/dev/null || fail "restoring"
 inside systemctl start turnstone
 serves "after going back"
 

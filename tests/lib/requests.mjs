@@ -294,10 +294,10 @@ export const requests = {
   'POST /account/phone': { of: () => ({}) },
   'DELETE /account/phone': { of: () => ({}) },
   'GET /sign-on': { of: () => ({}) },
-  'POST /sign-on': { of: () => ({ body: {} }) },
+  'POST /sign-on': { of: () => ({ body: { invitation: newName('none') } }) },
   'POST /sign-on/answer': {
     target: comeBack,
-    of: (world, file, login, { body, headers }) => ({ body, headers }) },
+    of: (world, file, login, { body = { state: '0', code: '0' }, headers }) => ({ body, headers }) },
   'POST /sign-on/code': {
     target: async (world) => {
       const client = await leavingClient(world);
@@ -305,7 +305,7 @@ export const requests = {
       const { headers } = await askedForCode(world, client, recovery[0]);
       return { headers, body: { code: recovery[1] } };
     },
-    of: (world, file, login, { body, headers }) => ({ body, headers }) },
+    of: (world, file, login, { body = { code: '000000' }, headers }) => ({ body, headers }) },
   'GET /account/sign-on': { of: () => ({}) },
   'POST /account/sign-on': {
     endsSession: true, of: (world, file, login) => ({ body: { passphrase: passphraseOf(login) } }) },
