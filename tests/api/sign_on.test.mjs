@@ -1,11 +1,14 @@
 // Signing in through a provider of OpenID Connect: who is bound gets in, nobody else does, and no lie of a provider is believed.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { switchedOn } from '../lib/codes.mjs';
 import { run } from '../lib/program.mjs';
-import { answered, bound, carriedNow, cookies, newKey, sentBack, tokenOf, visited } from '../lib/provider.mjs';
+import { Provider, answered, bound, carriedNow, cookies, newKey, sentBack, tokenOf, visited } from '../lib/provider.mjs';
 import { World, passphraseOf } from '../lib/world.mjs';
 
 describe('signing in through a provider', () => {
@@ -213,10 +216,29 @@ describe('signing in through a provider', () => {
     await world.verify();
   });
 
+  test('over TLS it is the provider, or it is nobody', async () => {
+    const file = (name) => join(world.folder, name);
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+      '-subj', '/CN=harbour.test', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file('key.pem'), '-out', file('cert.pem')],
+      { stdio: 'ignore' });
+    const secure = await Provider.start({ key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) });
+    for (const [trust, key] of [[{}, 'sign_on.unreachable'], [{ SSL_CERT_FILE: file('cert.pem') }, 'sign_on.unknown']]) {
+      await world.stop();
+      world.signOn = secure.args(world.folder);
+      await world.start({ env: { ...world.env, ...trust } });
+      const begun = await (await stranger()).post('/sign-on', {});
+      const answer = begun.status === 200 ? await answered(visitor, await sentBack(secure, begun)) : begun;
+      assert.equal(answer.body.key, key);
+    }
+  });
+
   test('a setup that cannot work does not start; without one nothing is offered', async () => {
     for (const [flag, value] of [['issuer', 'http://harbour.example'], ['address', 'https://cases.example/'], ['name', ''], ['client', '']]) {
-      const ended = await run(['serve', ...world.key, '--listen', '127.0.0.1:0', ...world.signOn, `--sign-on-${flag}`, value]);
+      const args = provider.args(world.folder);
+      args[args.indexOf(`--sign-on-${flag}`) + 1] = value;
+      const ended = await run(['serve', ...world.key, '--listen', '127.0.0.1:0', ...args]);
       assert.deepEqual([ended.code, ended.out], [2, ''], flag);
+      assert.match(ended.err, /Signing in through a provider cannot be set up so/, flag);
     }
     await world.stop();
     world.signOn = [];

@@ -27,8 +27,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto read = openid::read_metadata(text, "https://id.example"))
     ensure(openid::is_address(read->tokens));
   for (const auto& key : openid::read_keys(text)) ensure(key.material != nullptr);
-  const openid::Expected expected{
-      .issuer = "https://id.example", .client = "turnstone", .nonce = "once", .begun = {}, .second_factor = {}};
+  const openid::Expected expected{.issuer = "https://id.example",
+                                  .client = "turnstone",
+                                  .nonce = "once",
+                                  .begun = {},
+                                  .second_factor = {}};
   // Nobody has the other half of this key.
   ensure(!std::holds_alternative<openid::Token>(
       openid::check(text, keys, expected, {1'772'000'000'000})));

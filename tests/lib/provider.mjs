@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { constants, createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import { join } from 'node:path';
 import { secretFile } from './program.mjs';
 
@@ -37,16 +38,18 @@ export class Provider {
   token = (claims) => tokenOf(this.key, claims);
   asked = [];
 
-  static async start() {
+  /** `tls`: its {key, cert}, where it speaks no plain HTTP. */
+  static async start(tls) {
     const provider = new Provider();
     provider.key = newKey('first');
     provider.keys = [provider.key];
     provider.codes = new Map();
-    provider.server = createServer((request, response) => provider.#answer(request, response));
+    const answer = (request, response) => provider.#answer(request, response);
+    provider.server = tls ? createSecure(tls, answer) : createServer(answer);
     provider.server.listen(0, '127.0.0.1');
     await once(provider.server, 'listening');
     provider.server.unref();
-    provider.issuer = `http://127.0.0.1:${provider.server.address().port}/realm`;
+    provider.issuer = `${tls ? 'https' : 'http'}://127.0.0.1:${provider.server.address().port}/realm`;
     return provider;
   }
 
