@@ -2,6 +2,7 @@
 
 #include <cjose/jwk.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <optional>
 
@@ -23,10 +24,24 @@ bool is_strong(const cjose_jwk_t* key) {
       return bits >= shortest_rsa && bits <= longest_rsa;
     case CJOSE_JWK_KTY_EC:
       return cjose_jwk_EC_get_curve(key, &error) == CJOSE_JWK_EC_P_256;
-    case CJOSE_JWK_KTY_OCT:  // a secret that is published is none
+    case CJOSE_JWK_KTY_OCT:
       return false;
   }
   return false;
+}
+
+/// What makes a public key and nothing else, each number as it has to be.
+std::optional<json::object> public_part(const json::object& key) {
+  const auto kind = text_at(key, "kty");
+  json::object out{{"kty", kind}};
+  if (kind == "EC") out["crv"] = text_at(key, "crv");
+  if (kind != "EC" && kind != "RSA") return std::nullopt;
+  for (const auto* name : kind == "EC" ? std::array{"x", "y"} : std::array{"n", "e"}) {
+    const auto number = text_at(key, name);
+    if (!is_base64url(number)) return std::nullopt;
+    out[name] = number;
+  }
+  return out;
 }
 
 std::optional<Key> key_of(const json::value& value) {
@@ -34,7 +49,9 @@ std::optional<Key> key_of(const json::value& value) {
   if (!object) return std::nullopt;
   const auto use = text_at(*object, "use");
   if (!use.empty() && use != "sig") return std::nullopt;
-  const auto text = json::serialize(*object);
+  const auto part = public_part(*object);
+  if (!part) return std::nullopt;
+  const auto text = json::serialize(*part);
   cjose_err error{};
   std::shared_ptr<cjose_jwk_t> made{cjose_jwk_import(text.data(), text.size(), &error),
                                     [](cjose_jwk_t* key) { cjose_jwk_release(key); }};

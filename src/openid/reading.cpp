@@ -1,5 +1,7 @@
 #include "openid/reading.h"
 
+#include <algorithm>
+
 namespace ts::openid {
 
 namespace json = boost::json;
@@ -15,6 +17,15 @@ std::optional<json::object> object_in(std::string_view text) {
 std::string text_at(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains({name.data(), name.size()});
   return value && value->is_string() ? std::string{value->get_string()} : std::string{};
+}
+
+bool is_base64url(std::string_view text) {
+  const auto is_digit = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  // Four letters are three bytes; one letter more is not even one.
+  return !text.empty() && text.size() % 4 != 1 && std::ranges::all_of(text, is_digit);
 }
 
 }  // namespace ts::openid

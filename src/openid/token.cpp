@@ -61,10 +61,19 @@ const Key* key_for(const std::vector<Key>& keys, std::string_view id, std::strin
   return out;
 }
 
+/// Three parts, each of them what it has to be (RFC 7515, section 7.1).
+bool is_compact(std::string_view text) {
+  const auto first = text.find('.');
+  const auto second = first == text.npos ? first : text.find('.', first + 1);
+  return second != text.npos && is_base64url(text.substr(0, first)) &&
+         is_base64url(text.substr(first + 1, second - first - 1)) &&
+         is_base64url(text.substr(second + 1));
+}
+
 /// What the token says, once its signature holds.
 std::variant<json::object, Doubt> opened(std::string_view text, const std::vector<Key>& keys) {
   cjose_err error{};
-  if (text.size() > longest_token) return Doubt::malformed;
+  if (text.size() > longest_token || !is_compact(text)) return Doubt::malformed;
   const Signed token{cjose_jws_import(text.data(), text.size(), &error)};
   if (!token) return Doubt::malformed;
   const auto algorithm = header(token, "alg");

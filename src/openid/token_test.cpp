@@ -180,6 +180,12 @@ TEST(AToken, cut_or_changed_anywhere_is_not_believed) {
   EXPECT_EQ(verdict(world().rsa.sign("[]", "RS256", "rsa")), "malformed");
 }
 
+TEST(AToken, that_is_not_written_as_one_is_never_given_to_the_library) {
+  for (const auto* text : {"", ".", "..", "a.b.c", "ab.cd", "ab.cd.", ".ab.cd", "ab.c=.ef",
+                           "ab.cd.ef.gh", "ab.cd.e/", "abcde.cd.ef", "ab.cd.ef\n"})
+    EXPECT_EQ(verdict(text), "malformed") << text;
+}
+
 TEST(AToken, says_that_a_second_factor_was_seen_in_the_word_that_was_agreed) {
   const auto seen = [](const json::object& other, std::string word) {
     auto wanted = expected;
@@ -203,7 +209,13 @@ TEST(Keys, that_are_weak_shared_or_for_something_else_are_passed_over) {
   auto encrypting = world().rsa.published().as_object();
   encrypting["use"] = "enc";
   const json::object shared{{"kty", "oct"}, {"k", "c2VjcmV0"}, {"kid", "rsa"}};
-  const json::array list{encrypting, shared, "no key", json::object{{"kty", "OKP"}},
+  auto padded = world().rsa.published().as_object();
+  padded["n"] = "=" + std::string{padded["n"].as_string()};
+  const json::array list{encrypting,
+                         shared,
+                         padded,
+                         "no key",
+                         json::object{{"kty", "OKP"}},
                          world().curve.published()};
   const auto read = read_keys(json::serialize(json::object{{"keys", list}}));
   ASSERT_EQ(read.size(), 1U);
