@@ -26,6 +26,7 @@ ts_module(documents USES base crypto db vault audit access)                     
 ts_module(sheets    USES base                LIBS PkgConfig::ZIP EXPAT::EXPAT)           # workbooks as tables of text
 ts_module(addresses USES base crypto db audit access documents)                       # for programs that cannot sign in
 ts_module(hooks     USES base crypto db audit access documents)                       # programs that are told of changes
+ts_module(openid    USES base crypto http    LIBS PkgConfig::CJOSE)                # who a provider says it is
 ts_module(jobs      USES base)                                                                 # long work
 ts_module(records   USES base db vault audit access catalogue)                  # the one record model
 ts_module(exchange  USES base lang formats catalogue records sheets)                              # people in tables
@@ -48,9 +49,9 @@ ts_module(node      USES base crypto db rules screening catalogue vault audit ac
           protection interviews matching studies surveys publishing imports exchange phones matters packets)
 ts_module(demo      USES base screening access catalogue records cases protection interviews node)              # an invented network
 ts_module(api       USES base lang formats crypto db http rules screening catalogue audit access documents addresses hooks jobs records care frames
-          cases protection interviews linkage matching studies surveys publishing node imports exchange crosswalk openrosa phones matters packets)
+          cases protection interviews linkage matching studies surveys publishing node openid imports exchange crosswalk openrosa phones matters packets)
 ts_module(cli       USES base lang formats report estimate estimates linkage linkages rules http crypto vault catalogue audit access
-          node demo api release releases private_matching crosswalk dhis2 exchange imports LIBS CLI11::CLI11)
+          node openid demo api release releases private_matching crosswalk dhis2 exchange imports LIBS CLI11::CLI11)
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)

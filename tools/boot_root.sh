@@ -14,7 +14,8 @@ for device in null zero full random urandom tty; do
   mount --bind "/dev/$device" "$root/dev/$device"
 done
 mkdir "$root/dev/pts" "$root/dev/shm"
-mount -t devpts devpts "$root/dev/pts"
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$root/dev/pts"
+ln -s pts/ptmx "$root/dev/ptmx" # without it no unit gets a /dev of its own
 mount -t tmpfs tmpfs "$root/dev/shm"
 if [[ -e /sys/fs/cgroup/cgroup.controllers ]]; then
   mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
@@ -29,4 +30,6 @@ cd "$root"
 mkdir -p .before
 pivot_root . .before
 umount -l /.before
+# What systemd leaves to whoever makes a container: without it no service finds its credentials.
+mount --make-rshared /
 exec env -i container=turnstone PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd </dev/null

@@ -75,28 +75,28 @@ say "a clean Debian 12"
 [[ -x $root/usr/bin/dpkg ]] || debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl bookworm "$root" "$mirror" >/dev/null
 in_root apt-get purge -y -qq turnstone >/dev/null 2>&1 || true
 rm -rf "${root:?}/var/lib/turnstone" "$root/etc/turnstone"
-cp "$package" "$root/tmp/package.deb"
-if [[ -n $before ]]; then cp "$before" "$root/tmp/before.deb"; else repack "$package" "~before" "$root/tmp/before.deb"; fi
+cp "$package" "$root/opt/package.deb"
+if [[ -n $before ]]; then cp "$before" "$root/opt/before.deb"; else repack "$package" "~before" "$root/opt/before.deb"; fi
 in_root apt-get update -qq
-in_root apt-get install -y -qq --no-install-recommends --download-only /tmp/before.deb /tmp/package.deb >/dev/null 2>&1 ||
-  in_root apt-get install -y -qq --no-install-recommends --download-only /tmp/package.deb >/dev/null
+in_root apt-get install -y -qq --no-install-recommends --download-only /opt/before.deb /opt/package.deb >/dev/null 2>&1 ||
+  in_root apt-get install -y -qq --no-install-recommends --download-only /opt/package.deb >/dev/null
 unshare --fork --pid --mount --uts --ipc --net --cgroup tools/boot_root.sh "$root" >/dev/null 2>&1 &
 started=$!
 for _ in $(seq 50); do init=$(pgrep -P "$started" || true); [[ -n $init ]] && break; sleep 0.1; done
 until_it "systemd does not come up" inside systemctl is-system-running --wait
 
 say "installing the version before"
-inside apt-get install -y -qq --no-install-recommends --no-download /tmp/before.deb >/dev/null 2>&1 || fail "apt-get install"
+inside apt-get install -y -qq --no-install-recommends /opt/before.deb >/dev/null 2>&1 || fail "apt-get install"
 [[ $(inside stat -c "%U %a" /var/lib/turnstone) == "turnstone 700" ]] || fail "the folder is not its user's alone"
 inside systemd-analyze verify /lib/systemd/system/turnstone.service || fail "the unit is not well"
 
 say "making a node as docs/operations.md says, and starting it"
 inside sh -c "install -o turnstone -m 600 /dev/null $key && head -c 32 /dev/urandom > $key"
 turnstone init --data "$data" --key-file "$key" --organisation "House by the River" --country NO >/dev/null
-echo 'nine lamps along the quay' > "$root/tmp/passphrase"
-chmod 644 "$root/tmp/passphrase"
+echo 'nine lamps along the quay' > "$root/opt/passphrase"
+chmod 644 "$root/opt/passphrase"
 turnstone user add --data "$data" --key-file "$key" --login eva --name "Eva Berg" --role administrator \
-  --new-passphrase-file /tmp/passphrase >/dev/null
+  --new-passphrase-file /opt/passphrase >/dev/null
 inside chown root "$key"
 inside systemctl enable --now -q turnstone
 serves "at first"
@@ -104,25 +104,26 @@ closed_enough "$(inside systemd-analyze security --no-pager turnstone.service | 
 
 say "upgrading: a backup first, the settings and data stay, and it serves again"
 echo '# mine' >> "$root$config"
-inside dpkg -i /tmp/package.deb | grep 'backup before the upgrade' || fail "no backup was made"
+inside dpkg --force-confold -i /opt/package.deb | grep 'backup before the upgrade' || fail "no backup was made"
 grep -q '# mine' "$root$config" || fail "settings were overwritten"
 serves "after the upgrade"
 closed_enough "$(inside systemd-analyze security --no-pager turnstone.service | exposure)"
 newest=$(inside ls "$backups" | tail -n 1)
 
 say "an upgrade that cannot make its backup is refused, and what was there goes on"
-repack "$package" "+next" "$root/tmp/next.deb"
+repack "$package" "+next" "$root/opt/next.deb"
 inside mv "$backups" "$backups.away"
 inside touch "$backups"
-if inside dpkg -i /tmp/next.deb >/dev/null 2>&1; then fail "it went on"; fi
+if inside dpkg --force-confold -i /opt/next.deb >/dev/null 2>&1; then fail "it went on"; fi
 inside rm "$backups"
 inside mv "$backups.away" "$backups"
 serves "after an upgrade that was refused"
 
 say "going back: the package of before, and the backup of before"
-inside dpkg -i /tmp/before.deb >/dev/null 2>&1 || fail "the version before cannot be installed"
+inside dpkg --force-confold -i /opt/before.deb >/dev/null 2>&1 || fail "the version before cannot be installed"
 inside systemctl stop turnstone
-turnstone restore --data "$data" --from "$backups/$newest" >/dev/null || fail "restoring"
+inside systemd-run --quiet --wait --pipe -p User=turnstone -p LoadCredential="turnstone-key:$key" \
+  turnstone restore --data "$data" --from "$backups/$newest" >/dev/null || fail "restoring"
 inside systemctl start turnstone
 serves "after going back"
 

@@ -8,7 +8,7 @@ packages=(
   g++ cmake ninja-build pkg-config ccache mold python3
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libsqlite3-dev libpq-dev libsodium-dev libicu-dev libcli11-dev libqrencode-dev
-  libzip-dev libexpat1-dev
+  libzip-dev libexpat1-dev libcjose-dev libjansson-dev
   libgtest-dev librapidcheck-dev
   clang-format-19 clang-tidy-19 clang-19 libclang-rt-19-dev llvm-19 gcovr
   sqlite3 postgresql-15 openssl binutils iproute2 chromium fonts-noto-core ca-certificates

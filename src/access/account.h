@@ -32,6 +32,7 @@ struct Account {
   std::string language = "en";
   bool disabled = false;
   bool second_factor = false;  ///< signs in with a code, too
+  bool sign_on = false;        ///< may sign in through a provider
   std::int64_t revision = 1;
 };
 

@@ -12,10 +12,11 @@ using audit::What;
 
 /// What a row of an account is written with.
 bool writes_account(What what) {
-  constexpr std::array all{What::account_made,       What::account_changed,
-                           What::passphrase_changed, What::second_factor_begun,
-                           What::second_factor_on,   What::second_factor_off,
-                           What::code_used,          What::recovery_code_used};
+  constexpr std::array all{
+      What::account_made,        What::account_changed,    What::passphrase_changed,
+      What::second_factor_begun, What::second_factor_on,   What::second_factor_off,
+      What::code_used,           What::recovery_code_used, What::sign_on_invited,
+      What::sign_on_bound,       What::sign_on_ended};
   return std::find(all.begin(), all.end(), what) != all.end();
 }
 

@@ -69,6 +69,47 @@ std::optional<SecondFactor> second_factor_of(const json::value& value) {
                       .recovery = std::move(*recovery)};
 }
 
+json::object object_of(const SignOn& sign_on) {
+  return {{"issuer", sign_on.identity.issuer},
+          {"subject", sign_on.identity.subject},
+          {"since", sign_on.since.ms}};
+}
+
+json::object object_of(const SignOnInvitation& invitation) {
+  return {{"tag", hex(invitation.tag)}, {"until", invitation.until.ms}};
+}
+
+std::optional<SignOn> sign_on_of(const json::value& value) {
+  const auto* object = value.if_object();
+  if (!object) return std::nullopt;
+  auto issuer = string_at(*object, "issuer");
+  auto subject = string_at(*object, "subject");
+  const auto since = integer_at(*object, "since");
+  if (!issuer || !subject || !since) return std::nullopt;
+  return SignOn{.identity = {.issuer = std::move(*issuer), .subject = std::move(*subject)},
+                .since = {*since}};
+}
+
+std::optional<SignOnInvitation> invitation_of(const json::value& value) {
+  const auto* object = value.if_object();
+  if (!object) return std::nullopt;
+  const auto tag = from_hex(string_at(*object, "tag").value_or(""));
+  const auto until = integer_at(*object, "until");
+  if (!tag || tag->size() != crypto::Digest{}.size() || !until) return std::nullopt;
+  SignOnInvitation out{.until = {*until}};
+  std::copy(tag->begin(), tag->end(), out.tag.begin());
+  return out;
+}
+
+/// A member that may be missing: as `read` reads it, false when it is there and is none.
+template <class T, class Read>
+bool read_if_there(const json::object& object, std::string_view name, std::optional<T>& out,
+                   Read read) {
+  const auto* value = object.if_contains(name);
+  if (value) out = read(*value);
+  return !value || out.has_value();
+}
+
 std::optional<std::vector<Role>> roles_of(const json::value& list) {
   if (!list.is_array()) return std::nullopt;
   std::vector<Role> out;
@@ -89,6 +130,8 @@ std::string text_of_kept(const KeptAccount& kept) {
                    {"disabled", account.disabled}, {"passphrase", kept.passphrase_hash}};
   if (account.team) out["team"] = account.team->text();
   if (kept.second_factor) out["second_factor"] = object_of(*kept.second_factor);
+  if (kept.sign_on) out["sign_on"] = object_of(*kept.sign_on);
+  if (kept.invitation) out["invitation"] = object_of(*kept.invitation);
   return json::serialize(out);
 }
 
@@ -122,10 +165,12 @@ std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, Byt
     if (!team) return std::nullopt;
   }
   std::optional<SecondFactor> second_factor;
-  if (const auto* factor = object->if_contains("second_factor")) {
-    second_factor = second_factor_of(*factor);
-    if (!second_factor) return std::nullopt;
-  }
+  std::optional<SignOn> sign_on;
+  std::optional<SignOnInvitation> invitation;
+  if (!read_if_there(*object, "second_factor", second_factor, second_factor_of) ||
+      !read_if_there(*object, "sign_on", sign_on, sign_on_of) ||
+      !read_if_there(*object, "invitation", invitation, invitation_of))
+    return std::nullopt;
   return KeptAccount{.account = {.id = id,
                                  .login = *login,
                                  .name = *name,
@@ -134,9 +179,12 @@ std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, Byt
                                  .language = *language,
                                  .disabled = *disabled,
                                  .second_factor = second_factor && second_factor->on,
+                                 .sign_on = sign_on.has_value(),
                                  .revision = revision},
                      .passphrase_hash = *passphrase,
-                     .second_factor = std::move(second_factor)};
+                     .second_factor = std::move(second_factor),
+                     .sign_on = std::move(sign_on),
+                     .invitation = std::move(invitation)};
 }
 
 std::optional<Team> kept_team(TeamId id, std::int64_t revision, BytesView text) {

@@ -5,17 +5,20 @@
 
 #include "access/account.h"
 #include "access/second_factor.h"
+#include "access/sign_on.h"
 #include "base/bytes.h"
 
 /// What is sealed of an organisation, a team, an account: JSON without what the row already says
 /// (id and revision).
 namespace ts::access {
 
-/// An account and what is kept of its passphrase and second factor.
+/// An account and what is kept of how it signs in.
 struct KeptAccount {
   Account account;
   std::string passphrase_hash;
   std::optional<SecondFactor> second_factor = {};
+  std::optional<SignOn> sign_on = {};
+  std::optional<SignOnInvitation> invitation = {};
 };
 
 std::string text_of_kept(const KeptAccount& kept);

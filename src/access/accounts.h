@@ -9,6 +9,7 @@
 #include "access/account.h"
 #include "access/account_text.h"
 #include "access/policy.h"
+#include "access/sign_on.h"
 #include "audit/audit.h"
 #include "base/guarded.h"
 #include "db/db.h"
@@ -79,6 +80,18 @@ class Accounts {
   /// Whether the organisation wants one of this account, and it has none.
   bool lacks_second_factor(AccountId id) const;
 
+  /// Signing in through a provider. One account, one identity; what binds them is the account's own
+  /// doing (the caller has seen its passphrase) or an administrator's invitation, which lasts seven
+  /// days and counts once. `Failure{conflict}`: "sign_on.bound" (the account is bound already),
+  /// "sign_on.taken" (the identity is another's), "sign_on.not_bound".
+  std::optional<Instant> signs_on_since(const Grant<Action::account_self>& grant) const;
+  std::optional<Account> find_identity(const Identity& identity) const;
+  std::optional<Account> find_invited(std::string_view code) const;
+  Invited invite_to_sign_on(const Grant<Action::account_change>& grant, AccountId id);
+  void bind_sign_on(AccountId id, const Identity& identity);
+  void end_sign_on(const Grant<Action::account_self>& grant);
+  void end_sign_on(const Grant<Action::account_change>& grant, AccountId id);
+
   std::vector<Account> all() const;  ///< by name
   std::vector<Team> teams() const;   ///< by name
   std::optional<Account> find(AccountId id) const;
@@ -116,6 +129,7 @@ class Accounts {
                           std::string_view field);
   void write(By by, audit::What what, const KeptAccount& next);
   void remove_second_factor(By by, KeptAccount next);
+  void unbind(By by, AccountId id);
   bool required(const Account& account) const;
   std::int64_t put(db::Writer& tx, const KeptAccount& next, const Bytes& sealed) const;
 

@@ -79,7 +79,7 @@ bool works_out_a_passphrase(const Request& request) {
 
 }  // namespace
 
-Api::Api(node::Node& node) : node_{node} {
+Api::Api(node::Node& node, openid::Provider* provider) : node_{node} {
   router_.add({.method = "GET",
                .path = "/health",
                .action = std::nullopt,
@@ -103,6 +103,7 @@ Api::Api(node::Node& node) : node_{node} {
                  return out;
                }});
   add_session_routes(router_, node_);
+  add_sign_on_routes(router_, node_, provider);
   add_second_factor_routes(router_, node_);
   add_catalogue_routes(router_, node_);
   add_list_routes(router_, node_);

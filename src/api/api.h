@@ -4,6 +4,7 @@
 #include "http/message.h"
 #include "http/server.h"
 #include "node/node.h"
+#include "openid/provider.h"
 
 namespace ts::api {
 
@@ -11,7 +12,8 @@ namespace ts::api {
 /// into problem details, serves the built-in page. Decides nothing. From any thread.
 class Api {
  public:
-  explicit Api(node::Node& node);
+  /// `provider`: for signing in through it; none unless the operator has set one up.
+  explicit Api(node::Node& node, openid::Provider* provider = nullptr);
   http::Response answer(const http::Request& request);
   /// What the server cannot take in, said as everything else is.
   static http::Response refuse(const http::Request& request, int status);
@@ -39,6 +41,7 @@ std::string describe(const Router& router);
 http::Response page(const http::Request& request);
 
 void add_session_routes(Router& router, node::Node& node);
+void add_sign_on_routes(Router& router, node::Node& node, openid::Provider* provider);
 void add_second_factor_routes(Router& router, node::Node& node);
 void add_catalogue_routes(Router& router, node::Node& node);
 void add_case_routes(Router& router, node::Node& node);

@@ -1,7 +1,7 @@
 #include "api/api.h"
 #include "api/handlers.h"
 #include "api/json.h"
-#include "api/problem.h"
+#include "api/session_answer.h"
 #include "api/views.h"
 
 namespace ts::api {
@@ -11,40 +11,6 @@ namespace json = boost::json;
 using access::Action;
 using access::Policy;
 
-/// Strict: no other site can send it, and no script can read it. Where there is TLS, it never
-/// leaves without.
-std::string cookie_header(const Call& call, const std::string& value, bool gone = false) {
-  return "turnstone_session=" + value + "; Path=/; HttpOnly; SameSite=Strict" +
-         (call.request.secure ? "; Secure" : "") + (gone ? "; Max-Age=0" : "");
-}
-
-json::object session_view(node::Node& node, const access::Session& session,
-                          const access::Caller& caller) {
-  auto& accounts = node.organisation(session.org).accounts();
-  const auto account = accounts.find(session.account);
-  ensure(account.has_value());
-  const auto organisation = accounts.organisation();
-  const auto& policy = Policy::built_in();
-  return {{"account", json::object{{"id", account->id.text()},
-                                   {"name", account->name},
-                                   {"role", text(account->role)},
-                                   {"team", Views{accounts}.team_name(account->team)},
-                                   {"language", account->language}}},
-          {"organisation", json::object{{"id", organisation.id.text()},
-                                        {"name", organisation.name},
-                                        {"country", organisation.country}}},
-          {"can", list_of(policy.actions(caller.role),
-                          [](std::string_view action) { return json::value(action); })},
-          {"reads", policy.reads(caller.role).letters()},
-          {"writes", policy.writes(caller.role).letters()},
-          {"with_reason", policy.with_reason(caller.role).letters()},
-          {"second_factor", account->second_factor                      ? "on"
-                            : accounts.lacks_second_factor(account->id) ? "needed"
-                                                                        : "off"},
-          {"csrf", session.csrf},
-          {"expires_at", to_text(session.expires_at)}};
-}
-
 http::Response sign_in(node::Node& node, const Call& call) {
   const auto body = parse_object(call.request.body);
   Form form{body};
@@ -52,25 +18,15 @@ http::Response sign_in(node::Node& node, const Call& call) {
   const crypto::SecretText passphrase{form.text("passphrase", 1024)};
   const auto code = form.optional_text("code", 64);
   form.finish();
-  if (const auto wait = node.wait(login, call.request.peer)) {
-    auto out = problem({Fault::too_many, "session.wait"}, call.language);
-    out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
-    return out;
-  }
-  const auto signed_in =
-      node.sign_in(login, passphrase, call.request.peer, code,
-                   access::device_of(call.request.header("User-Agent").value_or("")));
-  const auto caller = node.caller(signed_in.session);
-  if (!caller) throw Failure{Fault::unauthenticated, "session.wrong"};
-  auto out = json_response(session_view(node, signed_in.session, *caller), 201);
-  out.headers.emplace_back("Set-Cookie", cookie_header(call, signed_in.tokens.cookie));
-  return out;
+  if (const auto wait = node.wait(login, call.request.peer)) return wait_response(call, *wait);
+  return signed_in_response(
+      node, call, node.sign_in(login, passphrase, call.request.peer, code, device_of(call)));
 }
 
 http::Response sign_out(node::Node& node, const Call& call) {
   node.sign_out(call.cookie);
   auto out = no_content();
-  out.headers.emplace_back("Set-Cookie", cookie_header(call, "", true));
+  out.headers.emplace_back("Set-Cookie", session_cookie(call, ""));
   out.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
   return out;
 }
@@ -96,7 +52,7 @@ http::Response end_session(node::Node& node, const Call& call) {
 http::Response end_all_sessions(node::Node& node, const Call& call) {
   node.sign_out_everywhere(Policy::built_in().require<Action::account_self>(call.who()));
   auto out = no_content();
-  out.headers.emplace_back("Set-Cookie", cookie_header(call, "", true));
+  out.headers.emplace_back("Set-Cookie", session_cookie(call, ""));
   return out;
 }
 

@@ -200,6 +200,7 @@ json::object Views::account(const access::Account& account) const {
           {"language", account.language},
           {"disabled", account.disabled},
           {"second_factor", account.second_factor},
+          {"sign_on", account.sign_on},
           {"revision", account.revision}};
 }
 

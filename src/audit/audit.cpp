@@ -10,7 +10,7 @@
 namespace ts::audit {
 namespace {
 
-constexpr std::array<std::pair<What, std::string_view>, 89> names{{
+constexpr std::array<std::pair<What, std::string_view>, 93> names{{
     {What::organisation_made, "organisation_made"},
     {What::team_made, "team_made"},
     {What::account_made, "account_made"},
@@ -23,7 +23,11 @@ constexpr std::array<std::pair<What, std::string_view>, 89> names{{
     {What::code_asked, "code_asked"},
     {What::code_used, "code_used"},
     {What::recovery_code_used, "recovery_code_used"},
+    {What::sign_on_invited, "sign_on_invited"},
+    {What::sign_on_bound, "sign_on_bound"},
+    {What::sign_on_ended, "sign_on_ended"},
     {What::signed_in, "signed_in"},
+    {What::signed_on, "signed_on"},
     {What::sign_in_refused, "sign_in_refused"},
     {What::signed_out, "signed_out"},
     {What::signed_out_everywhere, "signed_out_everywhere"},

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/failure.h"
 #include "node/node.h"
+#include "openid/provider.h"
 #include "vault/node_key.h"
 
 /// The command line: one file per command. Answers go to standard output, progress and errors to
@@ -29,6 +31,9 @@ struct Settings {
   std::filesystem::path out, from, backups;
   std::filesystem::path certificate, private_key;  ///< of the server, PEM
   std::string listen = "127.0.0.1:8080", metrics;
+  std::string sign_on_issuer, sign_on_client, sign_on_address, sign_on_name;
+  std::string sign_on_second_factor;
+  std::filesystem::path sign_on_secret_file;
   std::string organisation, country, login, name, role = "caseworker", team, language = "en";
   std::uint64_t cases = 300, seed = 1;
   bool json = false, off = false, hooks_anywhere = false;
@@ -60,6 +65,8 @@ node::Layout layout_of(const Settings& settings);
 vault::Opener opener(const Settings& settings, bool for_new_node = false);
 /// Nothing where `opener` would have to ask.
 std::optional<vault::Opener> opener_if_given(const Settings& settings);
+/// A provider that people sign in through, or none.
+std::unique_ptr<openid::Provider> provider_of(const Settings& settings, const Clock& clock);
 /// The first line of a file, "-" being standard input.
 crypto::SecretText secret_line(const std::filesystem::path& path);
 /// A new passphrase, of an account or of the node, from its file or the terminal, there twice.

@@ -177,6 +177,7 @@ class Commands {
         "Address and port, loopback only, for counts and times at /metrics; none unless said");
     options_.add(serve, "hooks-anywhere", s.hooks_anywhere,
                  "true: webhooks may go to addresses of this machine and of private networks, too");
+    add_sign_on(serve);
 
     auto* demo = command(app_, "demo", "Make a data directory with an invented network", cli::demo);
     options_.data(demo);
@@ -184,6 +185,21 @@ class Commands {
     options_.add(demo, "cases", s.cases, "How many invented cases")->capture_default_str();
     options_.add(demo, "seed", s.seed, "The same seed, the same people")->capture_default_str();
     options_.json(demo);
+  }
+
+  void add_sign_on(CLI::App* serve) {
+    auto& s = settings_;
+    options_.add(serve, "sign-on-issuer", s.sign_on_issuer,
+                 "People may also sign in through this provider of OpenID Connect (https://…)");
+    options_.add(serve, "sign-on-client", s.sign_on_client, "What the provider calls this program");
+    options_.add(serve, "sign-on-secret-file", s.sign_on_secret_file,
+                 "A file whose first line is the secret that goes with it");
+    options_.add(serve, "sign-on-address", s.sign_on_address,
+                 "Address of this program as people reach it (https://…), without a path");
+    options_.add(serve, "sign-on-name", s.sign_on_name, "Name of the provider on the button");
+    options_.add(serve, "sign-on-second-factor", s.sign_on_second_factor,
+                 "acr or amr by which the provider says that it has seen a second factor; left "
+                 "out, codes are asked for here");
   }
 
   void add_account_commands() {

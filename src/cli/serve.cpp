@@ -85,8 +85,9 @@ int serve(const Settings& settings) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   const SystemClock clock;
+  const auto provider = provider_of(settings, clock);
   node::Node node{layout_of(settings), opener(settings), clock};
-  api::Api api{node};
+  api::Api api{node, provider.get()};
   api::Meter meter{clock};
   // Many: whoever waits for a commit waits with all others for the same flush of the disk.
   const unsigned workers = std::max(64U, 4 * std::thread::hardware_concurrency());

@@ -50,8 +50,8 @@ std::optional<Place> place_of(std::string_view url) {
 /// One request and its answer; each step starts the next.
 class Exchange {
  public:
-  Exchange(const Place& place, std::string_view type, std::string body, std::uint64_t most,
-           std::chrono::milliseconds time, const Headers& more, Reach reach)
+  Exchange(const Place& place, wire::verb verb, std::uint64_t most, std::chrono::milliseconds time,
+           Reach reach)
       : place_{place},
         reach_{reach},
         context_{ssl::context::tls_client},
@@ -59,20 +59,23 @@ class Exchange {
         tcp_{io_} {
     context_.set_default_verify_paths();
     context_.set_verify_mode(ssl::verify_peer);
-    request_.method(wire::verb::post);
+    request_.method(verb);
     request_.target(place.path);
     request_.version(11);
     request_.set(wire::field::host, place.host + ':' + place.port);
-    request_.set(wire::field::content_type, beast::string_view{type.data(), type.size()});
     request_.set(wire::field::connection, "close");
+    parser_.body_limit(most);
+    tcp_.expires_after(time);
+  }
+
+  void carry(std::string_view type, std::string body, const Headers& more) {
+    request_.set(wire::field::content_type, beast::string_view{type.data(), type.size()});
     for (const auto& [name, value] : more) {
       ensure(value.find_first_of("\r\n") == value.npos);
       request_.set(name, value);
     }
     request_.body() = std::move(body);
     request_.prepare_payload();
-    parser_.body_limit(most);
-    tcp_.expires_after(time);
   }
 
   std::optional<Answer> run(std::chrono::milliseconds time) {
@@ -136,7 +139,16 @@ std::optional<Answer> post(std::string_view url, std::string_view type, std::str
                            Reach reach) {
   const auto place = place_of(url);
   if (!place) return std::nullopt;
-  Exchange exchange{*place, type, std::move(body), most, time, more, reach};
+  Exchange exchange{*place, wire::verb::post, most, time, reach};
+  exchange.carry(type, std::move(body), more);
+  return exchange.run(time);
+}
+
+std::optional<Answer> get(std::string_view url, std::chrono::milliseconds time,
+                          std::uint64_t most) {
+  const auto place = place_of(url);
+  if (!place) return std::nullopt;
+  Exchange exchange{*place, wire::verb::get, most, time, Reach::anywhere};
   return exchange.run(time);
 }
 

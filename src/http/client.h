@@ -34,4 +34,8 @@ std::optional<Answer> post(std::string_view url, std::string_view type, std::str
                            std::chrono::milliseconds time, std::uint64_t most = 16U << 20,
                            const Headers& more = {}, Reach reach = Reach::anywhere);
 
+/// Asks for "https://host[:port]/path" in the same way.
+std::optional<Answer> get(std::string_view url, std::chrono::milliseconds time,
+                          std::uint64_t most = 16U << 20);
+
 }  // namespace ts::http

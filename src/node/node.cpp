@@ -192,16 +192,29 @@ SignedIn Node::sign_in(std::string_view login, const crypto::SecretText& passphr
                    account ? std::optional{account->id} : std::nullopt, passphrase);
   if (!matches || !account || account->disabled)
     refuse(asked, account, login, address, "session.wrong");
-  if (account->second_factor && !code) {
+  const Found found{.home = home, .account = *account};
+  if (account->second_factor) ask_for_code(found, code, address);
+  return enter(found, address, audit::What::signed_in, device);
+}
+
+void Node::ask_for_code(const Found& found, const std::optional<std::string>& code,
+                        std::string_view address) {
+  const auto& [home, account] = found;
+  if (!code) {
     // Who has the passphrase and not the code leaves a trace here.
-    home->journal().note(std::nullopt, {.what = audit::What::code_asked, .about = account->id});
+    home->journal().note(std::nullopt, {.what = audit::What::code_asked, .about = account.id});
     throw Failure{Fault::unauthenticated, "session.needs_code"};
   }
-  if (account->second_factor && !home->accounts().take_code(account->id, *code))
-    refuse(home, account, login, address, "session.wrong_code");
-  throttle_.succeeded(login, address);
-  home->journal().note(account->id, {.what = audit::What::signed_in});
-  auto tokens = sessions_.begin(account->id, home->id(), device);
+  if (!home->accounts().take_code(account.id, *code))
+    refuse(home, account, account.login, address, "session.wrong_code");
+}
+
+SignedIn Node::enter(const Found& found, std::string_view address, audit::What what,
+                     access::Device device) {
+  const auto& [home, account] = found;
+  throttle_.succeeded(account.login, address);
+  home->journal().note(account.id, {.what = what});
+  auto tokens = sessions_.begin(account.id, home->id(), device);
   auto session = sessions_.find(tokens.cookie);
   ensure(session.has_value());
   return {.tokens = std::move(tokens), .session = std::move(*session)};

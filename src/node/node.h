@@ -42,6 +42,13 @@ struct SignedIn {
   access::Session session;
 };
 
+/// What came back from a provider.
+struct SignOn {
+  access::Identity who;
+  bool second_factor = false;  ///< seen by the provider, and it counts here
+  std::string invitation = {};
+};
+
 class Node {
  public:
   /// Makes a data directory; `root` must not exist or be empty (`Failure{conflict,
@@ -74,6 +81,27 @@ class Node {
   SignedIn sign_in(std::string_view login, const crypto::SecretText& passphrase,
                    std::string_view address, const std::optional<std::string>& code = {},
                    access::Device device = {});
+  /// The same for who comes back from a provider that says who they are: the account that is bound
+  /// to that, and none other ("sign_on.unknown"), or the one of an invitation, which is bound then
+  /// ("sign_on.invitation_over", "sign_on.taken"). A code of one's own is asked for unless the
+  /// provider has seen a second factor that counts here, and always before binding.
+  SignedIn sign_on(const SignOn& back, std::string_view address,
+                   const std::optional<std::string>& code = {}, access::Device device = {});
+  /// Who is refused for anything else, with the same trace.
+  [[noreturn]] void refuse_sign_on(std::string_view address, MessageKey key);
+  /// How long an address must wait that was refused again and again.
+  std::optional<std::chrono::seconds> sign_on_wait(std::string_view address);
+  /// Before one's own account is bound: passphrase, and a code if it signs in with one. Slowed down
+  /// like signing in; `Failure{invalid}` on "passphrase" or "code".
+  void prove_for_sign_on(const access::Grant<access::Action::account_self>& grant,
+                         const crypto::SecretText& passphrase,
+                         const std::optional<std::string>& code, std::string_view address);
+  /// Binds an account to an identity that no account of the node has ("sign_on.taken").
+  void bind_sign_on(OrgId org, AccountId account, const access::Identity& who);
+  /// Somebody else's; ends their sessions.
+  void end_sign_on(const access::Grant<access::Action::account_change>& grant, AccountId account);
+  /// For what a browser carries while it is at the provider; the same for all processes of a node.
+  crypto::Secret sign_on_key() const;
   void sign_out(std::string_view cookie);
   /// Ends one of one's own sessions; `Failure{absent, "session.absent"}` when there is none such.
   void end_session(const access::Grant<access::Action::account_self>& grant, access::SessionId id);
@@ -121,6 +149,17 @@ class Node {
   /// Gives the login, for `throttle_.succeeded` when all else was right, too.
   std::string prove(const Self& grant, const crypto::SecretText& passphrase, std::string_view field,
                     std::string_view address);
+  struct Found {
+    Organisation* home;
+    access::Account account;
+  };
+  template <class Find>
+  std::optional<Found> only(Find find);
+  void ask_for_code(const Found& found, const std::optional<std::string>& code,
+                    std::string_view address);
+  /// Begins the session of who has proved to be this account.
+  SignedIn enter(const Found& found, std::string_view address, audit::What what,
+                 access::Device device);
   [[noreturn]] void refuse(Organisation* asked, const std::optional<access::Account>& account,
                            std::string_view login, std::string_view address, MessageKey key);
   Layout layout_;

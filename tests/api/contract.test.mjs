@@ -86,7 +86,8 @@ describe('the description', () => {
   test('routes open to all are few', () => {
     const open = description.operations.filter((each) => each.action === null);
     assert.deepEqual(open.map((each) => each.id).sort(),
-                     ['GET /health', 'GET /openapi.json', 'POST /sessions']);
+                     ['GET /health', 'GET /openapi.json', 'GET /sign-on', 'POST /sessions', 'POST /sign-on',
+                      'POST /sign-on/answer', 'POST /sign-on/code']);
   });
 
   test('what is said is said in the language asked for', async () => {

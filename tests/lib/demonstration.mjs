@@ -19,8 +19,8 @@ export class Demonstration {
     return made;
   }
 
-  async start() {
-    this.server = await Server.start(this.data, this.keyFile, { env: { TMPDIR: this.tmp } });
+  async start(options = {}) {
+    this.server = await Server.start(this.data, this.keyFile, { env: { TMPDIR: this.tmp }, ...options });
     return this.server;
   }
 

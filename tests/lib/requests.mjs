@@ -5,6 +5,7 @@ import { begun, codeOf, switchedOn } from './codes.mjs';
 import { applicationFields, consent, fullCase, granting, newId, newKey, packet, receipt, refusing,
          smallCase } from './people.mjs';
 import { plain } from './client.mjs';
+import { answered, bound, carriedNow, cookies, visited } from './provider.mjs';
 import { passphraseOf } from './world.mjs';
 
 let number = 0;
@@ -54,6 +55,27 @@ const makeAccount = (world) => {
   const login = newName('spare');
   return world.account(world.admin, login, 'caseworker', world.north);
 };
+/** Somebody of their own, signed in. */
+async function leavingClient(world) {
+  const login = newName('leaving');
+  await world.account(world.admin, login, 'caseworker', world.north);
+  return Object.assign(await world.signIn(login), { login });
+}
+/** What somebody holds who is known to the provider and comes back from it. */
+async function comeBack(world) {
+  const client = await leavingClient(world);
+  const subject = newName('known');
+  await bound(world.provider, client, passphraseOf(client.login), subject);
+  const { body, carried } = await visited(world.provider, client, subject);
+  return { body, headers: { cookie: cookies({}, carried) } };
+}
+/** The same, of somebody with a code, once it was asked for. */
+async function askedForCode(world, client, code) {
+  const subject = newName('known');
+  await bound(world.provider, client, passphraseOf(client.login), subject, code);
+  const answer = await answered(client, await visited(world.provider, client, subject));
+  return { headers: { cookie: cookies({}, carriedNow(answer)) } };
+}
 const withHelper = async (world, file, owner) =>
   owner.want(200, owner.call('PUT', `/cases/${file.id}/helpers/${colleague(world)}`,
                              { headers: etag(file.revision) }));
@@ -271,6 +293,26 @@ export const requests = {
   'GET /account/phone': { of: () => ({}) },
   'POST /account/phone': { of: () => ({}) },
   'DELETE /account/phone': { of: () => ({}) },
+  'GET /sign-on': { of: () => ({}) },
+  'POST /sign-on': { of: () => ({ body: { invitation: newName('none') } }) },
+  'POST /sign-on/answer': {
+    target: comeBack,
+    of: (world, file, login, { body = { state: '0', code: '0' }, headers }) => ({ body, headers }) },
+  'POST /sign-on/code': {
+    target: async (world) => {
+      const client = await leavingClient(world);
+      const { recovery } = await switchedOn(client, client.login);
+      const { headers } = await askedForCode(world, client, recovery[0]);
+      return { headers, body: { code: recovery[1] } };
+    },
+    of: (world, file, login, { body = { code: '000000' }, headers }) => ({ body, headers }) },
+  'GET /account/sign-on': { of: () => ({}) },
+  'POST /account/sign-on': {
+    endsSession: true, of: (world, file, login) => ({ body: { passphrase: passphraseOf(login) } }) },
+  'DELETE /account/sign-on': {
+    endsSession: true,
+    target: (world, client, login) => bound(world.provider, client, passphraseOf(login), newName('known')),
+    of: () => ({}) },
   'GET /sessions': { of: () => ({}) },
   'DELETE /sessions': { endsSession: true, of: () => ({}) },
   'DELETE /sessions/{session}': {
@@ -458,6 +500,16 @@ export const requests = {
       account: target.id, headers: etag(target.revision), body: { name: 'Test renamed' } }) },
   'DELETE /accounts/{account}/second-factor': {
     who: 'first.admin', target: withCode, of: (world, file, login, target) => ({ account: target.id }) },
+  'POST /accounts/{account}/sign-on': {
+    who: 'first.admin', target: makeAccount, of: (world, file, login, target) => ({ account: target.id }) },
+  'DELETE /accounts/{account}/sign-on': {
+    who: 'first.admin',
+    target: async (world) => {
+      const made = await makeAccount(world);
+      await world.admin.want(201, world.admin.post(`/accounts/${made.id}/sign-on`));
+      return made;
+    },
+    of: (world, file, login, target) => ({ account: target.id }) },
   'DELETE /accounts/{account}/sessions': {
     who: 'first.admin', target: makeAccount, of: (world, file, login, target) => ({ account: target.id }) },
   'GET /organisation/second-factor': { who: 'first.admin', of: () => ({}) },

@@ -7,6 +7,7 @@ import { Client } from './client.mjs';
 import { roles } from './policy.mjs';
 import { defaultDatabase } from './postgres.mjs';
 import { Server, ownFolder, secretFile, succeed } from './program.mjs';
+import { Provider } from './provider.mjs';
 
 export const passphraseOf = (login) => `${login} walks along the quiet shore`;
 
@@ -27,6 +28,8 @@ export class World {
     await succeed(['organisation', 'add', ...world.key, '--name', 'Quay Office', '--country', 'NO']);
     await world.#addAtConsole('first.admin', 'Lantern House');
     await world.#addAtConsole('second.admin', 'Quay Office');
+    world.provider = await Provider.start();
+    world.signOn = world.provider.args(world.folder);
     await world.start(serve);
     await world.#people();
     return world;
@@ -47,7 +50,7 @@ export class World {
   /** A further server on the same data, where several may be. */
   startAnother({ args = [], ...options } = {}) {
     return Server.start(this.data, this.keyFile,
-                        { env: this.env, args: [...this.inDatabase, ...args], ...options });
+                        { env: this.env, args: [...this.inDatabase, ...this.signOn, ...args], ...options });
   }
 
   async stop(signal) { return this.server.stop(signal); }
@@ -97,6 +100,7 @@ export class World {
   /** After the server was started again: everybody signs in anew. */
   async signInAll() {
     this.admin = await this.signIn('first.admin');
+    this.otherAdmin = await this.signIn('second.admin');
     for (const login of Object.keys(this.people)) this.people[login] = await this.signIn(login);
     this.worker = this.people['north.caseworker'];
     this.supervisor = this.people['north.supervisor'];

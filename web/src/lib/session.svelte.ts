@@ -83,6 +83,12 @@ export async function signIn(entry: Entry): Promise<void> {
   await take(answer.body);
 }
 
+/** Back from a provider, with what it sent; or with the code that was asked for then. */
+export async function signOn(path: '/sign-on/answer' | '/sign-on/code', body: Record<string, string>): Promise<void> {
+  const answer = await requestOnce<Session>('POST', path, { body });
+  await take(answer.body);
+}
+
 /** Asks anew who one is and what one may do. */
 export async function refresh(): Promise<void> {
   await take(await get<Session>('/sessions/current'));

@@ -231,6 +231,7 @@ export interface Account extends Named {
   language: string;
   disabled: boolean;
   second_factor: boolean;
+  sign_on: boolean;
   revision: number;
 }
 
