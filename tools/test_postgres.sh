@@ -2,13 +2,13 @@
 # test_postgres.sh [--short]: the tests once more with the organisations in PostgreSQL, beside a
 # server of their own (with_postgres.sh). Needs build/release/turnstone and the tests of the modules
 # in build/checked (TURNSTONE and TESTS name others). --short is what `make test` runs: what the
-# engine itself promises, one case's life, two processes on one database of which either dies, and
-# some dozens of crashes on either engine.
+# engine itself promises, one case's life, two processes on one database of which either dies (also
+# the one that leads, and before somebody's browser), and some dozens of crashes on either engine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export TURNSTONE=${TURNSTONE:-$PWD/build/release/turnstone}
 tests=${TESTS:-$PWD/build/checked}
-short=(postgres life)
+short=(postgres handover life)
 # Not those that look at files of SQLite: tamper, faults, secrecy, operation, files, duplicates, resources.
 all=("${short[@]}" contract walls matrix badinput idempotency consent doctor exceptions exchange imports own_fields phones
   protection publishing rules screening second_factor sessions states unusual)
