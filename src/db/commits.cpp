@@ -115,17 +115,20 @@ void Commits::answer(Unit& unit) {
 }
 
 void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
+  // One that is alone is undone with the transaction. To a server each statement is a way to go.
+  const bool alone = batch.size() == 1;
   try {
-    connection_->execute("savepoint unit");
+    if (!alone) connection_->execute("savepoint unit");
     Writer writer{*connection_};
     batch[at].work(writer);
     ensure(!writer.failed());  // PostgreSQL could not go on
     connection_->require_transaction();
-    connection_->execute("release unit");
+    if (!alone) connection_->execute("release unit");
     return;
   } catch (...) {
     batch[at].failure = std::current_exception();
   }
+  if (alone) return;
   try {
     connection_->require_transaction();
     connection_->execute("rollback to unit");
