@@ -1,9 +1,9 @@
 // node tests/crash.mjs ROUNDS: under write load, the program is killed (on files; on PostgreSQL, two
-// processes) and PostgreSQL is stopped hard, ROUNDS times in all, each at a random moment. Every
+// processes) and PostgreSQL is stopped hard or killed, ROUNDS times in all, each at a random moment. Every
 // acknowledged write must be there, and `audit verify` clean. Run beside a server: make crash.
 import { randomInt } from 'node:crypto';
 import { Load, verified } from './lib/load.mjs';
-import { ownDatabase, startAgain, stopHard, withoutServer } from './lib/postgres.mjs';
+import { killHard, ownDatabase, startAgain, stopHard, withoutServer } from './lib/postgres.mjs';
 import { World } from './lib/world.mjs';
 
 const rounds = Number(process.argv[2] ?? 12);
@@ -37,7 +37,7 @@ await crash('SQLite, program killed', Math.ceil(rounds / 2), undefined,
             });
 
 let other;
-await crash('PostgreSQL, two programs killed', Math.ceil(rounds / 4), ownDatabase(),
+await crash('PostgreSQL, two programs killed', Math.ceil(rounds / 6), ownDatabase(),
             async (world, load, client) => {
               other ??= await world.startAnother();
               const there = Object.assign(client.twin(), { server: other });
@@ -49,8 +49,9 @@ await crash('PostgreSQL, two programs killed', Math.ceil(rounds / 4), ownDatabas
             });
 await other?.stop();
 
-await crash('PostgreSQL, server stopped hard', Math.floor(rounds / 4), ownDatabase(),
-            async (world, load, client) => {
-              await load.until([client, client], some(), stopHard);
-              startAgain();
-            });
+for (const [name, stop] of [['stopped hard', stopHard], ['killed', killHard]])
+  await crash(`PostgreSQL, server ${name}`, Math.floor(rounds / 6), ownDatabase(),
+              async (world, load, client) => {
+                await load.until([client, client], some(), stop);
+                startAgain();
+              });

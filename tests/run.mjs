@@ -1,5 +1,5 @@
-// Runs every test of a folder ("api" or "browser"), two files at a time, and prints how often each route
-// answered as described.
+// Runs every test of a folder ("api", which needs no saying, or "browser") or those that are named ("api/life"), two files at a
+// time, and prints how often each route answered as described.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { program } from './lib/program.mjs';
 
-const folder = fileURLToPath(new URL(process.argv[2] ?? 'api', import.meta.url));
-const files = readdirSync(folder).filter((each) => each.endsWith('.test.mjs'))
-  .map((each) => join(folder, each));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const ending = '.test.mjs';
+const filesOf = (name) => (name.includes('/')
+  ? [join(here, name + ending)]
+  : readdirSync(join(here, name)).filter((each) => each.endsWith(ending)).map((each) => join(here, name, each)));
+const named = process.argv.slice(2);
+const files = (named.length ? named : ['api']).flatMap(filesOf);
 const scratch = mkdtempSync(join(tmpdir(), 'turnstone-calls-'));
 const noted = join(scratch, 'calls');
 writeFileSync(noted, '');

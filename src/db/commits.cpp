@@ -14,6 +14,16 @@ constexpr std::size_t most_units = 256;
 constexpr auto scrub_patience = 10s;
 constexpr auto scrub_again = 50ms;  // readers of other processes do not tell when they are done
 
+/// For another thread: one exception that several look at is freed by whoever is last.
+std::exception_ptr copy_of(const std::exception_ptr& failure) try {
+  if (failure) std::rethrow_exception(failure);
+  return nullptr;
+} catch (const Failure& each) {
+  return std::make_exception_ptr(each);
+} catch (...) {
+  return std::current_exception();
+}
+
 }  // namespace
 
 Commits::Commits(std::unique_ptr<Connection> connection)
@@ -39,8 +49,8 @@ void Commits::enqueue(std::function<void(Writer&)> work) {
   {
     const std::lock_guard lock{mutex_};
     queue_.push_back(std::move(unit));
+    changed_.notify_all();  // under the lock: once the unit is done, all of this may be gone
   }
-  changed_.notify_all();
   done.get();
 }
 
@@ -50,11 +60,9 @@ std::size_t Commits::waiting() {
 }
 
 void Commits::reader_done() {
-  {
-    const std::lock_guard lock{mutex_};
-    if (!log_held_) return;
-    reader_done_ = true;
-  }
+  const std::lock_guard lock{mutex_};
+  if (!log_held_) return;
+  reader_done_ = true;
   changed_.notify_all();
 }
 
@@ -104,7 +112,7 @@ void Commits::run_batch(std::vector<Unit>& batch) {
 
 void Commits::fail_all(std::span<Unit> units, const std::exception_ptr& failure) {
   for (auto& unit : units)
-    if (!unit.failure) unit.failure = failure;
+    if (!unit.failure) unit.failure = copy_of(failure);
 }
 
 void Commits::answer(Unit& unit) {
@@ -115,17 +123,20 @@ void Commits::answer(Unit& unit) {
 }
 
 void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
+  // One that is alone is undone with the transaction. To a server each statement is a way to go.
+  const bool alone = batch.size() == 1;
   try {
-    connection_->execute("savepoint unit");
+    if (!alone) connection_->execute("savepoint unit");
     Writer writer{*connection_};
     batch[at].work(writer);
     ensure(!writer.failed());  // PostgreSQL could not go on
     connection_->require_transaction();
-    connection_->execute("release unit");
+    if (!alone) connection_->execute("release unit");
     return;
   } catch (...) {
     batch[at].failure = std::current_exception();
   }
+  if (alone) return;
   try {
     connection_->require_transaction();
     connection_->execute("rollback to unit");

@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <chrono>
 
 #include "base/log.h"
 
@@ -200,8 +201,8 @@ std::pair<std::string, std::size_t> numbered(std::string_view text) {
 void PostgresConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
 void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
 
-PostgresConnection::PostgresConnection(Schemas schemas, Purpose purpose)
-    : schemas_{std::move(schemas)}, purpose_{purpose} {
+PostgresConnection::PostgresConnection(Schemas schemas, Purpose purpose, std::string teller)
+    : schemas_{std::move(schemas)}, purpose_{purpose}, teller_{std::move(teller)} {
   check_address(schemas_.url);
   connect();
 }
@@ -263,7 +264,8 @@ void PostgresConnection::commit() {
   if (std::string_view{PQcmdStatus(result.get())} != "COMMIT") throw lost();
   try {
     // Only a hint: by itself, because a commit that notifies would wait for those of all others.
-    execute("begin; set local synchronous_commit = off; notify " + schemas_.name + "; commit");
+    execute("begin; set local synchronous_commit = off; notify " + schemas_.name + ", '" + teller_ +
+            "'; commit");
   } catch (const Failure&) {
     log::event("store.not_told");  // they look by themselves, too
   }
@@ -294,10 +296,20 @@ bool PostgresConnection::end_scrubbing() {
 void PostgresConnection::listen() { begin("listen " + schemas_.name); }
 
 void PostgresConnection::wait(int at_most, int stop) {
-  std::array<pollfd, 2> both{{{PQsocket(connection_.get()), POLLIN, 0}, {stop, POLLIN, 0}}};
-  ::poll(both.data(), both.size(), at_most);
-  if (PQconsumeInput(connection_.get()) == 0) fail(nullptr, std::source_location::current());
-  while (PGnotify* told = PQnotifies(connection_.get())) PQfreemem(told);
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + std::chrono::milliseconds{at_most};
+  for (bool told = false; !told;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    if (left.count() <= 0) return;
+    std::array<pollfd, 2> both{{{PQsocket(connection_.get()), POLLIN, 0}, {stop, POLLIN, 0}}};
+    if (::poll(both.data(), both.size(), static_cast<int>(left.count())) <= 0) return;
+    if (both[1].revents != 0) return;
+    if (PQconsumeInput(connection_.get()) == 0) fail(nullptr, std::source_location::current());
+    while (PGnotify* heard = PQnotifies(connection_.get())) {
+      told = told || teller_ != heard->extra;
+      PQfreemem(heard);
+    }
+  }
 }
 
 const std::string& PostgresConnection::prepare(Sql sql, const std::vector<Param>& args) {

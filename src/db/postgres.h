@@ -18,7 +18,8 @@ namespace ts::db {
 class PostgresConnection : public Connection {
  public:
   enum class Purpose { read, write };
-  PostgresConnection(Schemas schemas, Purpose purpose);
+  /// `teller`: by whom its commits are told, a word without quotes.
+  PostgresConnection(Schemas schemas, Purpose purpose, std::string teller = {});
   ~PostgresConnection() override;
 
   /// The whole answer is in memory before `use` sees its first row.
@@ -49,7 +50,8 @@ class PostgresConnection : public Connection {
   const Schemas& schemas() const { return schemas_; }
   /// From now on the server tells this connection of commits to the store.
   void listen();
-  /// Waits until it was told of one, or for `at_most` milliseconds, or until `stop` is readable.
+  /// Waits until it was told of one by another teller, or for `at_most` milliseconds, or until
+  /// `stop` is readable.
   void wait(int at_most, int stop);
 
  private:
@@ -73,6 +75,7 @@ class PostgresConnection : public Connection {
 
   Schemas schemas_;
   Purpose purpose_;
+  std::string teller_;
   std::unique_ptr<pg_conn, Finish> connection_;
   std::unordered_map<std::string, std::string> prepared_;  ///< by text and types: the name
   std::int64_t next_name_ = 0;                             ///< of statements and cursors

@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "base/id.h"
 #include "base/log.h"
 #include "db/engine.h"
 #include "db/files.h"
@@ -28,11 +29,15 @@ std::int64_t ask(Connection& connection, Sql sql, const std::vector<Param>& args
   return out;
 }
 
-/// Calls back whenever the server tells of a commit, and every half second in case it did not.
+/// Calls back whenever the server tells of a commit of another teller, and every half second in
+/// case it did not.
 class Follower {
  public:
-  Follower(const Schemas& schemas, std::function<void()> changed)
-      : schemas_{schemas}, changed_{std::move(changed)}, stop_{::eventfd(0, EFD_CLOEXEC)} {
+  Follower(const Schemas& schemas, std::string teller, std::function<void()> changed)
+      : schemas_{schemas},
+        teller_{std::move(teller)},
+        changed_{std::move(changed)},
+        stop_{::eventfd(0, EFD_CLOEXEC)} {
     ensure(stop_.number() >= 0);
     thread_ = std::thread{[this] { loop(); }};
   }
@@ -50,7 +55,7 @@ class Follower {
     std::unique_ptr<PostgresConnection> connection;
     while (!stopping_) try {
         if (!connection) {
-          connection = std::make_unique<PostgresConnection>(schemas_, Purpose::read);
+          connection = std::make_unique<PostgresConnection>(schemas_, Purpose::read, teller_);
           connection->listen();
         }
         changed_();
@@ -64,6 +69,7 @@ class Follower {
   }
 
   Schemas schemas_;
+  std::string teller_;
   std::function<void()> changed_;
   Descriptor stop_;
   std::atomic<bool> stopping_ = false;
@@ -88,7 +94,7 @@ class PostgresSchemas : public Engine {
   int check(Connection& reader, const std::vector<Migration>& steps) override;
   void copy(Connection& snapshot, const Location& to, const std::vector<Migration>& steps) override;
   std::shared_ptr<void> follow(std::function<void()> changed) override {
-    return std::make_shared<Follower>(schemas_, std::move(changed));
+    return std::make_shared<Follower>(schemas_, teller_, std::move(changed));
   }
 
  private:
@@ -107,6 +113,8 @@ class PostgresSchemas : public Engine {
   std::string spelled(std::string_view sql) const;
 
   Schemas schemas_;
+  /// Our own commits are no news to those who follow here.
+  std::string teller_ = Id<struct TellerTag>::random().text();
 };
 
 std::string PostgresSchemas::spelled(std::string_view sql) const {
@@ -149,7 +157,7 @@ void PostgresSchemas::take_step(Connection& connection, const Migration& step) c
 }
 
 std::unique_ptr<Connection> PostgresSchemas::open(const std::vector<Migration>& steps) {
-  auto out = std::make_unique<PostgresConnection>(schemas_, Purpose::write);
+  auto out = std::make_unique<PostgresConnection>(schemas_, Purpose::write, teller_);
   const Undo undo{*out};
   out->begin_units();  // one process makes the steps, and all of them or none
   make_schemas(*out);

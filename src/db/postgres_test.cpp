@@ -92,6 +92,24 @@ TEST_F(Server, tells_of_what_others_write_within_a_second) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{1});
 }
 
+TEST_F(Server, does_not_tell_who_wrote_of_what_it_wrote) {
+  const auto here = open();
+  const auto there = open();
+  const auto begun = std::chrono::steady_clock::now();
+  std::atomic<int> looks = 0;
+  const auto following = here->follow_others([&] { ++looks; });
+  std::counting_semaphore<> news{0};
+  const auto heard = there->follow_others([&] {
+    if (trial::count(*there, "select n from tally where id = 1") == 40) news.release();
+  });
+  for (int i = 0; i < 40; ++i)
+    here->write([](Writer& writer) { writer.run("update tally set n = n + 1 where id = 1"); });
+  ASSERT_TRUE(news.try_acquire_for(std::chrono::seconds{10}));
+  const auto half_seconds =
+      (std::chrono::steady_clock::now() - begun) / std::chrono::milliseconds{500};
+  EXPECT_LE(looks, half_seconds + 1);  // what it does in any case
+}
+
 TEST_F(Server, that_was_away_is_found_again) {
   const auto database = open();
   std::counting_semaphore<> news{0};

@@ -46,7 +46,8 @@ std::string_view told_as(What what) {
 
 std::string message(OrgId org, Instant now, const Changed& changed) {
   json::array list;
-  for (const auto& [what, id] : changed) list.push_back(json::object{{"what", what}, {"id", id}});
+  for (const auto& [each, entry] : changed)
+    list.push_back(json::object{{"what", each.first}, {"id", each.second}});
   return json::serialize(json::object{{"message", DocumentId::random().text()},
                                       {"organisation", org.text()},
                                       {"at", to_text(now)},
@@ -186,11 +187,14 @@ void Hooks::look(db::Reader& tx, Agenda& agenda) const {
   for (const auto& hook : agenda.hooks) {
     auto& standing = agenda.standing[hook.id];
     standing.looked = std::max(standing.looked, hook.told);
+    // Another program may have told of them, while it led.
+    std::erase_if(standing.changed, [&](const auto& each) { return each.second <= hook.told; });
     for (const auto& entry : audit::after(tx, standing.looked, entries_at_once)) {
       standing.looked = entry.seq;
       const auto what = told_as(entry.event.what);
       if (!what.empty() && entry.event.record)
-        standing.changed.emplace(what, entry.event.record->text());
+        standing.changed.insert_or_assign({std::string{what}, entry.event.record->text()},
+                                          entry.seq);
     }
   }
 }
@@ -232,7 +236,7 @@ void Hooks::answered(const Delivery& delivery, int status) {
     hook.next = through ? Instant{}
                         : now + std::min<std::chrono::milliseconds>(wait, std::chrono::hours{1});
     if (through) {
-      hook.told = told;
+      hook.told = std::max(hook.told, told);
       hook.test = false;
     }
     save(work, unasked(), What::hook_tried, there);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,8 +44,9 @@ struct Delivery {
   std::string address, body, signature;
 };
 
-/// What changed, as a message says it: "request" and the id of its document.
-using Changed = std::set<std::pair<std::string, std::string>>;
+/// What changed, as a message says it: "request" and the id of its document; and the newest entry
+/// of the audit that says so.
+using Changed = std::map<std::pair<std::string, std::string>, std::int64_t>;
 
 /// The header of a message: "t=<milliseconds since 1970>,v1=<hex>", HMAC-SHA-256 under the key over
 /// the milliseconds, a dot and the body.

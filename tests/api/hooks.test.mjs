@@ -2,47 +2,21 @@
 // and a restart; nothing goes to a private address unless the operator says so.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { Listener } from '../lib/listener.mjs';
 import { proposed } from '../lib/requests.mjs';
 import { World } from '../lib/world.mjs';
 
-/** Somebody's program: keeps what it hears, and answers as it is told. */
-class Program {
-  heard = [];
-  status = 200;
-  async start() {
-    this.server = createServer(async (request, response) => {
-      let body = '';
-      for await (const data of request) body += data;
-      this.heard.push({ body, type: request.headers['content-type'], signature: request.headers['turnstone-signature'] });
-      response.writeHead(this.status, { location: '/elsewhere' }).end('?');
-      this.server.emit('heard');
-    });
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.address = `http://127.0.0.1:${this.server.address().port}/told`;
-  }
-  /** The next message that this holds for. */
-  async next(holds) {
-    const patience = AbortSignal.timeout(60_000);
-    for (let seen = 0;; await once(this.server, 'heard', { signal: patience }))
-      for (; seen < this.heard.length; ++seen)
-        if (holds(JSON.parse(this.heard[seen].body))) return this.heard.splice(0, seen + 1).at(-1);
-  }
-}
-
 describe('a webhook', () => {
   const anywhere = { args: ['--hooks-anywhere', 'true'] };
-  const program = new Program();
+  const program = new Listener();
   let world, hook;
   before(async () => {
     await program.start();
     world = await World.make('hooks', { serve: anywhere });
   });
   after(async () => {
-    program.server.close();
+    program.end();
     await world.stop('SIGKILL');
   });
   const listed = async () => (await world.admin.want(200, world.admin.get('/hooks'))).items;

@@ -44,10 +44,21 @@ export class Network {
     const made = new Network();
     made.demonstration = await Demonstration.make(name, cases);
     made.server = await made.demonstration.start();
-    made.base = `http://localhost:${made.server.port}`;
-    made.browser = await launch();
-    made.clients = new Map();
-    return made;
+    return made.#at(`http://localhost:${made.server.port}`);
+  }
+
+  /** Another network than that, which somebody else serves. */
+  static of(accounts, base) {
+    const made = new Network();
+    made.demonstration = { accounts };
+    return made.#at(base);
+  }
+
+  async #at(base) {
+    this.base = base;
+    this.browser = await launch();
+    this.clients = new Map();
+    return this;
   }
 
   account(login) { return this.demonstration.accounts.find((each) => each.login === login); }
@@ -75,7 +86,7 @@ export class Network {
 
   async end() {
     await this.browser.close();
-    await this.server.stop();
+    await this.server?.stop();
   }
 }
 

@@ -15,7 +15,8 @@ const pieceBytes = 512 * 1024;
 const here = { start: Server.start, lineTo: (house) => Line.to(() => house.server.port) };
 
 export class House {
-  static async make(name, place = here) {
+  /** `database`: an address, for what lies in PostgreSQL. */
+  static async make(name, place = here, database = defaultDatabase()) {
     const house = new House();
     house.place = place;
     const folder = ownFolder('house');
@@ -23,7 +24,6 @@ export class House {
     house.data = join(folder, 'data');
     house.keyFile = join(folder, 'node.key');
     mkdirSync(join(folder, 'tmp'));
-    const database = defaultDatabase();
     house.inDatabase = database ? ['--database', database] : [];
     const key = ['--data', house.data, '--key-file', house.keyFile, ...house.inDatabase];
     await succeed(['init', ...key, '--organisation', name, '--country', 'GW']);
@@ -42,9 +42,16 @@ export class House {
   }
 
   async start() {
-    this.server = await this.place.start(this.data, this.keyFile, { args: this.inDatabase });
+    this.server = await this.startAnother();
     this.admin = await this.#as('admin');
     if (this.worker) await this.#signIn();
+  }
+  /** A further program on the same data, where several may be. */
+  startAnother() { return this.place.start(this.data, this.keyFile, { args: this.inDatabase }); }
+  /** From now on everybody reaches this program, in the session that they have. */
+  turnTo(server) {
+    this.server = server;
+    for (const client of [this.admin, this.worker, this.supervisor, this.auditor]) client.server = server;
   }
   async #as(login) {
     const client = await Client.of(this.server);
@@ -116,11 +123,14 @@ export class House {
   }
 }
 
-/** Two that know each other, each over a line. */
-export async function couple(names, places = []) {
-  const houses = await Promise.all(names.map((name, i) => House.make(name, places[i])));
+/** From now on these know each other, each over a line. */
+export async function acquaint(houses) {
   for (const house of houses) await house.reachable();
   for (const house of houses)
     for (const other of houses) if (other !== house) house.peers = { ...house.peers, [other.name]: await house.knows(other) };
   return houses;
 }
+
+/** Two that do. */
+export const couple = async (names, places = []) =>
+  acquaint(await Promise.all(names.map((name, i) => House.make(name, places[i]))));

@@ -7,6 +7,7 @@ export class Line {
     const line = new Line();
     line.open = true;
     line.slow = () => 0;
+    line.mute = false;  // what comes back is lost
     line.through = 0;
     line.pairs = new Set();
     line.server = net.createServer((near) => line.#join(near, port(), host));
@@ -30,6 +31,7 @@ export class Line {
       let last = Promise.resolve();
       from.on('data', (bytes) => {
         this.through += bytes.length;
+        if (this.mute && from === far) return;
         last = last.then(() => new Promise((done) => setTimeout(done, this.slow())))
           .then(() => to.destroyed || to.write(bytes));
       });

@@ -1,6 +1,7 @@
 // The PostgreSQL server beside which tools/with_postgres.sh runs tests.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const bin = '/usr/lib/postgresql/15/bin';
@@ -41,7 +42,19 @@ const control = (at, ...args) => asServer(join(bin, 'pg_ctl'), '-D', at, '-w', .
 
 /** Stops the server as if the plug were pulled: no connection is ended, no buffer is written. */
 export const stopHard = () => control(data, '-m', 'immediate', 'stop');
-export const startAgain = () => control(data, '-l', join(data, '..', 'log'), '-t', '60', 'start');
+/** Kills the process that holds all others of the server, which then end as each finds out. */
+export const killHard = () => process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+
+/** Before the last process of a killed server has ended, a new one refuses to start. */
+export function startAgain() {
+  for (const until = performance.now() + 60_000; ;) {
+    try {
+      return control(data, '-l', join(data, '..', 'log'), '-t', '60', 'start');
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+  }
+}
 
 /** A second server that follows the first, which answers nobody before the second has it, too. */
 export class Replica {
