@@ -122,11 +122,9 @@ std::unique_ptr<Connection> Database::Inside::borrow() {
 }
 
 void Database::Inside::give_back(std::unique_ptr<Connection> connection) {
-  {
-    const std::lock_guard lock{mutex};
-    --lent;
-    if (connection && idle.size() < most_readers) idle.push_back(std::move(connection));
-  }
+  const std::lock_guard lock{mutex};
+  --lent;
+  if (connection && idle.size() < most_readers) idle.push_back(std::move(connection));
   returned.notify_one();
 }
 
