@@ -1,14 +1,16 @@
-// node bench/server.mjs [CASES]: what the whole server takes of the processor and of the disk, with CASES invented
-// cases (100,000), beside a request that does nothing and beside the disk's own flushes. The client runs on the same
-// machine and takes more than the server, so processor time is that of the server's process alone.
-import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+// node bench/server.mjs [CASES [MS]]: what the whole server takes of the processor and of the disk, with CASES
+// invented cases (100,000), beside a request that does nothing and beside the disk's own flushes, of which each
+// takes MS milliseconds longer (0). The client runs on the same machine and takes more than the server, so processor
+// time is that of the server's process alone.
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Demonstration } from '../tests/lib/demonstration.mjs';
 import { newId, newKey } from '../tests/lib/people.mjs';
+import { flushes, slowedBy } from './flushes.mjs';
 
 const count = Number(process.argv[2] ?? 100_000);
+const slower = Number(process.argv[3] ?? 0);
 const ticks = 100;  // of /proc, a second
 
 /** Seconds of processor time that the server has used. */
@@ -84,20 +86,6 @@ async function load(server, lines, total, make, expected) {
            p99: times[Math.floor(total * 0.99)] };
 }
 
-/** How often a second the disk takes 4 KB for good. */
-function flushes(folder) {
-  const file = openSync(join(folder, 'flush'), 'w');
-  const block = Buffer.alloc(4096, 7);
-  const began = performance.now();
-  let times = 0;
-  for (; performance.now() - began < 2000; ++times) {
-    writeSync(file, block, 0, block.length, times * block.length);
-    fdatasyncSync(file);
-  }
-  closeSync(file);
-  return times / ((performance.now() - began) / 1000);
-}
-
 const row = (name, { micros, rate, median, p99 }, ratio = '') => console.log(
   `${name.padEnd(46)} ${micros.toFixed(0).padStart(7)} us ${rate.toFixed(0).padStart(8)}/s ` +
   `${median.toFixed(1).padStart(8)} / ${p99.toFixed(1).padEnd(7)} ms  ${ratio}`);
@@ -105,12 +93,13 @@ const row = (name, { micros, rate, median, p99 }, ratio = '') => console.log(
 const began = performance.now();
 const network = await Demonstration.make('bench-server', count);
 console.log(`${count} cases made in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-const server = await network.start();
+const slow = slower > 0 ? slowedBy(slower, network.folder) : {};
+const server = await network.start(slow);
 const ready = server.events().find((each) => each.event === 'serve.started');
 console.log(`ready ${ready.ms} ms after unlocking (asked: 5,000 at 100,000 cases), ` +
             `${server.resident().toFixed(0)} MB resident (asked: 1,000)\n`);
 
-const rate = flushes(network.folder);
+const rate = flushes(network.folder, slow);
 const worker = await network.signIn(network.ofRole('caseworker')[0]);
 const { items: cases } = await worker.want(200, worker.get('/cases?state=open&limit=200'));
 const one = (i) => cases[i % cases.length].id;

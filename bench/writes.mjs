@@ -1,26 +1,13 @@
 // node bench/writes.mjs: cases opened and read a second, durably, by 1 and by 64 at a time, on files
 // and (beside a server: tools/with_postgres.sh, with TURNSTONE_TEST_PG_SAFE=1) on PostgreSQL; and how
 // often this disk flushes. TURNSTONE names another program than build/release/turnstone.
-import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { newId, smallCase } from '../tests/lib/people.mjs';
 import { ownDatabase, withoutServer } from '../tests/lib/postgres.mjs';
 import { World } from '../tests/lib/world.mjs';
+import { flushes } from './flushes.mjs';
 
 const seconds = Number(process.env.SECONDS ?? 5);
-
-function flushes(folder) {
-  const file = openSync(join(folder, 'flush'), 'w');
-  const block = Buffer.alloc(4096, 1);
-  let count = 0;
-  const end = performance.now() + 1000;
-  for (; performance.now() < end; ++count) {
-    writeSync(file, block, 0, block.length, 0);
-    fdatasyncSync(file);
-  }
-  closeSync(file);
-  return count;
-}
 
 /** User and system seconds of a process so far. */
 function processor(pid) {
@@ -49,7 +36,7 @@ async function measure(name, world, at, one) {
 
 async function engine(name, database) {
   const world = await World.make('writes', { database });
-  if (!database) console.log(`This disk flushes ${flushes(world.folder)} times a second.\n`);
+  if (!database) console.log(`This disk flushes ${flushes(world.folder).toFixed(0)} times a second.\n`);
   console.log('| | at a time | a second | median, ms | 99 % | processor of the program, ms each |');
   console.log('|---|---|---|---|---|---|');
   const { id } = await world.open(world.worker, smallCase('Ilma'));
