@@ -130,6 +130,8 @@ serves "after going back"
 say "it stops and starts in order"
 inside systemctl restart turnstone
 serves "after a restart"
+inside systemctl reload turnstone || fail "reloading"
+serves "after a reload"
 inside systemctl stop turnstone
 [[ $(inside systemctl show -P Result turnstone) == success ]] || fail "it did not stop in order"
 

@@ -184,7 +184,7 @@ std::optional<KeptAccount> kept_account(AccountId id, std::int64_t revision, Byt
                      .passphrase_hash = *passphrase,
                      .second_factor = std::move(second_factor),
                      .sign_on = std::move(sign_on),
-                     .invitation = std::move(invitation)};
+                     .invitation = invitation};
 }
 
 std::optional<Team> kept_team(TeamId id, std::int64_t revision, BytesView text) {

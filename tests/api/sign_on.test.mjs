@@ -154,7 +154,8 @@ describe('signing in through a provider', () => {
     assert.equal((await withCode(recovery[0])).body.key, 'session.wrong_code', 'used up');
     assert.equal((await withCode(recovery[1])).body.account.id, made.id);
     assert.equal((await answered(visitor, { body: { code: recovery[2] }, carried: '' }, { path: '/sign-on/code' })).body.key, 'sign_on.refused');
-    for (const counts of ['mfa', 'gold']) {
+    for (const [counts, method] of [['mfa', 'client_secret_basic'], ['gold', 'client_secret_post']]) {
+      provider.method = method;
       await world.stop();
       await world.start({ args: ['--sign-on-second-factor', counts] });
       await world.signInAll();

@@ -30,6 +30,8 @@ export class Provider {
   client = 'turnstone';
   secret = 'a secret with + and / in it';
   subject = 'nobody';
+  /** How a client proves itself. */
+  method = 'client_secret_basic';
   /** What is answered instead, by path: (response) => … */
   instead = {};
   /** What a token says besides, or instead. */
@@ -81,7 +83,8 @@ export class Provider {
 
   description() {
     return { issuer: this.issuer, authorization_endpoint: `${this.issuer}/authorize`,
-             token_endpoint: `${this.issuer}/token`, jwks_uri: `${this.issuer}/keys` };
+             token_endpoint: `${this.issuer}/token`, jwks_uri: `${this.issuer}/keys`,
+             token_endpoint_auth_methods_supported: [this.method] };
   }
 
   /** Where the browser goes back to. */
@@ -99,10 +102,12 @@ export class Provider {
   #traded(request, form) {
     const begun = this.codes.get(form.get('code'));
     this.codes.delete(form.get('code'));
-    const [client, secret] = Buffer.from(request.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString().split(':');
+    const [client, secret] = this.method === 'client_secret_basic'
+      ? Buffer.from(request.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString().split(':').map(decodeURIComponent)
+      : [form.get('client_id'), form.get('client_secret')];
     const verified = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
     if (!begun || verified !== begun.challenge || form.get('redirect_uri') !== begun.back ||
-        decodeURIComponent(client) !== this.client || decodeURIComponent(secret) !== this.secret) return undefined;
+        client !== this.client || secret !== this.secret) return undefined;
     return { iss: this.issuer, sub: this.subject, aud: this.client, exp: now() + 300, iat: now(), auth_time: now(),
              nonce: begun.nonce, ...this.claims };
   }
