@@ -1,7 +1,12 @@
 #include "private_matching/codes.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -59,25 +64,33 @@ std::uint64_t next(std::uint64_t& state) {
 }
 
 /// A byte for each bit while bits are being set: whoever comes does not wait for who came before.
-using Places = std::array<std::uint8_t, bits>;
+/// The one behind them takes what is too many, so that no number of places is to be guessed.
+using Places = std::array<std::uint8_t, bits + 1>;
+constexpr std::uint8_t is_set = 0xff;
 
 void set_places(std::uint64_t seed, std::size_t count, Places& out) {
   constexpr std::size_t at_once = 6;  // places in a number
-  const auto set = [&](std::uint64_t places, std::size_t how_many) {
-    for (std::size_t i = 0; i < how_many; ++i, places /= bits) out[places % bits] = 1;
-  };
-  for (; count >= at_once; count -= at_once) set(next(seed), at_once);
-  set(next(seed), count);
+  for (; count >= at_once; count -= at_once) {
+    auto places = next(seed);
+    for (std::size_t i = 0; i < at_once; ++i, places /= bits) out[places % bits] = is_set;
+  }
+  auto places = next(seed);
+  for (std::size_t i = 0; i < at_once; ++i, places /= bits)
+    out[i < count ? places % bits : bits] = is_set;
 }
 
 Code packed(const Places& places) {
   Code out{};
-  for (std::size_t i = 0; i < bits / 8; ++i) {
-    std::uint64_t eight = 0;
-    for (std::size_t k = 0; k < 8; ++k) eight |= std::uint64_t{places[8 * i + k]} << (8 * k);
-    // Byte k of eight is moved to bit k of the highest byte.
-    out[i / 8] |= (eight * 0x0102040810204080U >> 56) << (8 * (i % 8));
+#ifdef __SSE2__
+  for (std::size_t i = 0; i < bits / 16; ++i) {
+    const auto sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(&places[16 * i]));
+    const auto set = static_cast<std::uint32_t>(_mm_movemask_epi8(sixteen));
+    out[i / 4] |= std::uint64_t{set} << (16 * (i % 4));
   }
+#else
+  for (std::size_t i = 0; i < bits; ++i)
+    out[i / 64] |= std::uint64_t{places[i] == is_set} << (i % 64);
+#endif
   return out;
 }
 
@@ -101,45 +114,52 @@ class Encoder {
         no_date_{crypto::derive(own, "no date")},
         no_names_{crypto::derive(own, "no names")} {}
 
-  Code date_code(const Normal& normal, std::size_t person) {
-    words_and_place(normal);
-    if (normal.date.empty() || parts_.empty()) return meaningless(no_date_, person);
-    return salted("date " + normal.date);
-  }
-  Code names_code(const Normal& normal, std::size_t person) {
-    if (normal.first.empty() || normal.last.empty()) return meaningless(no_names_, person);
-    words_and_place(normal);
-    add_digits(normal, parts_);
-    const auto& [less, more] = std::minmax(normal.first.prefix, normal.last.prefix);
-    return salted("names " + less + ' ' + more);
+  /// In the order of `View`.
+  std::array<Code, views> of(const Normal& normal, std::size_t person) {
+    read_parts(normal);
+    return {date_code(normal, person), names_code(normal, person)};
   }
   Code unsalted(const Normal& normal) {
-    words_and_place(normal);
-    add_digits(normal, parts_);
-    keep_different(parts_);
+    read_parts(normal);
     return code_of(salts_, parts_, usual_settings * parts_.size());
   }
 
  private:
-  void words_and_place(const Normal& normal) {
-    parts_.clear();
-    add_pairs_of_letters(normal.first, parts_);
-    add_pairs_of_letters(normal.last, parts_);
-    if (normal.place.empty()) return;
-    // As much as three pairs of letters.
-    const auto place = places_.of(bytes_of(normal.place));
-    for (const std::uint64_t kind : {1, 2, 3}) parts_.push_back(place << 8 | kind);
+  Code date_code(const Normal& normal, std::size_t person) const {
+    if (normal.date.empty() || words_.empty()) return meaningless(no_date_, person);
+    return salted("date " + normal.date, words_);
   }
-  Code salted(std::string_view salt) {
-    keep_different(parts_);
-    return code_of(salts_.under(bytes_of(salt)), parts_);
+  Code names_code(const Normal& normal, std::size_t person) const {
+    if (normal.first.empty() || normal.last.empty()) return meaningless(no_names_, person);
+    const auto& [less, more] = std::minmax(normal.first.prefix, normal.last.prefix);
+    return salted("names " + less + ' ' + more, parts_);
+  }
+  /// Those of words and place are sorted once for both views.
+  void read_parts(const Normal& normal) {
+    words_.clear();
+    digits_.clear();
+    parts_.clear();
+    add_pairs_of_letters(normal.first, words_);
+    add_pairs_of_letters(normal.last, words_);
+    if (!normal.place.empty()) {
+      // As much as three pairs of letters.
+      const auto place = places_.of(bytes_of(normal.place));
+      for (const std::uint64_t kind : {1, 2, 3}) words_.push_back(place << 8 | kind);
+    }
+    add_digits(normal, digits_);
+    keep_different(words_);
+    keep_different(digits_);
+    std::ranges::set_union(digits_, words_, std::back_inserter(parts_));
+  }
+  Code salted(std::string_view salt, const Parts& parts) const {
+    return code_of(salts_.under(bytes_of(salt)), parts);
   }
   static Code meaningless(const crypto::ShortHash& own, std::size_t person) {
     return code_of(own, {person});
   }
 
   crypto::ShortHash salts_, places_, no_date_, no_names_;
-  Parts parts_;
+  Parts words_{}, digits_{}, parts_{};  ///< the last is both
 };
 
 }  // namespace
@@ -153,8 +173,9 @@ Encoded encode(std::span<const Normal> people, const crypto::Secret& key, const 
                  Encoder encoder{key, own};
                  const auto end = std::min(people.size(), (part + 1) * people_at_once);
                  for (auto i = part * people_at_once; i < end; ++i) {
-                   out.codes[0][i] = encoder.date_code(people[i], i);
-                   out.codes[1][i] = encoder.names_code(people[i], i);
+                   const auto codes = encoder.of(people[i], i);
+                   for (std::size_t view = 0; view < views; ++view)
+                     out.codes.at(view)[i] = codes.at(view);
                  }
                });
   return out;
