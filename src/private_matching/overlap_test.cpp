@@ -1,5 +1,6 @@
 #include "private_matching/overlap.h"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "private_matching/questions.h"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "private_matching/trial.h"
