@@ -30,11 +30,6 @@ bool is_code(Type type) {
 
 bool is_set(Type type) { return type == Type::multi_picklist || type == Type::countries; }
 
-const Value* value_in(const catalogue::Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? nullptr : &found->second;
-}
-
 std::string code_text(const Value& value) {
   if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
   if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
@@ -254,6 +249,7 @@ Table::Table(const catalogue::Catalogue& catalogue) : catalogue_{&catalogue} {
     if (!field.find.empty()) found_by_.push_back(&field);
     if (auto column = FieldColumn::of(field)) columns_.push_back(std::move(*column));
   }
+  for (std::size_t i = 0; i < columns_.size(); ++i) column_of_[columns_[i].field().name] = i;
   for (const auto& column : columns_)
     if (column.field().in_list) listed_.push_back(&column);
 }
@@ -429,13 +425,13 @@ void Table::set_names(Row row, const std::vector<Record>& records) {
 }
 
 void Table::set_fields(Row row, const std::vector<Record>& records) {
-  std::array<const Record*, kept_kinds.size()> main{};
-  for (std::size_t i = 0; i < kept_kinds.size(); ++i) main[i] = first_of(records, kept_kinds[i]);
-  for (auto& column : columns_) {
-    const auto kind = std::find(kept_kinds.begin(), kept_kinds.end(), column.field().kind);
-    const auto* record = main[static_cast<std::size_t>(kind - kept_kinds.begin())];
-    const auto* value = record ? value_in(record->fields, column.field().name) : nullptr;
-    value ? column.set(row, *value) : column.clear(row);
+  for (auto& column : columns_) column.clear(row);
+  for (const auto kind : kept_kinds) {
+    const auto* record = first_of(records, kind);
+    if (!record) continue;
+    for (const auto& [name, value] : record->fields)
+      if (const auto found = column_of_.find(name); found != column_of_.end())
+        columns_[found->second].set(row, value);
   }
 }
 
@@ -486,10 +482,8 @@ std::vector<std::string_view> Table::names(Row row) const {
 }
 
 const FieldColumn* Table::column(std::string_view field) const {
-  const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const FieldColumn& column) {
-    return column.field().name == field;
-  });
-  return found == columns_.end() ? nullptr : &*found;
+  const auto found = column_of_.find(field);
+  return found == column_of_.end() ? nullptr : &columns_[found->second];
 }
 
 std::size_t Table::bytes() const {

@@ -155,6 +155,7 @@ class Table {
   Lines lines_;
   TextColumn names_;  // each with a mark behind it, the main person's first
   std::vector<FieldColumn> columns_;
+  std::unordered_map<std::string_view, std::size_t> column_of_;  // by the name of the field
   std::vector<const FieldColumn*> listed_;
   std::vector<const catalogue::Field*> found_by_;
   std::vector<std::vector<std::uint64_t>> marks_;  // of each row: what it is found by
