@@ -10,6 +10,7 @@ package=$(realpath "${1:-$(ls -t build/release/turnstone_*.deb | head -n 1)}")
 before=${2:+$(realpath "$2")}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 root=${ROOT:-$(mktemp -d)}
+chmod 755 "$root"  # or nobody but root gets anywhere in it
 data=/var/lib/turnstone/data
 backups=/var/lib/turnstone/backups
 key=/etc/turnstone/node.key
