@@ -123,6 +123,7 @@ serves "after an upgrade that was refused"
 say "going back: the package of before, and the backup of before"
 inside dpkg --force-confold -i /opt/before.deb >/dev/null 2>&1 || fail "the version before cannot be installed"
 inside systemctl stop turnstone
+inside mv "$data" "$data.newer" # the program of before may not be able to read it
 inside systemd-run --quiet --wait --pipe -p User=turnstone -p LoadCredential="turnstone-key:$key" \
   turnstone restore --data "$data" --from "$backups/$newest" >/dev/null || fail "restoring"
 inside systemctl start turnstone
