@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -165,34 +166,26 @@ class MadeUp {
  public:
   MadeUp(const std::string& folder, std::size_t rows) : source_{folder + "/febrl_dataset4a.csv"} {
     stats::Random chance{7, rows};
-    for (const char* name :
-         {"given_name", "surname", "date_of_birth", "suburb", "postcode", "state"})
-      names_.emplace_back(name);
+    for (auto* table : {&a_, &b_}) {
+      table->names = {"given_name", "surname", "date_of_birth", "suburb", "postcode", "state"};
+      table->columns.resize(table->names.size());
+    }
     for (std::size_t i = 0; i < rows; ++i) {
-      auto person = drawn(chance);
+      const auto person = drawn(chance);
+      add(person, a_);
+      truth_a_.push_back(kept(std::to_string(i)));
       if (chance.uniform() < 0.7) {
-        b_.push_back(person);
-        spoil(b_.back(), chance);
-        truth_b_.push_back(std::to_string(i));
+        add(spoilt(person, chance), b_);
+        truth_b_.push_back(truth_a_.back());
       } else {
-        b_.push_back(drawn(chance));
-        truth_b_.push_back("b" + std::to_string(i));
+        add(drawn(chance), b_);
+        truth_b_.push_back(kept("b" + std::to_string(i)));
       }
-      a_.push_back(std::move(person));
-      truth_a_.push_back(std::to_string(i));
     }
   }
-  Table table(bool first) const {
-    Table out;
-    out.names = names_;
-    out.columns.resize(names_.size());
-    for (const auto& row : first ? a_ : b_)
-      for (std::size_t c = 0; c < names_.size(); ++c) out.columns[c].push_back(row[c]);
-    return out;
-  }
-  std::vector<std::string_view> truth(bool first) const {
-    const auto& all = first ? truth_a_ : truth_b_;
-    return {all.begin(), all.end()};
+  const Table& table(bool first) const { return first ? a_ : b_; }
+  const std::vector<std::string_view>& truth(bool first) const {
+    return first ? truth_a_ : truth_b_;
   }
 
  private:
@@ -203,14 +196,14 @@ class MadeUp {
   }
   Row drawn(stats::Random& chance) {
     Row out;
-    for (const auto& name : names_) out.push_back(value(name, chance));
+    for (const auto& name : a_.names) out.push_back(value(name, chance));
     if (chance.uniform() < 0.4) {  // a longer tail of names
       out[1] += static_cast<char>('a' + chance.below(26));
       out[1] += static_cast<char>('a' + chance.below(26));
     }
     return out;
   }
-  void spoil(Row& row, stats::Random& chance) {
+  static Row spoilt(Row row, stats::Random& chance) {
     for (auto errors = chance.below(5); errors > 0; --errors) {
       auto& text = row[chance.below(static_cast<std::uint32_t>(row.size()))];
       const auto what = chance.below(10);
@@ -227,16 +220,30 @@ class MadeUp {
         text.clear();
       }
     }
+    return row;
   }
+  /// One text behind the other, as in the file that would be read.
+  std::string_view kept(std::string_view text) {
+    constexpr std::size_t at_once = 1 << 20;
+    if (texts_.empty() || texts_.back().size() + text.size() > at_once)
+      texts_.emplace_back().reserve(at_once);
+    auto& last = texts_.back();
+    last += text;
+    return std::string_view{last}.substr(last.size() - text.size());
+  }
+  void add(const Row& row, Table& table) {
+    for (std::size_t c = 0; c < row.size(); ++c) table.columns[c].push_back(kept(row[c]));
+  }
+
   File source_;
-  std::vector<std::string> names_;
-  std::vector<Row> a_, b_;
-  std::vector<std::string> truth_a_, truth_b_;
+  Table a_, b_;
+  std::deque<std::string> texts_;
+  std::vector<std::string_view> truth_a_, truth_b_;
 };
 
 /// Share of the people in both files whom a rule brings together.
 double brought(const Candidates& candidates, const MadeUp& people) {
-  const auto a = people.truth(true), b = people.truth(false);
+  const auto &a = people.truth(true), &b = people.truth(false);
   std::size_t both = 0, found = 0;
   for (std::uint32_t i = 0; i < a.size(); ++i) {  // who is in both stands in the same row
     if (a[i] != b[i]) continue;
@@ -249,7 +256,7 @@ double brought(const Candidates& candidates, const MadeUp& people) {
 void speed(const std::string& folder, std::size_t rows, double goal, double neighbour,
            bool verbose) {
   const MadeUp people{folder, rows};
-  const auto a = people.table(true), b = people.table(false);
+  const auto &a = people.table(true), &b = people.table(false);
   const double base = peak_megabytes() / 1e3, before = cpu_seconds();
   auto spec = linkages::guess(a, &b, {}).spec;
   const Linkage linkage{spec, a, &b, {}};
@@ -273,9 +280,9 @@ void speed(const std::string& folder, std::size_t rows, double goal, double neig
 void ask(const std::string& folder, std::size_t rows) {
   constexpr std::size_t questions = 300;
   const MadeUp people{folder, rows};
-  const auto a = people.table(true), b = people.table(false);
+  const auto &a = people.table(true), &b = people.table(false);
   const auto spec = linkages::guess(a, &b, {}).spec;
-  const auto truth_a = people.truth(true), truth_b = people.truth(false);
+  const auto &truth_a = people.truth(true), &truth_b = people.truth(false);
   double before = cpu_seconds();
   constexpr TrainOptions one_thread{.seed = 1, .threads = 1};
   Index index{spec, a, one_thread};
@@ -318,8 +325,8 @@ void ask(const std::string& folder, std::size_t rows) {
 /// One person against a list, as somebody asks before a case is opened.
 void one_person(const std::string& folder, std::size_t rows) {
   const MadeUp people{folder, rows};
-  const auto a = people.table(true), b = people.table(false);
-  const auto truth_a = people.truth(true), truth_b = people.truth(false);
+  const auto &a = people.table(true), &b = people.table(false);
+  const auto &truth_a = people.truth(true), &truth_b = people.truth(false);
   auto spec = linkages::guess(a, nullptr, {}).spec;
   double before = cpu_seconds();
   Index index{spec, a, {}};

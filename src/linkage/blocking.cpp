@@ -64,7 +64,7 @@ RuleKeys RowKeys::by(const Rule& rule) {
   return out;
 }
 
-RowTable::RowTable(const std::vector<std::uint64_t>& keys, const std::vector<std::uint32_t>& rows) {
+RowTable::RowTable(std::span<const std::uint64_t> keys, std::span<const std::uint32_t> rows) {
   const auto bits = std::clamp(static_cast<int>(std::bit_width(keys.size())), 4, 24);
   shift_ = 64 - static_cast<unsigned>(bits);
   begin_.assign((std::size_t{1} << bits) + 1, 0);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/large.h"
 #include "linkage/records.h"
 
 /// Rows by what they have in common (blocking).
@@ -54,7 +55,7 @@ class RowTable {
  public:
   RowTable() = default;
   /// Of these keys, each with the row that has it.
-  RowTable(const std::vector<std::uint64_t>& keys, const std::vector<std::uint32_t>& rows);
+  RowTable(std::span<const std::uint64_t> keys, std::span<const std::uint32_t> rows);
 
   /// `take(row)` for every row that has the key.
   template <typename Take>
@@ -74,8 +75,8 @@ class RowTable {
     std::uint32_t rest, row;
   };
   unsigned shift_ = 60;
-  std::vector<std::uint32_t> begin_ = std::vector<std::uint32_t>(17);
-  std::vector<Entry> entries_;
+  LargeVector<std::uint32_t> begin_ = LargeVector<std::uint32_t>(17);
+  LargeVector<Entry> entries_;
 };
 
 }  // namespace ts::linkage

@@ -65,8 +65,9 @@ std::uint64_t Candidates::pairs() const {
 }
 
 Candidates::Blocks Candidates::blocks_by(RuleKeys by) const {
-  std::vector<std::uint64_t> made, keys;
-  std::vector<std::uint32_t> rows;
+  std::vector<std::uint64_t> made;
+  LargeVector<std::uint64_t> keys;
+  LargeVector<std::uint32_t> rows;
   keys.reserve(records_.rows_b());
   rows.reserve(records_.rows_b());
   for (std::uint32_t row = 0; row < records_.rows_b(); ++row) {

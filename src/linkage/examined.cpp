@@ -13,9 +13,14 @@ constexpr std::uint32_t rows_at_once = 256;
 
 Examined::Examined(const Records& records, const Candidates& candidates, std::size_t most,
                    unsigned threads, const Progress& progress)
-    : fields_{records.fields()},
-      every_{static_cast<std::uint32_t>(std::max<std::uint64_t>(1, candidates.pairs() / most))},
-      parts_(workers_for(threads)) {
+    : every_{static_cast<std::uint32_t>(std::max<std::uint64_t>(1, candidates.pairs() / most))},
+      parts_(workers_for(threads), Part{{}, ComparedPairs{records.fields()}}) {
+  // Rules bring some pairs twice, and rows are not dealt out evenly.
+  const auto each = candidates.pairs() / every_ / parts_.size();
+  for (auto& part : parts_) {
+    part.rows.reserve(each);
+    part.compared.reserve(each);
+  }
   each_candidate(candidates, records, every_, threads, progress,
                  [&](unsigned worker, std::uint32_t a, auto of_b) {
                    auto& part = parts_[worker];
@@ -23,8 +28,7 @@ Examined::Examined(const Records& records, const Candidates& candidates, std::si
                    each_in_time(records, of_b, [&](std::uint32_t b) {
                      records.compare(records.codes_a(a), records.codes_b(b), pair);
                      part.rows.push_back({a, b});
-                     part.compared.insert(part.compared.end(), pair.begin(),
-                                          pair.begin() + static_cast<std::ptrdiff_t>(fields_));
+                     part.compared.add(pair);
                    });
                  });
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/large.h"
 #include "base/progress.h"
 #include "linkage/candidates.h"
 
@@ -14,6 +15,25 @@ namespace ts::linkage {
 
 /// What two rows have in common, a field each.
 using Outcomes = std::array<Compared, most_comparisons>;
+
+/// Pairs of rows that were compared, one behind the other.
+class ComparedPairs {
+ public:
+  explicit ComparedPairs(std::size_t fields) : fields_{fields} {}
+  void reserve(std::size_t pairs) { all_.reserve(pairs * fields_); }
+  void add(const Outcomes& pair) {
+    all_.insert(all_.end(), pair.begin(), pair.begin() + static_cast<std::ptrdiff_t>(fields_));
+  }
+  std::size_t size() const { return all_.size() / fields_; }
+  /// A field each.
+  std::span<const Compared> operator[](std::size_t i) const {
+    return {all_.data() + i * fields_, fields_};
+  }
+
+ private:
+  std::size_t fields_;
+  LargeVector<Compared> all_;
+};
 
 /// Candidate pairs, compared: all of them while they are few, else those of some rows of A.
 class Examined {
@@ -30,8 +50,7 @@ class Examined {
   void each(const Take& take) const {
     for (const auto& part : parts_)
       for (std::size_t i = 0; i < part.rows.size(); ++i)
-        take(part.rows[i].a, part.rows[i].b,
-             std::span<const Compared>{part.compared}.subspan(i * fields_, fields_));
+        take(part.rows[i].a, part.rows[i].b, part.compared[i]);
   }
 
  private:
@@ -39,10 +58,9 @@ class Examined {
     std::uint32_t a, b;
   };
   struct Part {
-    std::vector<Rows> rows;
-    std::vector<Compared> compared;
+    LargeVector<Rows> rows;
+    ComparedPairs compared;
   };
-  std::size_t fields_;
   std::uint32_t every_;  ///< one row of A in so many
   std::vector<Part> parts_;
 };

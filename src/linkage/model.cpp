@@ -16,7 +16,7 @@ constexpr double most_rare = 8;         // bits that a rare value adds at most
 constexpr double least_u = 1e-7;
 constexpr double random_pairs = 200'000;  // of records that circumstances set apart, or
 constexpr double few_random = 20'000;     // where there are none, so many
-constexpr double few_random_a_record = 1;
+constexpr double few_random_a_record = 0.5;
 constexpr double noticeable = 0.01;  // share of random pairs
 constexpr int most_rounds = 60;
 
@@ -100,10 +100,11 @@ class Training {
   }
 
   /// u from pairs, weighed by how little they look like one person.
-  void learn_u(const std::vector<Outcomes>& pairs, bool conditional) {
+  void learn_u(const ComparedPairs& pairs, bool conditional) {
     std::vector<ByOutcome> counts(records_.fields()), chance(records_.fields());
     const Weighing weighing{model_, records_};
-    for (const auto& pair : pairs) {
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const auto pair = pairs[i];
       const double two_people = 1 - probability_of(weighing.bits(pair));
       for (std::size_t f = 0; f < records_.fields(); ++f) {
         const auto [outcome, surprise] = pair[f];
@@ -138,11 +139,12 @@ class Training {
   /// Pairs of any two rows. What two scripts have in common is rare, and takes many to see.
   void by_chance() {
     stats::Random chance{options_.seed, 0};
-    std::vector<Outcomes> pairs;
+    ComparedPairs pairs{records_.fields()};
     const auto draw = [&](double wanted) {
+      pairs.reserve(static_cast<std::size_t>(wanted) + 1);
       for (auto i = pairs.size(); static_cast<double>(i) < wanted; ++i) {
         const auto a = chance.below(records_.rows_a()), b = chance.below(records_.rows_b());
-        if (!records_.one_file() || a != b) pairs.push_back(seen(a, b));
+        if (!records_.one_file() || a != b) pairs.add(seen(a, b));
       }
     };
     const double records = records_.rows_a() + records_.rows_b();
@@ -154,11 +156,11 @@ class Training {
     learn_u(pairs, false);  // now that u is known better, so is who looks like one person
   }
 
-  bool are_apart(const std::vector<Outcomes>& pairs) const {
+  bool are_apart(const ComparedPairs& pairs) const {
     for (std::size_t f = 0; f < records_.fields(); ++f) {
       if (records_.kind(f) == Kind::date) continue;  // of which years alone are not rare
-      const auto count = std::count_if(
-          pairs.begin(), pairs.end(), [&](const Outcomes& pair) { return apart(pair[f].outcome); });
+      std::size_t count = 0;
+      for (std::size_t i = 0; i < pairs.size(); ++i) count += apart(pairs[i][f].outcome);
       if (static_cast<double>(count) > noticeable * static_cast<double>(pairs.size())) return true;
     }
     return false;
@@ -211,7 +213,7 @@ class Training {
       for (const auto key : field.keys(records_.codes_b(b)[records_.principal()], Part::word))
         rows[key].push_back(b);
     stats::Random chance{options_.seed, 1};
-    std::vector<Outcomes> pairs;
+    ComparedPairs pairs{records_.fields()};
     for (std::size_t i = 0; i < drawn_ / 4 && records_.rows_a() > 0; ++i) {
       const auto a = chance.below(records_.rows_a());
       const auto keys = field.keys(records_.codes_a(a)[records_.principal()], Part::word);
@@ -219,7 +221,7 @@ class Training {
       const auto found = rows.find(keys[chance.below(static_cast<std::uint32_t>(keys.size()))]);
       if (found == rows.end()) continue;
       const auto b = found->second[chance.below(static_cast<std::uint32_t>(found->second.size()))];
-      if (!records_.one_file() || a != b) pairs.push_back(seen(a, b));
+      if (!records_.one_file() || a != b) pairs.add(seen(a, b));
     }
     if (pairs.size() >= 200) learn_u(pairs, true);
   }

@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cmath>
 
+#include "base/large.h"
 #include "base/parallel.h"
 #include "linkage/mixed.h"
 #include "linkage/model.h"
@@ -16,9 +17,8 @@ namespace {
 constexpr std::size_t most_rules = 128;  // a bit each
 constexpr std::size_t most_others = 5;
 constexpr double of_one_rule = 1.0 / 3;  // of all pairs that may be looked at
-constexpr double sampled_rows_of_b = 100'000;
 constexpr double sampled_people = 3000;  // rows of A, if all of B were looked at, or
-constexpr double sampled_share = 0.5;    // of all
+constexpr double sampled_share = 0.33;   // of all
 // What it is worth to look at one person more, in pairs; and at one for a second and a third time,
 // for what the sample does not show.
 constexpr double least_bits = -3;  // of somebody
@@ -125,7 +125,8 @@ class Choice {
         most_pairs_{most_pairs},
         effort_{effort},
         threads_{threads} {
-    const double share_b = std::min(1.0, sampled_rows_of_b / records.rows_b());
+    // As many rows of one file as of the other meet as many pairs with the fewest keys.
+    const double share_b = std::min(1.0, std::sqrt(sampled_people / records.rows_b()));
     every_b_ = static_cast<std::uint32_t>(1 / share_b);
     const auto wanted = std::min(sampled_people, sampled_share * records.rows_a()) * every_b_;
     every_a_ = std::max(1U, static_cast<std::uint32_t>(records.rows_a() / wanted));
@@ -163,7 +164,7 @@ class Choice {
     if (rules_.size() + rules.size() > most_rules) rules.resize(most_rules - rules_.size());
     std::vector<RuleKeys> by;
     for (const auto& rule : rules) by.push_back(keys_.by(rule));
-    std::vector<std::vector<Met>> met(rules.size());
+    std::vector<LargeVector<Met>> met(rules.size());
     const auto most =
         of_one_rule * effort_.pairs_a_record * (records_.rows_a() + records_.rows_b()) / scale();
     parallel_for(rules.size(), threads_,
@@ -181,9 +182,10 @@ class Choice {
     }
   }
   /// Of the sample; gives up when there are more than `most`.
-  std::vector<Met> pairs_by(const RuleKeys& by, std::size_t most) const {
-    std::vector<std::uint64_t> made, keys;
-    std::vector<std::uint32_t> rows;
+  LargeVector<Met> pairs_by(const RuleKeys& by, std::size_t most) const {
+    std::vector<std::uint64_t> made;
+    LargeVector<std::uint64_t> keys;
+    LargeVector<std::uint32_t> rows;
     for (std::uint32_t a = 0; a < records_.rows_a(); ++a) {
       if (!sampled_a(a)) continue;
       by.of(records_.codes_a(a), made);
@@ -193,7 +195,7 @@ class Choice {
       }
     }
     const RowTable table{keys, rows};
-    std::vector<Met> out;
+    LargeVector<Met> out;
     for (std::uint32_t b = 0; b < records_.rows_b() && out.size() <= most; ++b) {
       if (!sampled_b(b)) continue;
       by.of(records_.codes_b(b), made);
@@ -327,7 +329,7 @@ class Choice {
   std::vector<Rule> tried_;
   std::vector<double> pairs_;  ///< of the sample, by rule
   std::vector<RuleCount> too_many_;
-  std::vector<Met> met_;
+  LargeVector<Met> met_;
   std::vector<Somebody> people_;
   RuleChoice out_;
 };

@@ -15,7 +15,7 @@ using Groups = std::vector<std::pair<Value, std::vector<std::size_t>>>;
 
 /// Who has which value, the most frequent values first.
 template <class Value>
-Groups<Value> groups_of(const std::vector<Value>& values) {
+Groups<Value> groups_of(std::span<const Value> values) {
   std::map<Value, std::vector<std::size_t>> by_value;
   for (std::size_t i = 0; i < values.size(); ++i) by_value[values[i]].push_back(i);
   Groups<Value> out{by_value.begin(), by_value.end()};
@@ -28,7 +28,7 @@ Groups<Value> groups_of(const std::vector<Value>& values) {
 using Row = std::vector<float>;
 using Matrix = std::vector<Row>;
 
-Matrix resemblances(const std::vector<Code>& codes) {
+Matrix resemblances(std::span<const Code> codes) {
   const auto ones = [](const Code& a, const Code& b) {
     int out = 0;
     for (std::size_t w = 0; w < code_words; ++w) out += std::popcount(a.at(w) & b.at(w));
@@ -114,7 +114,7 @@ Column both(Column a, const Column& b) {
 }
 bool has(const Column& column, std::size_t i) { return (column[i / 64] >> (i % 64) & 1U) != 0; }
 
-std::vector<Column> columns_of(const std::vector<Code>& codes) {
+std::vector<Column> columns_of(std::span<const Code> codes) {
   std::vector<Column> out(64 * code_words, Column((codes.size() + 63) / 64));
   for (std::size_t i = 0; i < codes.size(); ++i)
     for (std::size_t bit = 0; bit < out.size(); ++bit)
@@ -162,11 +162,10 @@ Column pattern_from(std::size_t first, const std::vector<Column>& columns, std::
 
 }  // namespace
 
-Guesses attack_by_frequency(const std::vector<Code>& codes,
-                            const std::vector<std::string>& values) {
+Guesses attack_by_frequency(std::span<const Code> codes, const std::vector<std::string>& values) {
   Guesses out(codes.size(), nobody);
-  const auto seen = groups_of(codes);
-  const auto known = groups_of(values);
+  const auto seen = groups_of<Code>(codes);
+  const auto known = groups_of<std::string>(values);
   for (std::size_t rank = 0; rank < std::min(seen.size(), known.size()); ++rank) {
     if (seen[rank].second.size() < 2) break;  // among those that occur once there is no order
     for (const auto i : seen[rank].second) out[i] = known[rank].second.front();
@@ -174,7 +173,7 @@ Guesses attack_by_frequency(const std::vector<Code>& codes,
   return out;
 }
 
-Guesses attack_by_patterns(const std::vector<Code>& codes,
+Guesses attack_by_patterns(std::span<const Code> codes,
                            const std::vector<std::vector<std::string>>& parts) {
   const auto columns = columns_of(codes);
   std::vector<bool> used(columns.size());
@@ -215,7 +214,7 @@ Guesses attack_by_patterns(const std::vector<Code>& codes,
   return out;
 }
 
-Guesses attack_by_graph(const std::vector<Code>& codes, const std::vector<Code>& own_codes) {
+Guesses attack_by_graph(std::span<const Code> codes, std::span<const Code> own_codes) {
   const auto seen = resemblances(codes), known = resemblances(own_codes);
   auto pairs = nearest(strongest(seen, 40), strongest(known, 40));
   for (const std::size_t trusted : {30, 60, 120, 200}) {

@@ -14,7 +14,7 @@ using namespace trial;
 
 /// Everybody whom the attacker knows is among those encoded: the first of FEBRL 4.
 struct Known {
-  std::vector<Normal> people;
+  LargeVector<Normal> people;
   std::vector<std::string> values;              ///< their last words
   std::vector<std::vector<std::string>> parts;  ///< pairs of letters of these
 };
@@ -34,7 +34,7 @@ Known known(std::size_t count) {
   return out;
 }
 
-std::vector<Normal> last_words_only(std::vector<Normal> people) {
+LargeVector<Normal> last_words_only(LargeVector<Normal> people) {
   for (auto& person : people) {
     person.first = {};
     person.date.clear();

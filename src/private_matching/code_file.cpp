@@ -24,8 +24,8 @@ std::uint64_t number_at(BytesView bytes, std::size_t at) {
 
 std::size_t blocks_of(std::size_t people) { return (people + Codes::block - 1) / Codes::block; }
 
-std::vector<Code> codes_from(BytesView bytes, std::size_t people) {
-  std::vector<Code> out(people);
+LargeVector<Code> codes_from(BytesView bytes, std::size_t people) {
+  LargeVector<Code> out(people);
   for (std::size_t i = 0; i < people; ++i)
     for (std::size_t w = 0; w < code_words; ++w)
       out[i].at(w) = number_at(

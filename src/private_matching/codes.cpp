@@ -96,11 +96,15 @@ Code packed(const Places& places) {
 
 Code code_of(const crypto::ShortHash& salted, const Parts& parts, std::size_t all = settings) {
   Places places{};
+  if (parts.empty()) return packed(places);
   // The settings are dealt out evenly: to some parts one more.
-  std::size_t dealt = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto until = all * (i + 1) / parts.size();
-    set_places(salted.of(parts[i]), until - std::exchange(dealt, until), places);
+  const auto each = all / parts.size(), over = all % parts.size();
+  std::size_t left = 0;
+  for (const auto part : parts) {
+    left += over;
+    const bool one_more = left >= parts.size();
+    if (one_more) left -= parts.size();
+    set_places(salted.of(part), each + one_more, places);
   }
   return packed(places);
 }
@@ -181,9 +185,9 @@ Encoded encode(std::span<const Normal> people, const crypto::Secret& key, const 
   return out;
 }
 
-std::vector<Code> encode_unsalted(std::span<const Normal> people, const crypto::Secret& key) {
+LargeVector<Code> encode_unsalted(std::span<const Normal> people, const crypto::Secret& key) {
   Encoder encoder{key, key};
-  std::vector<Code> out;
+  LargeVector<Code> out;
   for (const auto& normal : people) out.push_back(encoder.unsalted(normal));
   return out;
 }

@@ -20,7 +20,7 @@ enum class View : std::uint8_t {
 inline constexpr std::size_t views = 2;
 
 struct Encoded {
-  std::array<std::vector<Code>, views> codes;  ///< by view, then by entry
+  std::array<LargeVector<Code>, views> codes;  ///< by view, then by entry
 };
 
 /// Each vector has close to half of its 1024 bits set, however much is known of the person: parts
@@ -34,7 +34,7 @@ Encoded encode(std::span<const Normal> people, const crypto::Secret& key, const 
 
 /// For attacks and comparisons only: all of a person in one vector without salt or balance, fifteen
 /// bits a part, as it is often done.
-std::vector<Code> encode_unsalted(std::span<const Normal> people, const crypto::Secret& key);
+LargeVector<Code> encode_unsalted(std::span<const Normal> people, const crypto::Secret& key);
 
 /// From which Dice coefficient a pair counts, by view.
 struct AlikeFrom {

@@ -1,6 +1,7 @@
 #include "private_matching/normal.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/data.h"
 #include "formats/csv.h"
@@ -22,15 +23,15 @@ std::string prefix_of(std::string_view word) {
 }
 
 /// Without particles and initials, unless there is nothing else.
-std::vector<std::string> telling_words(std::string_view name) {
-  auto all = lang::keys_of(name).tokens;
-  auto out = all;
-  std::erase_if(out, [](const auto& word) { return lang::word_weight(word) < 1; });
-  return out.empty() ? all : out;
-}
-
-Word word_of(const std::string& whole) {
-  return {.whole = whole, .prefix = prefix_of(whole), .sound = lang::sound_key(whole)};
+std::vector<std::size_t> telling_words(const std::vector<std::string>& words) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (lang::word_weight(words[i]) >= 1) out.push_back(i);
+  if (out.empty()) {
+    out.resize(words.size());
+    std::iota(out.begin(), out.end(), std::size_t{0});
+  }
+  return out;
 }
 
 std::string date_of(std::string_view written) {
@@ -71,10 +72,14 @@ const Normals::Name& Normals::name(const std::string& written) {
   const auto [found, is_new] = names_.try_emplace(written);
   auto& name = found->second;
   if (!is_new) return name;
-  const auto words = telling_words(written);
+  const auto keys = lang::keys_of(written);
+  const auto words = telling_words(keys.tokens);
   if (words.empty()) return name;
-  name = {
-      .first = word_of(words.front()), .last = word_of(words.back()), .several = words.size() > 1};
+  const auto word = [&](std::size_t i) {
+    return Word{
+        .whole = keys.tokens[i], .prefix = prefix_of(keys.tokens[i]), .sound = keys.sounds[i]};
+  };
+  name = {.first = word(words.front()), .last = word(words.back()), .several = words.size() > 1};
   return name;
 }
 
@@ -99,9 +104,9 @@ Normal Normals::of(const Person& person) {
 
 Normal normal_of(const Person& person) { return Normals{}.of(person); }
 
-std::vector<Normal> normals_of(std::span<const Person> people) {
+LargeVector<Normal> normals_of(std::span<const Person> people) {
   Normals all;
-  std::vector<Normal> out;
+  LargeVector<Normal> out;
   out.reserve(people.size());
   for (const auto& person : people) out.push_back(all.of(person));
   return out;

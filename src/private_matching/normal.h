@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/large.h"
 #include "crypto/crypto.h"
 
 /// Finding the same person on two organisations' lists without either showing a name.
@@ -58,7 +59,7 @@ class Normals {
   std::unordered_map<std::string, Name> names_;
   std::unordered_map<std::string, std::string> places_;
 };
-std::vector<Normal> normals_of(std::span<const Person> people);
+LargeVector<Normal> normals_of(std::span<const Person> people);
 
 /// A digest of what this program makes of the lines of data/private_matching/normal.csv: two
 /// programs that write names differently, be it because of another ICU, have different ones and

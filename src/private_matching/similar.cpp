@@ -20,17 +20,37 @@ constexpr std::size_t rows = 64;
 
 using Common = std::array<std::uint32_t, lanes>;
 
-/// What a pair needs to be a hit: of the first words, since the others cannot bring more than the
-/// rest, and of all.
-struct Needed {
-  std::uint32_t of_first = 0, of_all = 0;
+/// What a row needs of blocks of b for one of their pairs to be a hit. Rather too little: a hit is
+/// looked at once more.
+struct Bounds {
+  std::uint64_t share = 0;                   ///< of the ones of both, times 2^32
+  std::uint32_t ones = 0;                    ///< of the row
+  std::uint32_t left = 0;                    ///< of those behind the first words
+  const std::uint32_t* fewest = nullptr;     ///< ones of the emptiest of each block
+  const std::uint32_t* most_left = nullptr;  ///< behind the first words, of the fullest
+
+  std::uint32_t of_all(std::size_t block) const {
+    return static_cast<std::uint32_t>(share * (ones + fewest[block]) >> 32U);
+  }
+  /// Of the first words alone, since the others cannot bring more than the rest.
+  std::uint32_t of_first(std::size_t block) const {
+    const auto all = of_all(block);
+    return all - std::min({all, left, most_left[block]});
+  }
+  /// From a block on.
+  Bounds from(std::size_t block) const {
+    auto out = *this;
+    out.fewest += block;
+    if (most_left != nullptr) out.most_left += block;
+    return out;
+  }
 };
 
-/// Where the next block is of which one has what is needed, from a place on: how many bits the row
-/// has in common with each of its eight. `needed` has one a block; past its end: there is none. The
-/// functions below that count one block are false when none has, and leave `out` alone.
-using Scan = std::size_t (*)(const Code& row, const std::uint64_t* blocks,
-                             std::span<const Needed> needed, std::size_t from, Common& out);
+/// Where the next of `count` blocks is of which one has what is needed, from a place on: how many
+/// bits the row has in common with each of its eight. `count`: there is none. The functions below
+/// that count one block are false when none has, and leave `out` alone.
+using Scan = std::size_t (*)(const Code& row, const std::uint64_t* blocks, const Bounds& bounds,
+                             std::size_t count, std::size_t from, Common& out);
 
 using Sums = std::array<std::uint64_t, lanes>;
 
@@ -69,32 +89,30 @@ template <std::size_t from, std::size_t to>
 
 template <std::size_t first>
 [[gnu::always_inline]] inline bool count_plainly(const Code& row, const std::uint64_t* block,
-                                                 const Needed& needed, Common& out) {
+                                                 const Bounds& bounds, std::size_t k, Common& out) {
   Sums sums{};
   add_plainly<0, first>(row, block, sums);
   if (first < code_words) {
-    if (!reaches(sums, needed.of_first)) return false;
+    if (!reaches(sums, bounds.of_first(k))) return false;
     add_plainly<first, code_words>(row, block, sums);
   }
-  if (!reaches(sums, needed.of_all)) return false;
+  if (!reaches(sums, bounds.of_all(k))) return false;
   for (std::size_t i = 0; i < lanes; ++i) out[i] = static_cast<std::uint32_t>(sums[i]);
   return true;
 }
 
 // Two compilations of plain C++: almost every x86 of the last fifteen years has popcnt.
 template <std::size_t first>
-std::size_t scan_portable(const Code& row, const std::uint64_t* blocks,
-                          std::span<const Needed> needed, std::size_t from, Common& out) {
-  while (from < needed.size() && !count_plainly<first>(row, at(blocks, from), needed[from], out))
-    ++from;
+std::size_t scan_portable(const Code& row, const std::uint64_t* blocks, const Bounds& bounds,
+                          std::size_t count, std::size_t from, Common& out) {
+  while (from < count && !count_plainly<first>(row, at(blocks, from), bounds, from, out)) ++from;
   return from;
 }
 template <std::size_t first>
 [[gnu::target("popcnt")]] std::size_t scan_popcnt(const Code& row, const std::uint64_t* blocks,
-                                                  std::span<const Needed> needed, std::size_t from,
-                                                  Common& out) {
-  while (from < needed.size() && !count_plainly<first>(row, at(blocks, from), needed[from], out))
-    ++from;
+                                                  const Bounds& bounds, std::size_t count,
+                                                  std::size_t from, Common& out) {
+  while (from < count && !count_plainly<first>(row, at(blocks, from), bounds, from, out)) ++from;
   return from;
 }
 
@@ -103,8 +121,8 @@ template <std::size_t first>
 template <std::size_t first>
 [[gnu::target("avx2"), gnu::always_inline]] inline bool count_avx2(const Code& row,
                                                                    const std::uint64_t* block,
-                                                                   const Needed& needed,
-                                                                   Common& out) {
+                                                                   const Bounds& bounds,
+                                                                   std::size_t k, Common& out) {
   const auto table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1,
                                       2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
   const auto low = _mm256_set1_epi8(0x0f);
@@ -129,9 +147,9 @@ template <std::size_t first>
     return _mm256_testz_si256(some, some) != 0;
   };
   for (std::size_t w = 0; w < first; ++w) add(w);
-  if (first < code_words && none(needed.of_first)) return false;
+  if (first < code_words && none(bounds.of_first(k))) return false;
   for (std::size_t w = first; w < code_words; ++w) add(w);
-  if (none(needed.of_all)) return false;
+  if (none(bounds.of_all(k))) return false;
   alignas(32) Sums sums{};
   _mm256_store_si256(reinterpret_cast<__m256i*>(sums.data()), _mm256_sad_epu8(left, zero));
   _mm256_store_si256(reinterpret_cast<__m256i*>(sums.data() + 4), _mm256_sad_epu8(right, zero));
@@ -140,16 +158,15 @@ template <std::size_t first>
 }
 template <std::size_t first>
 [[gnu::target("avx2")]] std::size_t scan_avx2(const Code& row, const std::uint64_t* blocks,
-                                              std::span<const Needed> needed, std::size_t from,
-                                              Common& out) {
-  while (from < needed.size() && !count_avx2<first>(row, at(blocks, from), needed[from], out))
-    ++from;
+                                              const Bounds& bounds, std::size_t count,
+                                              std::size_t from, Common& out) {
+  while (from < count && !count_avx2<first>(row, at(blocks, from), bounds, from, out)) ++from;
   return from;
 }
 
 template <std::size_t first>
 [[gnu::target("avx512f,avx512vpopcntdq"), gnu::always_inline]] inline bool count_avx512(
-    const Code& row, const std::uint64_t* block, const Needed& needed, Common& out) {
+    const Code& row, const std::uint64_t* block, const Bounds& bounds, std::size_t k, Common& out) {
   auto sums = _mm512_setzero_si512();
   const auto add =
       [&](std::size_t w) __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) {
@@ -162,9 +179,9 @@ template <std::size_t first>
         return _mm512_cmpge_epu64_mask(sums, _mm512_set1_epi64(static_cast<long long>(least))) == 0;
       };
   for (std::size_t w = 0; w < first; ++w) add(w);
-  if (first < code_words && none(needed.of_first)) return false;
+  if (first < code_words && none(bounds.of_first(k))) return false;
   for (std::size_t w = first; w < code_words; ++w) add(w);
-  if (none(needed.of_all)) return false;
+  if (none(bounds.of_all(k))) return false;
   alignas(64) Sums each{};
   _mm512_store_si512(each.data(), sums);
   for (std::size_t i = 0; i < lanes; ++i) out[i] = static_cast<std::uint32_t>(each[i]);
@@ -174,10 +191,10 @@ template <std::size_t first>
 template <std::size_t first>
 [[gnu::target("avx512f,avx512vpopcntdq")]] std::size_t scan_avx512(const Code& row,
                                                                    const std::uint64_t* blocks,
-                                                                   std::span<const Needed> needed,
+                                                                   const Bounds& bounds,
+                                                                   std::size_t count,
                                                                    std::size_t from, Common& out) {
-  while (from < needed.size() && !count_avx512<first>(row, at(blocks, from), needed[from], out))
-    ++from;
+  while (from < count && !count_avx512<first>(row, at(blocks, from), bounds, from, out)) ++from;
   return from;
 }
 
@@ -204,6 +221,20 @@ Scan scan_of(Path path, std::size_t asked) {
   return plain.at(asked);
 }
 
+/// Words that are counted in the 30 ns that it takes until a wrong guess is taken back and all is
+/// underway again (measured on Zen 5).
+double words_of_a_wrong_guess(Path path) {
+  switch (path) {
+    case Path::portable:
+      return 10;
+    case Path::avx2:
+      return 20;
+    case Path::avx512:
+      return 100;
+  }
+  return 0;
+}
+
 /// The least number of common bits that is enough, by the ones of both.
 std::vector<std::uint32_t> enough_for(double at) {
   std::vector<std::uint32_t> out(2 * 64 * code_words + 1);
@@ -227,14 +258,14 @@ std::uint32_t ones_from(const Codes& codes, std::size_t i, std::size_t word) {
 class Comparison {
  public:
   Comparison(const Codes& a, const Codes& b, double at, Path path)
-      : a_{a}, b_{b}, enough_{enough_for(at)} {
+      : a_{a}, b_{b}, enough_{enough_for(at)}, share_{static_cast<std::uint64_t>(at / 2 * 0x1p32)} {
     for (std::size_t block = 0; block < b.blocks(); ++block) {
       std::uint32_t least = 64 * code_words;
       for (std::size_t j = block * lanes; j < std::min(b.size(), (block + 1) * lanes); ++j)
         least = std::min(least, b.ones(j));
       fewest_.push_back(least);
     }
-    const auto asked = worth_asking();
+    const auto asked = worth_asking(path);
     first_ = asked_after.at(asked);
     scan_ = scan_of(path, asked);
     for (std::size_t block = 0; first_ < code_words && block < b.blocks(); ++block)
@@ -244,7 +275,7 @@ class Comparison {
   std::vector<Hit> rows_from(std::size_t first) const {
     std::vector<Hit> out;
     const auto last = std::min(a_.size(), first + rows);
-    std::vector<Code> mine;
+    LargeVector<Code> mine;
     std::vector<std::uint32_t> left;
     for (auto i = first; i < last; ++i) {
       mine.push_back(a_.code(i));
@@ -265,31 +296,43 @@ class Comparison {
       out = std::max(out, ones_from(b_, j, first));
     return out;
   }
-  Needed needed(std::size_t i, std::size_t block, std::uint32_t left_of_row,
-                std::uint32_t left_of_block) const {
-    const auto all = enough_[a_.ones(i) + fewest_[block]];
-    return {.of_first = all - std::min({all, left_of_row, left_of_block}), .of_all = all};
+  Bounds bounds_of(std::size_t i, std::uint32_t left) const {
+    return {.share = share_,
+            .ones = a_.ones(i),
+            .left = left,
+            .fewest = fewest_.data(),
+            .most_left = most_left_.empty() ? nullptr : most_left_.data()};
   }
 
-  /// Where asking spares most words, on some rows and some blocks. It costs about one word.
-  std::size_t worth_asking() const {
+  /// Where asking spares most words, on some rows and some blocks: itself it costs about one, and
+  /// those that are counted while the processor takes a wrong guess back.
+  std::size_t worth_asking(Path path) const {
     constexpr std::size_t some_rows = 32, some_blocks = 32;
     const auto step_a = std::max<std::size_t>(1, a_.size() / some_rows);
     const auto step_b = std::max<std::size_t>(1, b_.blocks() / some_blocks);
     std::size_t asked = 0, best = asked_after.size() - 1;
-    std::array<std::size_t, asked_after.size()> spared{};
+    std::array<double, asked_after.size()> stopped{};
     for (std::size_t i = 0; i < a_.size(); i += step_a) {
       const auto row = a_.code(i);
       for (std::size_t block = 0; block < b_.blocks(); block += step_b, ++asked) {
         for (std::size_t s = 0; s < best; ++s) {
           const auto first = asked_after.at(s);
-          const auto need = needed(i, block, ones_from(a_, i, first), most_left(block, first));
-          if (!some_reach(row, block, first, need.of_first)) spared.at(s) += code_words - first;
+          auto bounds = bounds_of(i, ones_from(a_, i, first)).from(block);
+          const auto most = most_left(block, first);
+          bounds.most_left = &most;
+          stopped.at(s) += !some_reach(row, block, first, bounds.of_first(0));
         }
       }
     }
-    for (std::size_t s = 0; s + 1 < asked_after.size(); ++s)
-      if (spared.at(s) > asked && spared.at(s) > spared.at(best)) best = s;
+    double most = 0;
+    for (std::size_t s = 0; s + 1 < asked_after.size(); ++s) {
+      const auto share = stopped.at(s) / static_cast<double>(std::max<std::size_t>(1, asked));
+      const auto spared = share * static_cast<double>(code_words - asked_after.at(s)) - 1 -
+                          std::min(share, 1 - share) * words_of_a_wrong_guess(path);
+      if (spared <= most) continue;
+      most = spared;
+      best = s;
+    }
     return best;
   }
   bool some_reach(const Code& row, std::size_t block, std::size_t first,
@@ -306,16 +349,13 @@ class Comparison {
   /// With the blocks that are near.
   void compare(std::size_t i, const Code& row, std::uint32_t left, std::size_t from,
                std::vector<Hit>& out) const {
-    std::array<Needed, near> all;
+    const auto bounds = bounds_of(i, left).from(from);
     const auto count = std::min(near, b_.blocks() - from);
-    for (std::size_t k = 0; k < count; ++k)
-      all.at(k) = needed(i, from + k, left, first_ < code_words ? most_left_[from + k] : 0);
-    const std::span<const Needed> needs{all.data(), count};
     const auto ones = a_.ones(i);
     Common common{};
     // Hits are rare: eight pairs are mostly passed over at once, by what the emptiest would need.
     for (std::size_t k = 0;; ++k) {
-      k = scan_(row, b_.words_of(from), needs, k, common);
+      k = scan_(row, b_.words_of(from), bounds, count, k, common);
       if (k == count) return;
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         const auto j = (from + k) * lanes + lane;
@@ -328,7 +368,9 @@ class Comparison {
 
   const Codes& a_;
   const Codes& b_;
-  std::vector<std::uint32_t> enough_, fewest_;
+  std::vector<std::uint32_t> enough_;
+  std::uint64_t share_;
+  std::vector<std::uint32_t> fewest_;
   std::size_t first_ = code_words;
   std::vector<std::uint32_t> most_left_;  ///< by block, behind the first words
   Scan scan_ = nullptr;
@@ -336,12 +378,12 @@ class Comparison {
 
 }  // namespace
 
-Codes::Codes(const std::vector<Code>& codes)
-    : size_{codes.size()}, words_((codes.size() + block - 1) / block * block * code_words) {
+Codes::Codes(std::span<const Code> codes)
+    : size_{codes.size()}, blocks_((codes.size() + block - 1) / block) {
   for (std::size_t i = 0; i < codes.size(); ++i) {
     std::uint32_t ones = 0;
     for (std::size_t w = 0; w < code_words; ++w) {
-      words_[(i / block * code_words + w) * block + i % block] = codes[i].at(w);
+      blocks_[i / block].words[w * block + i % block] = codes[i].at(w);
       ones += static_cast<std::uint32_t>(std::popcount(codes[i].at(w)));
     }
     ones_.push_back(ones);

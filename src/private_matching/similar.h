@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "base/large.h"
 #include "base/progress.h"
 
 /// Which of two lists' bit vectors are alike: all pairs are compared, none is passed over.
@@ -19,22 +21,26 @@ using Code = std::array<std::uint64_t, code_words>;
 class Codes {
  public:
   static constexpr std::size_t block = 8;
-  explicit Codes(const std::vector<Code>& codes);
+  explicit Codes(std::span<const Code> codes);
 
   std::size_t size() const { return size_; }
-  std::size_t blocks() const { return words_.size() / (block * code_words); }
+  std::size_t blocks() const { return blocks_.size(); }
   std::uint32_t ones(std::size_t i) const { return ones_[i]; }
   const std::uint64_t* words_of(std::size_t of_block) const {
-    return words_.data() + of_block * block * code_words;
+    return blocks_[of_block].words.data();
   }
   std::uint64_t word(std::size_t i, std::size_t w) const {
-    return words_[(i / block * code_words + w) * block + i % block];
+    return blocks_[i / block].words[w * block + i % block];
   }
   Code code(std::size_t i) const;
 
  private:
+  /// So that no eight words lie in two lines of the cache.
+  struct alignas(64) Block {
+    std::array<std::uint64_t, block * code_words> words{};
+  };
   std::size_t size_;
-  std::vector<std::uint64_t> words_;  // filled up with zero vectors to whole blocks
+  std::vector<Block> blocks_;  ///< filled up with zero vectors
   std::vector<std::uint32_t> ones_;
 };
 

@@ -10,9 +10,9 @@ namespace ts::private_matching {
 namespace {
 
 /// Of every density, some empty and some full; neighbours are often alike.
-std::vector<Code> some(std::size_t count, std::uint64_t seed) {
+LargeVector<Code> some(std::size_t count, std::uint64_t seed) {
   stats::Random random{seed, 0};
-  std::vector<Code> out(count);
+  LargeVector<Code> out(count);
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0 && random.below(3) == 0) {
       out[i] = out[i - 1];
@@ -31,7 +31,7 @@ std::vector<Code> some(std::size_t count, std::uint64_t seed) {
 }
 
 /// The definition, pair by pair.
-std::vector<Hit> naive(const std::vector<Code>& a, const std::vector<Code>& b, double at) {
+std::vector<Hit> naive(std::span<const Code> a, std::span<const Code> b, double at) {
   const auto ones = [](const Code& x, const Code& y) {
     std::uint32_t out = 0;
     for (std::size_t w = 0; w < code_words; ++w)
@@ -71,9 +71,9 @@ TEST(Similar, finds_on_every_path_what_the_definition_finds) {
 
 /// As vectors mostly are: half of the bits set, so that most pairs are given up half way; some with
 /// a copy in the other list in which so many bits are other ones.
-std::vector<Code> balanced(std::size_t count, std::uint64_t seed, unsigned other) {
+LargeVector<Code> balanced(std::size_t count, std::uint64_t seed, unsigned other) {
   stats::Random random{seed, 1}, chance{seed, other};
-  std::vector<Code> out(count);
+  LargeVector<Code> out(count);
   for (auto& code : out) {
     for (auto& word : code) word = random.u64();
     for (unsigned i = 0; i < other; ++i)
