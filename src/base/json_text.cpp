@@ -14,8 +14,6 @@ void append(std::string& to, Number value) {
   to.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
 }
 
-bool plain(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
-
 }  // namespace
 
 void JsonText::separate() {

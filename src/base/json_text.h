@@ -41,6 +41,11 @@ class JsonText {
   /// What is JSON already.
   JsonText& raw(std::string_view json);
 
+  /// Whether a letter stands for itself in a text.
+  static bool plain(char c) {
+    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+  }
+
   const std::string& text() const { return text_; }
   std::string take() { return std::move(text_); }
 

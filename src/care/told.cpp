@@ -43,7 +43,7 @@ std::vector<Record> told(const catalogue::Catalogue& catalogue, const std::vecto
   for (const auto& record : records) {
     if (is_own_work(catalogue, record.kind)) continue;
     auto part = record;
-    std::erase_if(part.fields, [&](const auto& entry) {
+    catalogue::erase_if(part.fields, [&](const auto& entry) {
       const auto* field = catalogue.field(entry.first);
       return !field || !classes.has(field->field_class);
     });

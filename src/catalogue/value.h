@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/container/flat_map.hpp>
 #include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
@@ -18,8 +19,15 @@ namespace ts::catalogue {
 /// published value names, several of them are a list.
 using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
-/// The body of a record, or the part of it that is of one field class.
-using Fields = std::map<std::string, Value, std::less<>>;
+/// The body of a record, or the part of it that is of one field class. Some ten, read far more
+/// often than written, so they lie together.
+using Fields = boost::container::flat_map<std::string, Value, std::less<>>;
+
+template <class Predicate>
+void erase_if(Fields& fields, const Predicate& superfluous) {
+  for (auto field = fields.begin(); field != fields.end();)
+    field = superfluous(*field) ? fields.erase(field) : field + 1;
+}
 
 /// A change to a body: a value to set, or nothing to clear the field.
 using Changes = std::map<std::string, std::optional<Value>, std::less<>>;

@@ -60,7 +60,7 @@ class Office {
 
   View file(Date on) {
     auto who = somebody(material_, *where_, noon(on), dice_);
-    std::erase_if(who.fields, [](const auto& field) {
+    catalogue::erase_if(who.fields, [](const auto& field) {
       return std::find(shown_by_packets.begin(), shown_by_packets.end(), field.first) ==
              shown_by_packets.end();
     });

@@ -37,7 +37,7 @@ catalogue::Fields unpacked(const catalogue::Catalogue& catalogue, const packets:
   auto out = catalogue::decode(part.fields);
   if (!out || !kind || kind->internal) return {};
   for (const auto& problem : catalogue.check(part.kind, *out)) out->erase(problem.field);
-  std::erase_if(
+  catalogue::erase_if(
       *out, [&](const auto& each) { return !reads.has(catalogue.field(each.first)->field_class); });
   return std::move(*out);
 }

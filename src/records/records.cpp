@@ -233,7 +233,7 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
   const auto key = sealed::key_of(keyring_, tx, case_id);
   const Stored stored{.id = wanted.id, .kind = wanted.kind, .revision = 1};
   write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {});
-  std::erase_if(wanted.fields, [&](const auto& each) {
+  catalogue::erase_if(wanted.fields, [&](const auto& each) {
     return !permit.reads().has(catalogue_.field(each.first)->field_class);
   });
   return {.id = wanted.id,
