@@ -4,7 +4,6 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -14,16 +13,10 @@
 #include <boost/beast/http/write.hpp>
 
 #include "base/failure.h"
+#include "http/asio.h"
 
 namespace ts::http {
 namespace {
-
-namespace net = boost::asio;
-namespace beast = boost::beast;
-namespace ssl = boost::asio::ssl;
-namespace wire = boost::beast::http;
-using boost::system::error_code;
-using net::ip::tcp;
 
 struct Place {
   bool secure = false;

@@ -7,13 +7,12 @@
 #include <string_view>
 
 #include "base/failure.h"
+#include "http/asio.h"
 
 namespace ts::http {
 namespace {
 
-namespace ssl = boost::asio::ssl;
 namespace fs = std::filesystem;
-using boost::system::error_code;
 
 // Of TLS 1.2, only what has forward secrecy and authenticates what it encrypts (RFC 9325, 4.2).
 constexpr const char* ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";

@@ -123,6 +123,8 @@ Before before_of(const Layout& layout) {
     try {
       out.forgotten[id] = certificates_of(place);
     } catch (const Failure& failure) {
+      if (failure.key() == MessageKey{"store.newer_version"})
+        throw Failure{Fault::unavailable, "restore.over_newer"};
       // A broken directory is what backups are for; but somebody has to know.
       if (!beyond_reading(failure)) throw;
       out.findings.push_back({.key = "restore.forgotten_unknown"});

@@ -37,7 +37,8 @@ struct Restored {
 /// backup.json (`Failure{invalid, "backup.incomplete"}`, `{invalid, "backup.altered"}`), opened
 /// ("vault.wrong_passphrase"), and every case that the directory in its place has forgotten is
 /// forgotten in it, too. Only then is that directory set aside, never overwritten; "store.in_use"
-/// while it is served. Not into a database (`Failure{invalid, "restore.into_database"}`).
+/// while it is served, "restore.over_newer" when a newer program has written there. Not into a
+/// database (`Failure{invalid, "restore.into_database"}`).
 Restored restore(const Layout& layout, const std::filesystem::path& backup,
                  const vault::Opener& opener, const Clock& clock);
 

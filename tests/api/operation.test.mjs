@@ -1,7 +1,7 @@
 // The commands as those meet them who run the program: what they print, how they end, and that
 // nothing is lost between a backup and its return.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync,
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
          writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -220,6 +220,15 @@ describe('a data directory over time', () => {
         ended(await run([...command, '--data', data, ...key()]), 3, message);
       assert.deepEqual(tree(), before);
     }
+    // The way back to an older program: what is there is moved away by hand, and not by `restore`.
+    const [backup] = readdirSync(file('backups'));
+    const restore = () => run(['restore', '--data', step, ...key(), '--from', join(file('backups'), backup)]);
+    const before = readFileSync(storesOf(step)[0].store);
+    ended(await restore(), 3, 'restore.over_newer');
+    assert.deepEqual(readFileSync(storesOf(step)[0].store), before);
+    renameSync(step, file('moved-away'));
+    ended(await restore(), 0);
+    ended(await verify(step), 0);
     await world.start();
     await world.signInAll();
   });
