@@ -72,7 +72,7 @@ std::multiset<std::string> content(Trial& trial) {
   std::multiset<std::string> out;
   for (const auto& view : trial.everything())
     for (auto record : view.records) {
-      std::erase_if(record.fields, [](const auto& field) {
+      catalogue::erase_if(record.fields, [](const auto& field) {
         const auto type = catalogue::Catalogue::built_in().field(field.first)->type;
         return type == catalogue::Type::colleague || type == catalogue::Type::person ||
                field.first == "tsn_AnswerOf";

@@ -195,7 +195,8 @@ void Frames::rebuild(db::Database& database) {
   Columns::Kept fresh{records_.catalogue()};
   std::mutex telling;
   constexpr std::size_t at_once = 256;
-  parallel_for((ids.size() + at_once - 1) / at_once, 0, [&](std::size_t piece) {
+  // One more than processors, for one is mostly waiting for its turn to tell.
+  parallel_for((ids.size() + at_once - 1) / at_once, processors() + 1, [&](std::size_t piece) {
     const auto some = std::span{ids}
                           .subspan(piece * at_once)
                           .first(std::min(at_once, ids.size() - piece * at_once));

@@ -300,17 +300,22 @@ void Table::remove(CaseId id) {
 
 Row Table::row_for(CaseId id) {
   if (const auto known = row_of(id)) return *known;
-  if (free_.empty()) {
-    ensure(rows() < std::numeric_limits<Row>::max());
-    free_.push_back(static_cast<Row>(rows()));
-    resize(rows() + 1);
-  }
+  if (free_.empty()) grow();
   const auto row = free_.back();
   free_.pop_back();
   row_of_.emplace(id, row);
   ids_[row] = id;
   used_[row] = 1;
   return row;
+}
+
+void Table::grow() {
+  const auto from = rows();
+  // Some at a time: there are many columns to be made longer.
+  const auto to = from + 1 + from / 16;
+  ensure(to < std::numeric_limits<Row>::max());
+  resize(to);
+  for (auto row = to; row-- > from;) free_.push_back(static_cast<Row>(row));
 }
 
 Lines::Spot Table::spot(Row row) const {

@@ -132,6 +132,7 @@ class Table {
 
  private:
   Row row_for(CaseId id);
+  void grow();
   Lines::Spot spot(Row row) const;
   void resize(std::size_t rows);
   void set_due(Row row, const std::vector<records::Record>& records);

@@ -1,3 +1,0 @@
-import { everyScreen } from './accessibility.mjs';
-
-everyScreen('English, light, wide', 'en', { width: 1280, height: 800 });
