@@ -1,7 +1,10 @@
 // Whether a screen can be used by everybody: axe finds nothing serious, and nothing has to be scrolled
 // sideways on a narrow or magnified page.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
+import { Network } from './lib.mjs';
+import { Stage, Tour, screens } from './screens.mjs';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 /** What another language, size or light may change; all else is the same page. */
@@ -9,8 +12,34 @@ const ofItsLook = ['color-contrast', 'target-size', 'html-has-lang', 'html-lang-
 /** Width in CSS pixels: 640 is a small laptop's page at 200 %, 320 at 400 % or a narrow phone. */
 const narrow = [640, 320];
 
-/** `look`: only what differs from one look of a page to another. */
-export async function audit(t, { page }, { look = false } = {}) {
+/** Declares one test for every screen, seen in this language, size and light; `look`: only that is looked at. */
+export function everyScreen(name, language, { look = false, ...options }) {
+  describe(name, () => {
+    let network, tour;
+    before(async () => {
+      network = await Network.make(`access-${language}`, 60);
+      const stage = await Stage.make(network);
+      await stage.speak(language);
+      tour = new Tour(stage, options);
+    });
+    after(async () => {
+      await tour?.end();
+      await network?.end();
+    });
+
+    for (const screen of screens) test(screen.name, async (t) => {
+      try {
+        const visitor = await tour.show(screen);
+        await audit(t, visitor, look);
+        await assertFits(visitor, options);
+      } finally {
+        await tour.leave(screen);
+      }
+    });
+  });
+}
+
+export async function audit(t, { page }, look = false) {
   // The page has no frames; the plain way takes half the time.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await (look ? axe.withRules(ofItsLook) : axe.withTags(rules)).analyze();

@@ -106,13 +106,6 @@ export class Visitor {
     return visitor;
   }
 
-  /** The same page on another screen, or in another light. */
-  async look(options) {
-    const { viewport, colorScheme } = looks(options);
-    await this.page.setViewportSize(viewport);
-    await this.page.emulateMedia({ colorScheme });
-  }
-
   /** Another tab of the same browser; its complaints are this one's too. */
   async tab() {
     const other = Object.assign(new Visitor(), this);
