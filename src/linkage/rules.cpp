@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t most_rules = 128;  // a bit each
 constexpr std::size_t most_others = 5;
 constexpr double of_one_rule = 1.0 / 3;  // of all pairs that may be looked at
+constexpr double least_share_of_b = 0.2;
 constexpr double sampled_people = 3000;  // rows of A, if all of B were looked at, or
 constexpr double sampled_share = 0.33;   // of all
 // What it is worth to look at one person more, in pairs; and at one for a second and a third time,
@@ -125,8 +126,10 @@ class Choice {
         most_pairs_{most_pairs},
         effort_{effort},
         threads_{threads} {
-    // As many rows of one file as of the other meet as many pairs with the fewest keys.
-    const double share_b = std::min(1.0, std::sqrt(sampled_people / records.rows_b()));
+    // As many rows of one file as of the other meet as many pairs with the fewest keys; but of many
+    // rows too few would show how often what is frequent is.
+    const double share_b =
+        std::clamp(std::sqrt(sampled_people / records.rows_b()), least_share_of_b, 1.0);
     every_b_ = static_cast<std::uint32_t>(1 / share_b);
     const auto wanted = std::min(sampled_people, sampled_share * records.rows_a()) * every_b_;
     every_a_ = std::max(1U, static_cast<std::uint32_t>(records.rows_a() / wanted));
