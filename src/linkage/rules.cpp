@@ -19,7 +19,7 @@ constexpr std::size_t most_others = 5;
 constexpr double of_one_rule = 1.0 / 3;  // of all pairs that may be looked at
 constexpr double least_share_of_b = 0.2;
 constexpr double sampled_people = 3000;  // rows of A, if all of B were looked at, or
-constexpr double sampled_share = 0.33;   // of all
+constexpr double sampled_share = 0.5;    // of all
 // What it is worth to look at one person more, in pairs; and at one for a second and a third time,
 // for what the sample does not show.
 constexpr double least_bits = -3;  // of somebody
@@ -212,8 +212,8 @@ class Choice {
 
   /// Pairs that look like one person by usual weights, and are the best of their row.
   std::vector<Met> pairs_of_people() {
-    std::sort(met_.begin(), met_.end(),
-              [](const Met& x, const Met& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+    const auto both = [](const Met& pair) { return std::uint64_t{pair.a} << 32U | pair.b; };
+    std::ranges::sort(met_, {}, both);
     Model usual;
     usual.pairs = std::max(1.0, records_.pairs());
     usual.matches = 0.3 * records_.most_matches();
