@@ -48,7 +48,7 @@ step('both administrators compare one number', async () => {
   for (const [admin, card] of [[near, cards[1]], [far, cards[0]]]) {
     await pick(admin, 'peers.add', card);
     await admin.dialog.waitFor();
-    numbers.push(await admin.dialog.locator('.number').innerText());
+    numbers.push(await admin.dialog.locator('.spelt').innerText());
     await admin.button('peers.compared', admin.dialog).click();
     await admin.sees(admin.say('peers.kept'), admin.page);
   }
@@ -186,7 +186,7 @@ step('somebody without Turnstone opens a page with a code, with no network, and 
   await desk.button('matter.send.make').click();
   await desk.main.getByLabel(desk.say('capsule.language'), { exact: true }).selectOption('ar');
   const html = await saved(desk, () => desk.button('capsule.save').click());
-  const code = await desk.main.locator('.number').innerText();
+  const code = await desk.main.locator('.spelt').innerText();
 
   const path = join(ownFolder('capsule'), html.name);
   writeFileSync(path, html.buffer);

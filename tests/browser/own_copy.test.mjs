@@ -39,7 +39,7 @@ step('what goes along is chosen, and seen in the language of the person', async 
   await worker.main.getByLabel(worker.say('copy.asked'), { exact: true }).check();
   const [download] = await Promise.all([worker.page.waitForEvent('download'), worker.button('copy.make').click()]);
   copy = { name: download.suggestedFilename(), mimeType: 'text/html', buffer: readFileSync(await download.path()) };
-  code = await worker.main.locator('.notice .number').innerText();
+  code = await worker.main.locator('.notice .spelt').innerText();
   worker.expect(/422/);
 });
 

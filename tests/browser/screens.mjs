@@ -571,7 +571,7 @@ export const screens = [
       guest: true, request: 'refer', classes: 'K', receipt: id, note: stage.person.need, due: '2999-01-10' }));
     await v.enter(`/matters/${matter.id}`);
     await v.button('capsule.save').click();
-    await v.main.locator('.number').waitFor();
+    await v.main.locator('.spelt').waitFor();
   } },
   { name: 'matter-new', who: 'caseworker', async show(v, stage) {
     const { file, receipt: { id } } = await stage.asked();
