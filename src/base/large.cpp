@@ -1,5 +1,6 @@
 #include "base/large.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <cstdlib>
@@ -27,6 +28,15 @@ void free_large(void* memory, std::size_t bytes) noexcept {
     ::operator delete(memory);
   else
     std::free(memory);
+}
+
+void keep_freed_memory() {
+  constexpr std::size_t room = 6 * page;
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  // Above the room, so that it is where small pieces will be; then what is larger comes and goes.
+  mallopt(M_MMAP_THRESHOLD, static_cast<int>(2 * room));
+  free_large(allocate_large(room), room);
+  mallopt(M_MMAP_THRESHOLD, static_cast<int>(4 * page));
 }
 
 }  // namespace ts

@@ -31,4 +31,9 @@ struct LargePages {
 template <typename T>
 using LargeVector = std::vector<T, LargePages<T>>;
 
+/// For a program that calculates and ends: what it frees stays with it, and its first room is in
+/// large pages. Without this malloc gives larger pieces back and has them brought anew, page by
+/// page.
+void keep_freed_memory();
+
 }  // namespace ts

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <iostream>
 
+#include "base/large.h"
 #include "cli/cli.h"
 #include "cli/private_matching.h"
 #include "formats/csv.h"
@@ -60,6 +61,7 @@ int encode_list(const EncodeOptions& options) {
 }
 
 int match_lists(const MatchOptions& options) {
+  keep_freed_memory();
   if (options.at && !(*options.at > 0 && *options.at <= 1))
     throw Failure{Fault::invalid, "codes.bad_threshold"};
   const auto a = codes_in(options.a), b = codes_in(options.b);

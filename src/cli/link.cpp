@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/large.h"
 #include "base/used.h"
 #include "cli/cli.h"
 #include "cli/interruptible.h"
@@ -63,6 +64,7 @@ int plan(const Spec& spec, const Table& a, const Table* b) {
 }  // namespace
 
 int link(const LinkOptions& options) {
+  keep_freed_memory();
   if (!lang::is_spoken(options.language))
     throw Failure{Fault::invalid, "linkage.bad_spec", {{"language", "linkage.not_so"}}};
   const report::Words words{lang::built_in("linkage"), options.language};

@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cmath>
 
+#include "base/failure.h"
 #include "base/large.h"
 #include "base/parallel.h"
 #include "linkage/mixed.h"
@@ -105,9 +106,15 @@ std::vector<Rule> narrower(const Rule& rule, const Fields& fields) {
   return out;
 }
 
-/// What a pair of rows is met by, a bit a rule.
+/// Two rows that a rule brings together, as one number: their places in the sample, first that of
+/// A, and the rule.
+using Met = std::uint64_t;
+constexpr unsigned for_rule = 8, for_b = 32;
+Met met_by(std::uint64_t a, std::uint64_t b) { return (a << for_b | b) << for_rule; }
+
 using Rules = std::bitset<most_rules>;
-struct Met {
+/// Places in the sample, and the rules that bring them together.
+struct Pair {
   std::uint32_t a, b;
   Rules rules;
 };
@@ -133,6 +140,11 @@ class Choice {
     every_b_ = static_cast<std::uint32_t>(1 / share_b);
     const auto wanted = std::min(sampled_people, sampled_share * records.rows_a()) * every_b_;
     every_a_ = std::max(1U, static_cast<std::uint32_t>(records.rows_a() / wanted));
+    for (std::uint32_t a = 0; a < records.rows_a(); ++a)
+      if (mixed(a) % every_a_ == 0) sample_a_.push_back(a);
+    for (std::uint32_t b = 0; b < records.rows_b(); ++b)
+      if (mixed(~std::uint64_t{b}) % every_b_ == 0) sample_b_.push_back(b);
+    ensure(sample_a_.size() < Met{1} << (64 - for_b - for_rule));
   }
 
   RuleChoice made() {
@@ -150,8 +162,6 @@ class Choice {
   }
 
  private:
-  bool sampled_a(std::uint32_t row) const { return mixed(row) % every_a_ == 0; }
-  bool sampled_b(std::uint32_t row) const { return mixed(~std::uint64_t{row}) % every_b_ == 0; }
   double scale() const { return static_cast<double>(every_a_) * every_b_; }
 
   void try_rules(std::vector<Rule> rules) {
@@ -178,8 +188,7 @@ class Choice {
         too_many_.push_back({rules[r], static_cast<std::uint64_t>(pairs * scale())});
         continue;
       }
-      for (auto& each : met[r]) each.rules.set(rules_.size());
-      met_.insert(met_.end(), met[r].begin(), met[r].end());
+      for (const auto each : met[r]) met_.push_back(each | rules_.size());
       rules_.push_back(rules[r]);
       pairs_.push_back(pairs);
     }
@@ -189,9 +198,8 @@ class Choice {
     std::vector<std::uint64_t> made;
     LargeVector<std::uint64_t> keys;
     LargeVector<std::uint32_t> rows;
-    for (std::uint32_t a = 0; a < records_.rows_a(); ++a) {
-      if (!sampled_a(a)) continue;
-      by.of(records_.codes_a(a), made);
+    for (std::uint32_t a = 0; a < sample_a_.size(); ++a) {
+      by.of(records_.codes_a(sample_a_[a]), made);
       for (const auto key : made) {
         keys.push_back(key);
         rows.push_back(a);
@@ -199,21 +207,19 @@ class Choice {
     }
     const RowTable table{keys, rows};
     LargeVector<Met> out;
-    for (std::uint32_t b = 0; b < records_.rows_b() && out.size() <= most; ++b) {
-      if (!sampled_b(b)) continue;
-      by.of(records_.codes_b(b), made);
+    for (std::uint32_t b = 0; b < sample_b_.size() && out.size() <= most; ++b) {
+      by.of(records_.codes_b(sample_b_[b]), made);
       for (const auto key : made)
         table.each(key, [&](std::uint32_t a) {
-          if (!records_.one_file() || b > a) out.push_back({a, b, {}});
+          if (!records_.one_file() || sample_b_[b] > sample_a_[a]) out.push_back(met_by(a, b));
         });
     }
     return out;
   }
 
   /// Pairs that look like one person by usual weights, and are the best of their row.
-  std::vector<Met> pairs_of_people() {
-    const auto both = [](const Met& pair) { return std::uint64_t{pair.a} << 32U | pair.b; };
-    std::ranges::sort(met_, {}, both);
+  std::vector<Pair> pairs_of_people() {
+    std::ranges::sort(met_);
     Model usual;
     usual.pairs = std::max(1.0, records_.pairs());
     usual.matches = 0.3 * records_.most_matches();
@@ -223,14 +229,16 @@ class Choice {
         if (weights.u[o] > 0) weights.usual[o] = -std::log2(weights.u[o]);
     }
     const Weighing weighing{usual, records_};
-    std::vector<Met> out;
+    std::vector<Pair> out;
     Outcomes fields;
     double best = 0;
     for (std::size_t i = 0; i < met_.size();) {
-      auto pair = met_[i];
-      for (++i; i < met_.size() && met_[i].a == pair.a && met_[i].b == pair.b; ++i)
-        pair.rules |= met_[i].rules;
-      records_.compare(records_.codes_a(pair.a), records_.codes_b(pair.b), fields);
+      const auto both = met_[i] >> for_rule;
+      Pair pair{static_cast<std::uint32_t>(both >> for_b), static_cast<std::uint32_t>(both), {}};
+      for (; i < met_.size() && met_[i] >> for_rule == both; ++i)
+        pair.rules.set(met_[i] & ((1U << for_rule) - 1));
+      records_.compare(records_.codes_a(sample_a_[pair.a]), records_.codes_b(sample_b_[pair.b]),
+                       fields);
       const double bits = weighing.bits({fields.data(), records_.fields()});
       const bool same_row = !out.empty() && out.back().a == pair.a;
       if (bits < least_bits || (same_row && bits <= best)) continue;
@@ -328,6 +336,7 @@ class Choice {
   Effort effort_;
   unsigned threads_;
   std::uint32_t every_a_ = 1, every_b_ = 1;
+  std::vector<std::uint32_t> sample_a_, sample_b_;  ///< rows that are looked at, in order
   std::vector<Rule> rules_;
   std::vector<Rule> tried_;
   std::vector<double> pairs_;  ///< of the sample, by rule

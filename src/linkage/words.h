@@ -2,11 +2,12 @@
 
 #include <array>
 #include <atomic>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "linkage/edits.h"
@@ -85,12 +86,14 @@ class Words {
   Compared of_one_word_each(const Value& a, const Value& b) const;
   std::string together(std::uint32_t value) const;
 
+  using Numbers = boost::unordered_flat_map<std::string, std::uint32_t, std::hash<std::string>>;
+
   Kind kind_;
   std::vector<Value> values_;
   std::vector<std::uint32_t> in_values_;  ///< the words of values
   std::vector<Word> words_;
   std::vector<std::string> tokens_, sounds_;  ///< of words
-  std::unordered_map<std::string, std::uint32_t> by_token_, by_sound_;
+  Numbers by_token_, by_sound_;
   std::size_t counted_ = 0;  ///< words that do not belong to a visitor
   /// What `compared_words` found: both numbers and the answer in one.
   mutable std::unique_ptr<std::atomic<std::uint64_t>[]> known_;
