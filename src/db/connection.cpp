@@ -15,6 +15,16 @@ std::int64_t Connection::number(Sql sql) {
   return *out;
 }
 
+void Connection::view(Sql sql, const std::vector<Param>& args,
+                      const std::function<void(const RowView&)>& at) {
+  visit(sql, args, [&](const Row& row) {
+    std::vector<RowView::Cell> cells;
+    for (const auto& cell : row.cells())
+      cells.push_back(std::visit([](const auto& value) { return RowView::Cell{value}; }, cell));
+    at(RowView{std::move(cells)});
+  });
+}
+
 void Connection::require_transaction() const {
   if (!in_transaction()) throw lost();
 }

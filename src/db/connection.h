@@ -25,6 +25,9 @@ class Connection {
                       const std::function<void(Row)>& use) {
     visit(sql, args, use);
   }
+  /// The same, each only looked at.
+  virtual void view(Sql sql, const std::vector<Param>& args,
+                    const std::function<void(const RowView&)>& at);
   /// A change; how many rows it changed.
   virtual std::int64_t change(Sql sql, const std::vector<Param>& args) = 0;
   /// One statement without parameters and answer.

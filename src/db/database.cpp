@@ -14,14 +14,6 @@ namespace {
 // At a time; more would not be faster, and a server lends only so many connections to all.
 constexpr std::size_t most_readers = 16;
 
-template <class T>
-const T& cell_as(const std::vector<Row::Cell>& cells, std::size_t column) {
-  ensure(column < cells.size());
-  const auto* found = std::get_if<T>(&cells[column]);
-  ensure(found);
-  return *found;
-}
-
 /// Whose snapshot this thread is in: scrubbing from within it would wait for itself.
 thread_local const void* reading = nullptr;
 
@@ -42,27 +34,6 @@ std::unique_ptr<Engine> engine_at(const Place& place, Access access) {
 
 }  // namespace
 
-bool Row::null(std::size_t column) const {
-  ensure(column < cells_.size());
-  return std::holds_alternative<std::nullptr_t>(cells_[column]);
-}
-std::int64_t Row::integer(std::size_t column) const {
-  return cell_as<std::int64_t>(cells_, column);
-}
-double Row::real(std::size_t column) const { return cell_as<double>(cells_, column); }
-const std::string& Row::text(std::size_t column) const {
-  return cell_as<std::string>(cells_, column);
-}
-const Bytes& Row::bytes(std::size_t column) const { return cell_as<Bytes>(cells_, column); }
-
-std::vector<Param> Row::params() const {
-  std::vector<Param> out;
-  out.reserve(cells_.size());
-  for (const auto& cell : cells_)
-    out.push_back(std::visit([](const auto& value) { return param(value); }, cell));
-  return out;
-}
-
 void Reader::stream(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use) {
   connection_.require_transaction();
   connection_.stream(sql, args, use);
@@ -71,6 +42,12 @@ void Reader::stream(Sql sql, const std::vector<Param>& args, const std::function
 void Reader::visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use) {
   connection_.require_transaction();
   connection_.visit(sql, args, use);
+}
+
+void Reader::view(Sql sql, const std::vector<Param>& args,
+                  const std::function<void(const RowView&)>& at) {
+  connection_.require_transaction();
+  connection_.view(sql, args, at);
 }
 
 std::int64_t Writer::change(Sql sql, const std::vector<Param>& args) {

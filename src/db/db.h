@@ -61,16 +61,20 @@ Param param(const std::optional<T>& value) {
 }
 
 /// One row of an answer. Asking for another type than the column holds is a `Bug`.
-class Row {
+template <class Text, class Blob>
+class BasicRow {
  public:
-  using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string, Bytes>;
-  explicit Row(std::vector<Cell> cells) : cells_{std::move(cells)} {}
+  using Cell = std::variant<std::nullptr_t, std::int64_t, double, Text, Blob>;
+  explicit BasicRow(std::vector<Cell> cells) : cells_{std::move(cells)} {}
 
-  bool null(std::size_t column) const;
-  std::int64_t integer(std::size_t column) const;
-  double real(std::size_t column) const;
-  const std::string& text(std::size_t column) const;
-  const Bytes& bytes(std::size_t column) const;
+  bool null(std::size_t column) const {
+    ensure(column < cells_.size());
+    return std::holds_alternative<std::nullptr_t>(cells_[column]);
+  }
+  std::int64_t integer(std::size_t column) const { return cell<std::int64_t>(column); }
+  double real(std::size_t column) const { return cell<double>(column); }
+  const Text& text(std::size_t column) const { return cell<Text>(column); }
+  const Blob& bytes(std::size_t column) const { return cell<Blob>(column); }
   Instant instant(std::size_t column) const { return {integer(column)}; }
   template <class IdType>
   IdType id(std::size_t column) const {
@@ -84,11 +88,30 @@ class Row {
     return id<IdType>(column);
   }
   /// As they would be put into another table; valid as long as the row.
-  std::vector<Param> params() const;
+  std::vector<Param> params() const {
+    std::vector<Param> out;
+    out.reserve(cells_.size());
+    for (const auto& each : cells_)
+      out.push_back(std::visit([](const auto& value) { return param(value); }, each));
+    return out;
+  }
+  const std::vector<Cell>& cells() const& { return cells_; }
+  std::vector<Cell> cells() && { return std::move(cells_); }
 
  private:
+  template <class T>
+  const T& cell(std::size_t column) const {
+    ensure(column < cells_.size());
+    const auto* found = std::get_if<T>(&cells_[column]);
+    ensure(found);
+    return *found;
+  }
   std::vector<Cell> cells_;
 };
+
+using Row = BasicRow<std::string, Bytes>;
+/// One that is looked at where the engine holds it, and is gone with the next.
+using RowView = BasicRow<std::string_view, BytesView>;
 
 class Connection;  // of either engine; known to db/*.cpp only
 
@@ -111,6 +134,11 @@ class Reader {
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }
+  /// Row by row, each looked at and not kept.
+  template <class F, class... A>
+  void look(Sql sql, F&& at, const A&... args) {
+    view(sql, {param(args)...}, std::forward<F>(at));
+  }
   /// Row by row, for answers too large to hold.
   template <class F, class... A>
   void each(Sql sql, F&& use, const A&... args) {
@@ -120,6 +148,7 @@ class Reader {
  protected:
   void stream(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use);
   void visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use);
+  void view(Sql sql, const std::vector<Param>& args, const std::function<void(const RowView&)>& at);
   Connection& connection_;
 };
 

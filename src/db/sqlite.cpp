@@ -50,7 +50,8 @@ int bind(sqlite3_stmt* statement, int at, const Param& param) {
   return std::visit(Bind{statement, at}, param);
 }
 
-Row::Cell cell_of(sqlite3_stmt* statement, int column) {
+/// Where SQLite holds it: until the next step.
+RowView::Cell cell_of(sqlite3_stmt* statement, int column) {
   switch (sqlite3_column_type(statement, column)) {
     case SQLITE_INTEGER:
       return std::int64_t{sqlite3_column_int64(statement, column)};
@@ -58,24 +59,25 @@ Row::Cell cell_of(sqlite3_stmt* statement, int column) {
       return sqlite3_column_double(statement, column);
     case SQLITE_TEXT: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-      return std::string{text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+      return std::string_view{text,
+                              static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
     }
     case SQLITE_BLOB: {
       const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement, column));
-      return Bytes(bytes, bytes + sqlite3_column_bytes(statement, column));
+      return BytesView{bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
     }
     default:
       return nullptr;
   }
 }
 
-Row row_of(sqlite3_stmt* statement) {
-  const int count = sqlite3_column_count(statement);
-  std::vector<Row::Cell> cells;
-  cells.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) cells.push_back(cell_of(statement, i));
-  return Row{std::move(cells)};
-}
+struct Keep {
+  Row::Cell operator()(std::nullptr_t) const { return nullptr; }
+  Row::Cell operator()(std::int64_t value) const { return value; }
+  Row::Cell operator()(double value) const { return value; }
+  Row::Cell operator()(std::string_view text) const { return std::string{text}; }
+  Row::Cell operator()(BytesView bytes) const { return Bytes{bytes.begin(), bytes.end()}; }
+};
 
 bool means_full(sqlite3_file* file) {
   int error = 0;
@@ -222,12 +224,29 @@ void SqliteConnection::give_back(std::string_view sql, Statement statement) {
   ++cached_;
 }
 
+void SqliteConnection::view(Sql sql, const std::vector<Param>& args,
+                            const std::function<void(const RowView&)>& at) {
+  Use statement{*this, sql, args};
+  const int columns = sqlite3_column_count(statement.get());
+  ensure(sqlite3_stmt_readonly(statement.get()) && columns > 0, sql.where());
+  std::vector<RowView::Cell> cells;
+  while (statement.step()) {
+    cells.clear();
+    for (int i = 0; i < columns; ++i) cells.push_back(cell_of(statement.get(), i));
+    RowView row{std::move(cells)};
+    at(row);
+    cells = std::move(row).cells();
+  }
+}
+
 void SqliteConnection::visit(Sql sql, const std::vector<Param>& args,
                              const std::function<void(Row)>& use) {
-  Use statement{*this, sql, args};
-  ensure(sqlite3_stmt_readonly(statement.get()) && sqlite3_column_count(statement.get()) > 0,
-         sql.where());
-  while (statement.step()) use(row_of(statement.get()));
+  view(sql, args, [&](const RowView& row) {
+    std::vector<Row::Cell> cells;
+    cells.reserve(row.cells().size());
+    for (const auto& cell : row.cells()) cells.push_back(std::visit(Keep{}, cell));
+    use(Row{std::move(cells)});
+  });
 }
 
 std::int64_t SqliteConnection::change(Sql sql, const std::vector<Param>& args) {

@@ -28,6 +28,8 @@ class SqliteConnection : public Connection {
   ~SqliteConnection() override;
 
   void visit(Sql sql, const std::vector<Param>& args, const std::function<void(Row)>& use) override;
+  void view(Sql sql, const std::vector<Param>& args,
+            const std::function<void(const RowView&)>& at) override;
   std::int64_t change(Sql sql, const std::vector<Param>& args) override;
   void execute(Sql sql) override;
 

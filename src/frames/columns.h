@@ -1,7 +1,6 @@
 #pragma once
 
 #include <mutex>
-#include <optional>
 #include <unordered_set>
 #include <vector>
 
@@ -11,12 +10,8 @@
 
 namespace ts::frames {
 
-/// What there is to know of a case now.
-struct News {
-  CaseId id;
-  std::optional<records::Records::Whole> whole;  ///< nothing when it is gone
-  bool damaged = false;                          ///< or does not open
-};
+/// What there is to know of cases now.
+using News = std::vector<records::Records::Opened>;
 
 /// The table and its lock. The lock of the standard library lets readers overtake a waiting writer
 /// for as long as they come; so all wait in one line for it.
@@ -42,7 +37,7 @@ struct Frames::Columns {
     std::unordered_set<CaseId> damaged;
   };
   /// Brings `kept` and all that follow to what is so now.
-  void tell(Kept& kept, const std::vector<News>& news) const;
+  void tell(Kept& kept, const News& news) const;
 
  private:
   mutable std::mutex line_;

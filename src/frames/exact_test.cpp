@@ -114,7 +114,7 @@ class Plain {
   explicit Plain(Life& life) {
     const auto& records = life.shelter.records();
     life.shelter.read([&](db::Reader& tx) {
-      for (const auto id : records.case_ids(tx)) wholes_.push_back(*records.whole(tx, id));
+      for (auto& each : records.whole(tx, records.case_ids(tx))) wholes_.push_back(*each.whole);
     });
   }
 

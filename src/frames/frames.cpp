@@ -144,22 +144,6 @@ bool still_due(const Table& table, Row row, const care::Due& due) {
   return !there || table.state(*there) == State::open || due.kind->name == "follow_up";
 }
 
-/// A case that does not open is left out, and said to be: it must not keep all others from being
-/// listed, nor let somebody in by how it stood before.
-News news_of(const records::Records& records, db::Reader& tx, CaseId id) {
-  News out{.id = id, .whole = {}};
-  try {
-    out.whole = records.whole(tx, id);
-  } catch (const Failure& failure) {
-    if (failure.key() != MessageKey{"store.damaged"} &&
-        failure.key() != MessageKey{"vault.damaged_key"})
-      throw;
-    log::event("frames.case_left_out", {{"case", id}});
-    out.damaged = true;
-  }
-  return out;
-}
-
 }  // namespace
 
 Frames::Frames(const records::Records& records)
@@ -172,14 +156,18 @@ void Frames::also(Follower& follower) {
   columns_->others.push_back(&follower);
 }
 
-void Frames::Columns::tell(Kept& kept, const std::vector<News>& news) const {
+/// A case that does not open is left out, and said to be: it must not keep all others from being
+/// listed, nor let somebody in by how it stood before.
+void Frames::Columns::tell(Kept& kept, const News& news) const {
   for (const auto& [id, whole, damaged] : news) {
     whole ? kept.table.put(*whole) : kept.table.remove(id);
     for (auto* other : others) whole ? other->put(*whole) : other->remove(id);
-    if (damaged)
+    if (damaged) {
+      log::event("frames.case_left_out", {{"case", id}});
       kept.damaged.insert(id);
-    else
+    } else {
       kept.damaged.erase(id);
+    }
   }
 }
 
@@ -194,17 +182,13 @@ void Frames::rebuild(db::Database& database) {
   });
   Columns::Kept fresh{records_.catalogue()};
   std::mutex telling;
-  constexpr std::size_t at_once = 256;
+  constexpr std::size_t at_once = 64;
   // One more than processors, for one is mostly waiting for its turn to tell.
   parallel_for((ids.size() + at_once - 1) / at_once, processors() + 1, [&](std::size_t piece) {
     const auto some = std::span{ids}
                           .subspan(piece * at_once)
                           .first(std::min(at_once, ids.size() - piece * at_once));
-    const auto news = database.read([&](db::Reader& tx) {
-      std::vector<News> out;
-      for (const auto id : some) out.push_back(news_of(records_, tx, id));
-      return out;
-    });
+    const auto news = database.read([&](db::Reader& tx) { return records_.whole(tx, some); });
     const std::lock_guard in_turn{telling};
     columns_->tell(fresh, news);
   });
@@ -217,8 +201,9 @@ void Frames::follow(db::Reader& tx) {
   const auto feed = records_.feed(tx, columns_->seq);
   if (feed.cases.empty()) return;
   // Everything is read and opened before anybody has to wait.
-  std::vector<News> news;
-  for (const auto id : feed.cases) news.push_back(news_of(records_, tx, id));
+  News news;
+  for (const auto& id : feed.cases)
+    for (auto& each : records_.whole(tx, {&id, 1})) news.push_back(std::move(each));
   columns_->tell(*columns_->lock(), news);
   columns_->seq = feed.seq;
 }

@@ -174,7 +174,7 @@ TEST_F(InterviewsTest, of_a_set_that_is_gone_or_changed_the_answers_stay) {
   const auto view = said(me, begun(me, opened(me).file.id), {answer("IM.threats", Reply::yes)});
   std::vector<records::Record> all;
   read([&](db::Reader& tx) {
-    all = records_->whole(tx, view.file.id)->records;
+    all = records_->whole(tx, {&view.file.id, 1}).at(0).whole->records;
     return true;
   });
   for (auto& record : all)

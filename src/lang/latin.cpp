@@ -108,8 +108,40 @@ Rules made(const char* ids) {
 }
 
 /// A transliterator keeps state while it works, so each thread has its own.
+const icu::Transliterator& general() {
+  thread_local const Rules rules = made("Any-Latin; Latin-ASCII; Lower");
+  return *rules;
+}
+
+bool plain_letter(char16_t c) { return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9'); }
+
+/// Latin letters with accents, folded: each becomes the same whatever stands beside it.
+constexpr char16_t first_accented = 0x80, last_accented = 0x24F;
+bool near_ascii(char16_t c) { return c <= last_accented; }
+
+std::string of_near_ascii(std::u16string_view letters) {
+  using Table = std::array<std::string, last_accented - first_accented + 1>;
+  static const Table table = [] {
+    Table out;
+    for (char16_t c = first_accented; c <= last_accented; ++c) {
+      icu::UnicodeString letter{c};
+      general().transliterate(letter);
+      letter.toUTF8String(out.at(c - first_accented));
+    }
+    return out;
+  }();
+  std::string out;
+  for (const char16_t c : letters) {
+    if (c < first_accented)
+      out += static_cast<char>(c);
+    else
+      out += table.at(c - first_accented);
+  }
+  std::erase_if(out, [](char c) { return !plain_letter(c); });
+  return out;
+}
+
 void to_latin(icu::UnicodeString& word, UScriptCode script, bool ukrainian) {
-  thread_local const Rules general = made("Any-Latin; Latin-ASCII; Lower");
   if (script == USCRIPT_CYRILLIC && ukrainian) {
     thread_local const Rules rules = made("uk-uk_Latn/BGN");
     rules->transliterate(word);
@@ -120,7 +152,7 @@ void to_latin(icu::UnicodeString& word, UScriptCode script, bool ukrainian) {
     thread_local const Rules rules = made("am-am_Latn/BGN");
     rules->transliterate(word);
   }
-  general->transliterate(word);
+  general().transliterate(word);
 }
 
 bool ascii(char16_t c) { return c < 0x80; }
@@ -131,10 +163,7 @@ char thai(char16_t c, char16_t next) {
   return next == u'h' ? 'c' : 'j';
 }
 
-bool plain_letters(std::string_view name) {
-  return name.size() <= longest_name &&
-         std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
+bool plain_letters(std::string_view name) { return name.size() <= longest_name && is_ascii(name); }
 
 /// What becomes of most names in Latin letters, without the tables of all others.
 std::vector<std::string> plain_words(std::string_view name) {
@@ -143,7 +172,7 @@ std::vector<std::string> plain_words(std::string_view name) {
   for (char c : name) {
     if (apostrophe(c)) continue;
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    const bool part = plain_letter(c);
     if (part && !open) out.emplace_back();
     if (part) out.back() += c;
     open = part;
@@ -156,8 +185,11 @@ std::string latin_of(Word word, bool ukrainian) {
                                     static_cast<std::size_t>(word.text.length())};
   if (word.script == USCRIPT_ARABIC) return latin_of_arabic(letters);
   if (std::ranges::all_of(letters, ascii)) return {letters.begin(), letters.end()};
-  if (word.script == USCRIPT_KHMER) return latin_of_khmer(letters);
   std::string out;
+  if (word.script == USCRIPT_LATIN && std::ranges::all_of(letters, near_ascii))
+    out = of_near_ascii(letters);
+  if (!out.empty()) return out;
+  if (word.script == USCRIPT_KHMER) return latin_of_khmer(letters);
   auto original = word.text;
   to_latin(word.text, word.script, ukrainian);
   for (std::int32_t i = 0; i < word.text.length(); ++i) {
@@ -166,7 +198,7 @@ std::string latin_of(Word word, bool ukrainian) {
       out += thai(c, word.text.charAt(i + 1));
       continue;
     }
-    if ((c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9')) out += static_cast<char>(c);
+    if (plain_letter(c)) out += static_cast<char>(c);
   }
   if (!out.empty()) return out;
   original.toUTF8String(out);

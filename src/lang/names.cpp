@@ -10,6 +10,7 @@
 #include "lang/jaro_winkler.h"
 #include "lang/latin.h"
 #include "lang/name_compare.h"
+#include "lang/text.h"
 
 namespace ts::lang {
 namespace {
@@ -33,10 +34,6 @@ constexpr std::array<double, 4> closed_by_sound{0.0, 0.3, 0.6, 0.75};
 // Share of the longer name in what a perfect score would be: unpaired words of it cost that much.
 constexpr double share_of_longer = 0.15;
 constexpr double share_of_longer_if_one_word = 0.25;
-
-bool ascii(std::string_view token) {
-  return std::ranges::all_of(token, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 std::optional<double> start_of_other(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
@@ -126,7 +123,7 @@ double word_weight(std::string_view token) {
 
 double word_similarity(const WordView& a, const WordView& b) {
   if (a.token == b.token) return 1;
-  if (ascii(a.token) != ascii(b.token)) return 0;
+  if (is_ascii(a.token) != is_ascii(b.token)) return 0;
   const auto written = jaro_winkler(a.token, b.token);
   double together = 0;
   if (a.sound == b.sound) {

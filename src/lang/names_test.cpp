@@ -137,6 +137,22 @@ TEST(LatinWords, of_plain_letters_are_what_the_rules_for_all_scripts_make_of_the
   }));
 }
 
+TEST(LatinWords, of_accented_letters_are_what_the_rules_for_all_scripts_make_of_them) {
+  EXPECT_TRUE(rc::check([] {
+    std::string word{"a"};
+    for (const int c : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0xC0, 0x250))) {
+      word += static_cast<char>(0xC0 | c >> 6);
+      word += static_cast<char>(0x80 | (c & 0x3F));
+    }
+    // One letter from further away, and the whole word is left to the rules.
+    auto by_rules = latin_words(word + "\u1E3F");
+    RC_ASSERT(by_rules.back().ends_with('m'));
+    by_rules.back().pop_back();
+    if (by_rules.back().empty()) by_rules.pop_back();
+    RC_ASSERT(latin_words(word) == by_rules);
+  }));
+}
+
 TEST(Similarity, is_symmetric_and_between_0_and_1) {
   EXPECT_TRUE(rc::check([] {
     const auto a = keys_of(*parts_of_names());

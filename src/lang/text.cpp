@@ -8,6 +8,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -108,6 +109,20 @@ icu::UnicodeString with_single_spaces(const icu::UnicodeString& text) {
   return out;
 }
 
+/// What `fold` makes of most names and codes, without the tables of all scripts.
+std::string folded_ascii(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool space = false;
+  for (const char c : text) {
+    const bool here = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!here && space && !out.empty()) out += ' ';
+    if (!here) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    space = here;
+  }
+  return out;
+}
+
 icu::UnicodeString from(std::string_view utf8) {
   return icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
 }
@@ -162,6 +177,7 @@ std::size_t length(std::string_view utf8) {
 }
 
 std::string fold(std::string_view utf8) {
+  if (const auto plain = at_most(utf8, longest_text); is_ascii(plain)) return folded_ascii(plain);
   auto text =
       normalised(icu::Normalizer2::getNFKCCasefoldInstance, from(at_most(utf8, longest_text)));
   text = only(normalised(icu::Normalizer2::getNFDInstance, text),
@@ -169,6 +185,10 @@ std::string fold(std::string_view utf8) {
   text = normalised(icu::Normalizer2::getNFCInstance, text);
   to_base_letters(text);
   return utf8_of(with_single_spaces(text));
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace ts::lang

@@ -30,4 +30,6 @@ std::size_t length(std::string_view utf8);
 /// scripts that need them (Khmer, Devanagari ...) stay.
 std::string fold(std::string_view utf8);
 
+bool is_ascii(std::string_view text);
+
 }  // namespace ts::lang

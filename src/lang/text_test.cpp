@@ -82,6 +82,16 @@ TEST(Fold, makes_case_accents_and_width_equal) {
   EXPECT_EQ(fold("أحمد"), fold("احمد"));
 }
 
+TEST(Fold, makes_of_plain_text_what_it_makes_of_it_beside_another_script) {
+  EXPECT_TRUE(rc::check([] {
+    std::string text;
+    for (const int c : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 128)))
+      text += static_cast<char>(c);
+    const auto plain = fold(text);
+    RC_ASSERT(fold("\u0434 " + text) == (plain.empty() ? "\u0434" : "\u0434 " + plain));
+  }));
+}
+
 TEST(Fold, keeps_vowel_signs_and_voicing) {
   EXPECT_NE(fold("សុខ"), fold("សខ"));
   EXPECT_NE(fold("मोहन"), fold("महन"));

@@ -8,6 +8,7 @@
 #include "records/files.h"
 #include "records/opening.h"
 #include "records/sealed.h"
+#include "records/sealed_cases.h"
 
 namespace ts::records {
 namespace {
@@ -112,20 +113,28 @@ std::vector<Problem> not_writable(const catalogue::Catalogue& catalogue, const M
   return out;
 }
 
-/// Revision and sealed content of a case file; nothing when there is none or it is forgotten.
-std::optional<db::Row> file_row(db::Reader& tx, CaseId id) {
-  auto row = tx.one("SELECT revision, sealed FROM case_file WHERE id = ?", id);
-  if (!row || row->null(1)) return std::nullopt;
-  return row;
-}
-
-CaseFile file_of(const db::Row& row, const vault::CaseKey& key, CaseId id) {
-  const auto text = key.open_manifest(sealed::file_place(id), row.integer(0), row.bytes(1));
+CaseFile file_of(std::int64_t revision, BytesView sealed, const vault::CaseKey& key, CaseId id) {
+  const auto text = key.open_manifest(sealed::file_place(id), revision, sealed);
   auto out = text ? sealed::decode_file(*text) : std::nullopt;
   if (!out) sealed::damaged(id);
   out->id = id;
-  out->revision = row.integer(0);
+  out->revision = revision;
   return std::move(*out);
+}
+
+/// Revision and sealed content of case files that are not forgotten, by id.
+std::map<CaseId, std::pair<std::int64_t, Bytes>> sealed_files(db::Reader& tx, CaseId first,
+                                                              CaseId last) {
+  std::map<CaseId, std::pair<std::int64_t, Bytes>> out;
+  tx.look(
+      "SELECT id, revision, sealed FROM case_file WHERE id BETWEEN ? AND ? AND sealed IS NOT NULL",
+      [&](const db::RowView& row) {
+        const auto& sealed = row.bytes(2);
+        if (const auto id = CaseId::parse(row.text(0)))
+          out.emplace(*id, std::pair{row.integer(1), Bytes{sealed.begin(), sealed.end()}});
+      },
+      first, last);
+  return out;
 }
 
 }  // namespace
@@ -142,9 +151,9 @@ access::Standing CaseFile::standing() const {
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
-  const auto row = file_row(tx, id);
-  if (!row) return std::nullopt;
-  return file_of(*row, sealed::key_of(keyring_, tx, id), id);
+  const auto row = tx.one("SELECT revision, sealed FROM case_file WHERE id = ?", id);
+  if (!row || row->null(1)) return std::nullopt;
+  return file_of(row->integer(0), row->bytes(1), sealed::key_of(keyring_, tx, id), id);
 }
 
 CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::case_open>& grant,
@@ -292,7 +301,7 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
 std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) const {
   const auto case_id = permit.case_id();
   const auto key = sealed::key_of(keyring_, tx, case_id);
-  auto out = sealed::open_all(tx, key, case_id, permit.reads());
+  auto out = sealed::SealedCases{tx, case_id, case_id}.open(key, case_id, permit.reads());
   const auto& kinds = catalogue_.kinds();
   const auto place = [&](const Record& record) {
     return std::find_if(kinds.begin(), kinds.end(),
@@ -340,12 +349,32 @@ std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permi
   return out;
 }
 
-std::optional<Records::Whole> Records::whole(db::Reader& tx, CaseId id) const {
-  const auto row = file_row(tx, id);
-  if (!row) return std::nullopt;
-  const auto key = sealed::key_of(keyring_, tx, id);
-  return Whole{.file = file_of(*row, key, id),
-               .records = sealed::open_all(tx, key, id, every_class())};
+std::vector<Records::Opened> Records::whole(db::Reader& tx, std::span<const CaseId> ids) const {
+  std::vector<Opened> out;
+  if (ids.empty()) return out;
+  const auto first = ids.front(), last = ids.back();
+  const auto keys = keyring_.sealed_keys(tx, first, last);
+  const auto files = sealed_files(tx, first, last);
+  const sealed::SealedCases records{tx, first, last, ids.size()};
+  for (const auto id : ids) {
+    auto& opened = out.emplace_back(Opened{.id = id, .whole = {}});
+    const auto file = files.find(id);
+    if (file == files.end()) continue;
+    try {
+      const auto& [revision, bytes] = file->second;
+      const auto sealed = keys.find(id);
+      if (sealed == keys.end()) sealed::damaged(id);
+      const auto key = keyring_.opened(id, sealed->second);
+      opened.whole = Whole{.file = file_of(revision, bytes, key, id),
+                           .records = records.open(key, id, every_class())};
+    } catch (const Failure& failure) {
+      if (failure.key() != MessageKey{"store.damaged"} &&
+          failure.key() != MessageKey{"vault.damaged_key"})
+        throw;
+      opened.damaged = true;
+    }
+  }
+  return out;
 }
 
 bool Records::holds(db::Reader& tx, CaseId id) const {

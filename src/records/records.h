@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -156,7 +157,13 @@ class Records {
     CaseFile file;
     std::vector<Record> records;
   };
-  std::optional<Whole> whole(db::Reader& tx, CaseId id) const;
+  struct Opened {
+    CaseId id;
+    std::optional<Whole> whole;  ///< nothing when it is gone
+    bool damaged = false;        ///< or does not open
+  };
+  /// Of cases that follow each other in `case_ids`, or of one.
+  std::vector<Opened> whole(db::Reader& tx, std::span<const CaseId> ids) const;
   std::vector<CaseId> case_ids(db::Reader& tx) const;
   /// The change feed after `seq`, in order: the cases that changed.
   struct Feed {

@@ -354,8 +354,45 @@ TEST_F(RecordsOfACase, tell_the_feed_which_cases_changed) {
   const auto none = read([&](db::Reader& tx) { return records_->feed(tx, feed.seq); });
   EXPECT_TRUE(none.cases.empty());
   EXPECT_EQ(none.seq, feed.seq);
-  const auto whole = read([&](db::Reader& tx) { return records_->whole(tx, case_).value(); });
-  EXPECT_EQ(whole.records.at(0).fields.at("tsn_CalledName"), Value{"Aurelia"});
+}
+
+TEST_F(RecordsOfACase, are_opened_for_many_cases_at_once_and_for_one_as_for_all) {
+  const auto made = add(amal_, case_, "person", person);
+  change(amal_, case_, made.id, 1, {{"tsn_CalledName", "Aurelia"}});
+  add(amal_, case_, "person", person);
+  std::vector<CaseId> damaged;
+  for (int i = 0; i < 5; ++i) {
+    const auto other = open(amal_);
+    add(amal_, other, "person", person);
+    if (i % 2 == 0) damaged.push_back(other);
+  }
+  database_->write([&](db::Writer& tx) {
+    tx.run("UPDATE part SET sealed = ? WHERE case_id = ?", Bytes(100, 7), damaged[0]);
+    tx.run("DELETE FROM case_key WHERE case_id = ?", damaged[1]);
+    tx.run("UPDATE record SET id = 'none' WHERE case_id = ?", damaged[2]);
+  });
+  read([&](db::Reader& tx) {
+    const auto ids = records_->case_ids(tx);
+    const auto all = records_->whole(tx, ids);
+    EXPECT_EQ(all.size(), ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto alone = records_->whole(tx, {&ids[i], 1}).at(0);
+      const bool broken = std::ranges::count(damaged, ids[i]) > 0;
+      EXPECT_EQ(all[i].id, ids[i]);
+      EXPECT_EQ(all[i].damaged, broken);
+      EXPECT_EQ(alone.damaged, broken);
+      EXPECT_EQ(all[i].whole.has_value(), !broken);
+      if (broken) continue;
+      EXPECT_EQ(all[i].whole->records.size(), ids[i] == case_ ? 2U : 1U);
+      EXPECT_EQ(all[i].whole->records.at(0).fields, alone.whole->records.at(0).fields);
+      if (ids[i] == case_)
+        EXPECT_EQ(all[i].whole->records.at(0).fields.at("tsn_CalledName"), Value{"Aurelia"});
+    }
+    const auto nobody = CaseId::random();
+    const auto gone = records_->whole(tx, {&nobody, 1}).at(0);
+    EXPECT_FALSE(gone.whole || gone.damaged);
+    return 0;
+  });
 }
 
 TEST(SealedForms, are_read_back_and_never_taken_from_other_bytes) {

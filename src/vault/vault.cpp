@@ -102,7 +102,24 @@ void Keyring::make_case_key(db::Writer& tx, CaseId case_id) const {
 std::optional<CaseKey> Keyring::case_key(db::Reader& tx, CaseId case_id) const {
   const auto row = tx.one("SELECT sealed FROM case_key WHERE case_id = ?", case_id);
   if (!row) return std::nullopt;
-  auto bytes = crypto::open(secret_, case_key_place(org_, case_id), row->bytes(0));
+  return opened(case_id, row->bytes(0));
+}
+
+std::map<CaseId, Bytes> Keyring::sealed_keys(db::Reader& tx, CaseId first, CaseId last) const {
+  std::map<CaseId, Bytes> out;
+  tx.look(
+      "SELECT case_id, sealed FROM case_key WHERE case_id BETWEEN ? AND ?",
+      [&](const db::RowView& row) {
+        const auto& sealed = row.bytes(1);
+        if (const auto id = CaseId::parse(row.text(0)))
+          out.emplace(*id, Bytes{sealed.begin(), sealed.end()});
+      },
+      first, last);
+  return out;
+}
+
+CaseKey Keyring::opened(CaseId case_id, BytesView sealed) const {
+  auto bytes = crypto::open(secret_, case_key_place(org_, case_id), sealed);
   if (!bytes) throw Failure{Fault::unavailable, "vault.damaged_key"};
   auto secret = crypto::Secret::from(*bytes);
   crypto::wipe(*bytes);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -62,6 +63,9 @@ class Keyring {
   /// Nothing when it was destroyed or never made. A key that does not open is
   /// `Failure{unavailable, "vault.damaged_key"}`.
   std::optional<CaseKey> case_key(db::Reader& tx, CaseId case_id) const;
+  /// Those of cases whose ids follow each other, as they lie there, and what is in one.
+  std::map<CaseId, Bytes> sealed_keys(db::Reader& tx, CaseId first, CaseId last) const;
+  CaseKey opened(CaseId case_id, BytesView sealed) const;
   /// Whatever was sealed under it stays sealed for good, in every copy of the store.
   void destroy_case_key(db::Writer& tx, CaseId case_id) const;
 
