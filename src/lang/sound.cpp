@@ -75,7 +75,8 @@ bool one_of(std::string_view set, std::string_view text, std::size_t at) {
 }
 
 bool fits(const Rule& rule, std::string_view token, std::size_t at) {
-  if (token.substr(at, rule.letters.size()) != rule.letters) return false;
+  if (token[at] != rule.letters[0] || token.substr(at, rule.letters.size()) != rule.letters)
+    return false;
   const auto next = at + rule.letters.size();
   switch (rule.where) {
     case Where::anywhere:
