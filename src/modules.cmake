@@ -55,6 +55,7 @@ ts_module(cli       USES base lang formats report estimate estimates linkage lin
 ts_program(turnstone app USES base crypto cli)
 ts_bench(release_dp USES release)
 ts_bench(rules USES base rules)
+ts_bench(cross_table USES base catalogue records frames)
 ts_bench(search USES base catalogue records frames)
 ts_bench(estimate USES estimate)
 ts_bench(private_matching USES base crypto formats private_matching)

@@ -148,6 +148,52 @@ Response counts_table(node::Node& node, const Call& call) {
   return download("counts.csv", csv.text());
 }
 
+/// "prs_Gender,prs_Citizenship": the fields of a cross table.
+std::vector<std::string> crossed_fields(const Call& call) {
+  const auto by = call.query_text("by");
+  if (!by) malformed();
+  std::vector<std::string> out{""};
+  for (const char c : *by) {
+    if (c == ',')
+      out.emplace_back();
+    else
+      out.back() += c;
+  }
+  return out;
+}
+
+Response cross_counts(node::Node& node, const Call& call) {
+  const auto fields = crossed_fields(call);
+  const auto all = home(node, call).cases().cross(call.who(), fields);
+  const bool safe =
+      access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
+  return json_response(json::object{
+      {"by", json::array(fields.begin(), fields.end())},
+      {"items", list_of(all,
+                        [](const frames::CrossCount& cell) {
+                          return json::object{
+                              {"values", json::array(cell.values.begin(), cell.values.end())},
+                              {"count", cell.count}};
+                        })},
+      {"rounded_to", safe ? frames::Frames::safe_base : 1},
+      {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+}
+
+Response cross_table(node::Node& node, const Call& call) {
+  const auto fields = crossed_fields(call);
+  const auto all = home(node, call).cases().cross(call.who(), fields);
+  formats::CsvWriter csv;
+  for (const auto& field : fields) csv.cell(field);
+  csv.cell("cases").end_row();
+  for (const auto& field : fields) csv.cell(formats::hxl_tag_of(field));
+  csv.cell(formats::hxl_tag_of("cases")).end_row();
+  for (const auto& cell : all) {
+    for (const auto& value : cell.values) csv.cell(value);
+    csv.number(cell.count).end_row();
+  }
+  return download("cross.csv", csv.text());
+}
+
 int year_of(const Call& call) {
   const auto year = number_of<int>(call.query_text("year").value_or(""));
   if (!year || *year < 1900 || *year > 9999) malformed();
@@ -261,6 +307,22 @@ void add_list_routes(Router& router, node::Node& node) {
               .gives = "Counts",
               .query = {"by"},
               .answer = bound(node, counts)});
+  router.add({.method = "GET",
+              .path = "/counts/cross",
+              .action = Action::count_read,
+              .summary = "How many cases have each combination of values of up to four fields",
+              .takes = "",
+              .gives = "CrossCounts",
+              .query = {"by"},
+              .answer = bound(node, cross_counts)});
+  router.add({.method = "GET",
+              .path = "/counts/cross/table",
+              .action = Action::count_read,
+              .summary = "A cross table of counts with HXL tags",
+              .takes = "",
+              .gives = "Download",
+              .query = {"by"},
+              .answer = bound(node, cross_table)});
   router.add({.method = "GET",
               .path = "/counts/served",
               .action = Action::count_read,

@@ -175,6 +175,8 @@ class Cases {
   /// What is the caller's to do on or before `until`, overdue included, earliest first.
   std::vector<frames::DueRow> due(const Caller& caller, Date until);
   std::vector<frames::Count> count(const Caller& caller, std::string_view field);
+  std::vector<frames::CrossCount> cross(const Caller& caller,
+                                        const std::vector<std::string>& fields);
   /// People who were helped in a year.
   std::vector<frames::ServedCount> served(const Caller& caller, int year);
   std::vector<records::Certificate> certificates(const Caller& caller);

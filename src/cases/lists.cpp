@@ -71,6 +71,14 @@ std::vector<frames::Count> Cases::count(const Caller& caller, std::string_view f
   return out;
 }
 
+std::vector<frames::CrossCount> Cases::cross(const Caller& caller,
+                                             const std::vector<std::string>& fields) {
+  const auto grant = ask(caller).require<Action::count_read>(caller);
+  auto out = frames_.cross(grant, fields);
+  journal_.note(caller.account, {.what = audit::What::counts_read});
+  return out;
+}
+
 std::vector<records::Certificate> Cases::certificates(const Caller& caller) {
   ask(caller).require<Action::certificate_read>(caller);
   auto out = database_.read([&](db::Reader& tx) { return records_.certificates(tx); });

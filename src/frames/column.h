@@ -5,6 +5,7 @@
 #include <deque>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,6 +65,15 @@ class CodeColumn {
   /// Bytes of one row.
   std::size_t width() const;
 
+  /// Adds `stride` times the code of each row from `first` on.
+  void add(Row first, std::uint32_t stride, std::span<std::uint32_t> to) const {
+    std::visit(
+        [&](const auto& codes) {
+          for (std::size_t i = 0; i < to.size(); ++i) to[i] += stride * codes[first + i];
+        },
+        codes_);
+  }
+
   template <class Wanted>
   Tally tally(std::size_t rows, Wanted&& wanted) const {
     Tally out(dictionary_.size() + 1);
@@ -96,6 +106,14 @@ class SetColumn {
   const Dictionary& dictionary() const { return dictionary_; }
   std::size_t bytes() const;
 
+  template <class Use>
+  void each_code(Row row, const Use& use) const {
+    for (auto left = masks_[row] & ~and_rarer; left != 0; left &= left - 1)
+      use(static_cast<Dictionary::Code>(std::countr_zero(left)) + 1);
+    if ((masks_[row] & and_rarer) != 0)
+      for (const auto code : rarer_.at(row)) use(code);
+  }
+
   template <class Wanted>
   Tally tally(std::size_t rows, Wanted&& wanted) const {
     Tally out(dictionary_.size() + 1);
@@ -110,14 +128,6 @@ class SetColumn {
  private:
   static constexpr Dictionary::Code masked = 63;  // codes 1 to 63 are bits 0 to 62
   static constexpr std::uint64_t and_rarer = std::uint64_t{1} << 63U;
-
-  template <class Use>
-  void each_code(Row row, const Use& use) const {
-    for (auto left = masks_[row] & ~and_rarer; left != 0; left &= left - 1)
-      use(static_cast<Dictionary::Code>(std::countr_zero(left)) + 1);
-    if ((masks_[row] & and_rarer) != 0)
-      for (const auto code : rarer_.at(row)) use(code);
-  }
 
   Dictionary dictionary_;
   std::vector<std::uint64_t> masks_;

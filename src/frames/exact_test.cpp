@@ -147,6 +147,28 @@ class Plain {
     return out;
   }
 
+  std::map<std::vector<std::string>, std::int64_t> cross(
+      const Caller& caller, const std::vector<std::string>& fields) const {
+    std::map<std::vector<std::string>, std::int64_t> out;
+    for (const auto& whole : wholes_) {
+      if (!reaches(caller, whole, Action::count_read)) continue;
+      std::vector<std::vector<std::string>> cells{{}};
+      for (const auto& field : fields) {
+        auto values = values_of(whole, catalogue::Catalogue::built_in().field(field)->kind, field);
+        if (values.empty()) values.insert("");
+        std::vector<std::vector<std::string>> longer;
+        for (const auto& cell : cells)
+          for (const auto& value : values) {
+            longer.push_back(cell);
+            longer.back().push_back(value);
+          }
+        cells = std::move(longer);
+      }
+      for (const auto& cell : cells) ++out[cell];
+    }
+    return out;
+  }
+
  private:
   static bool reaches(const Caller& caller, const Whole& whole, Action action) {
     const auto& policy = Policy::built_in();
@@ -235,6 +257,14 @@ std::map<std::string, std::int64_t> counted_by(const Frames& frames, const Calle
   return out;
 }
 
+std::map<std::vector<std::string>, std::int64_t> crossed_by(
+    const Frames& frames, const Caller& caller, const std::vector<std::string>& fields) {
+  const auto grant = Policy::built_in().require<Action::count_read>(caller);
+  std::map<std::vector<std::string>, std::int64_t> out;
+  for (const auto& cell : frames.cross(grant, fields)) out[cell.values] = cell.count;
+  return out;
+}
+
 std::vector<std::string> found_by(const Frames& frames, const Caller& caller,
                                   const std::string& name) {
   const auto grant = Policy::built_in().require<Action::case_search>(caller);
@@ -269,12 +299,16 @@ RC_GTEST_PROP(Exact, FollowingIsRebuildingIsTheRecords, ()) {
       RC_ASSERT(texts_of(paged(followed, caller, query)) == expected);
       RC_ASSERT(texts_of(paged(rebuilt, caller, query)) == expected);
     }
+    std::vector<std::string> together;
     for (const auto* field : counted) {
       const auto& catalogue = catalogue::Catalogue::built_in();
       if (!Policy::built_in().reads(caller.role).has(catalogue.field(field)->field_class)) continue;
       RC_ASSERT(counted_by(followed, caller, field) == plain.count(caller, field));
       RC_ASSERT(counted_by(rebuilt, caller, field) == plain.count(caller, field));
+      if (together.size() < Frames::most_crossed) together.emplace_back(field);
     }
+    for (; !together.empty(); together.erase(together.begin()))
+      RC_ASSERT(crossed_by(followed, caller, together) == plain.cross(caller, together));
     if (!may(caller, Action::case_search)) continue;
     for (const auto* name : names)
       RC_ASSERT(found_by(followed, caller, name) == found_by(rebuilt, caller, name));

@@ -4,6 +4,7 @@
 
 #include "frames/chosen.h"
 #include "frames/columns.h"
+#include "frames/cross.h"
 #include "frames/frames.h"
 #include "release/small_cells.h"
 
@@ -43,25 +44,51 @@ void make_safe(std::vector<Count>& counts) {
   counts = std::move(out);
 }
 
+bool is_safe(const access::Grant<Action::count_read>& grant) {
+  return grant.scope() == Scope::safe;
+}
+
+const FieldColumn& counted(const Table& table, const access::Grant<Action::count_read>& grant,
+                           std::string_view field) {
+  const auto* column = table.column(field);
+  const auto needed = column && !is_safe(grant) ? column->field().field_class : FieldClass::counts;
+  if (!column || !column->coded() || !grant.reads().has(needed))
+    throw Failure{Fault::invalid, "count.field"};
+  return *column;
+}
+
+/// The cells of every line of a table: those that have the same values of some of the fields.
+std::vector<std::vector<std::size_t>> lines_of(const std::vector<CrossCount>& cells,
+                                               std::size_t fields) {
+  std::vector<std::vector<std::size_t>> out;
+  for (unsigned some = 1; some + 1 < 1U << fields; ++some) {
+    std::map<std::vector<std::string_view>, std::vector<std::size_t>> lines;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      std::vector<std::string_view> same;
+      for (std::size_t f = 0; f < fields; ++f)
+        if ((some >> f & 1U) != 0) same.push_back(cells[i].values[f]);
+      lines[same].push_back(i);
+    }
+    for (auto& [values, line] : lines) out.push_back(std::move(line));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
                                  std::string_view field) const {
   const auto kept = columns_->read();
   const auto& table = kept->table;
-  const auto* column = table.column(field);
-  const bool safe = grant.scope() == Scope::safe;
-  const auto needed = column && !safe ? column->field().field_class : FieldClass::counts;
-  if (!column || !column->coded() || !grant.reads().has(needed))
-    throw Failure{Fault::invalid, "count.field"};
-
+  const auto& column = counted(table, grant, field);
+  const bool safe = is_safe(grant);
   Chosen chosen{table, grant, Reach::all};
   // Figures are of all cases, also of those that whoever may read the figures may never see.
   const auto wanted = [&](Row row) {
     return (safe ? table.used(row) : chosen(row)) && !table.joined_to(row);
   };
   std::vector<Count> out;
-  for (auto& [value, count] : column->tally(table.rows(), wanted))
+  for (auto& [value, count] : column.tally(table.rows(), wanted))
     out.push_back({.value = std::move(value), .count = count});
   if (safe) make_safe(out);
   // After rounding: the order must not tell which of two equal figures was larger.
@@ -71,11 +98,49 @@ std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
   return out;
 }
 
+std::vector<CrossCount> Frames::cross(const access::Grant<Action::count_read>& grant,
+                                      const std::vector<std::string>& fields) const {
+  if (fields.empty() || fields.size() > most_crossed) throw Failure{Fault::invalid, "count.field"};
+  const auto kept = columns_->read();
+  const auto& table = kept->table;
+  std::vector<const FieldColumn*> columns;
+  for (const auto& field : fields) {
+    const auto* column = &counted(table, grant, field);
+    if (std::ranges::count(columns, column) != 0) throw Failure{Fault::invalid, "count.field"};
+    columns.push_back(column);
+  }
+  const bool safe = is_safe(grant);
+  Chosen chosen{table, grant, Reach::all};
+  std::vector<std::uint8_t> wanted(table.rows());
+  for (Row row = 0; row < table.rows(); ++row) wanted[row] = safe ? table.used(row) : chosen(row);
+  for (const auto& [row, to] : table.joined()) wanted[row] = 0;
+  std::vector<CrossCount> out;
+  std::vector<std::uint64_t> exact;
+  CrossTable{columns, wanted}.each([&](std::vector<std::string> values, std::uint32_t count) {
+    out.push_back({.values = std::move(values), .count = count});
+    exact.push_back(count);
+  });
+  if (safe) {
+    const auto told = release::safe_cells(exact, lines_of(out, fields.size()),
+                                          {.least = safe_least, .base = safe_base});
+    std::vector<CrossCount> safe_ones;
+    for (std::size_t i = 0; i < out.size(); ++i)
+      if (told[i])
+        safe_ones.push_back(
+            {.values = std::move(out[i].values), .count = static_cast<std::int64_t>(*told[i])});
+    out = std::move(safe_ones);
+  }
+  std::ranges::sort(out, [](const CrossCount& a, const CrossCount& b) {
+    return a.count != b.count ? a.count > b.count : a.values < b.values;
+  });
+  return out;
+}
+
 std::vector<ServedCount> Frames::served(const access::Grant<Action::count_read>& grant,
                                         int year) const {
   const auto kept = columns_->read();
   const auto& table = kept->table;
-  const bool safe = grant.scope() == Scope::safe;
+  const bool safe = is_safe(grant);
   Chosen chosen{table, grant, Reach::all};
   // Numbers of people are of class N, whatever was read to count them.
   std::map<CaseId, People> joined;  // by the case that they read as

@@ -80,6 +80,12 @@ struct Count {
   std::int64_t count = 0;
 };
 
+/// How many cases have this combination of values.
+struct CrossCount {
+  std::vector<std::string> values;  ///< one for each field that was asked for, in their order
+  std::int64_t count = 0;
+};
+
 /// People who were helped in a year, of one gender (as recorded) and age.
 struct ServedCount {
   std::string gender;  ///< a value of prs_Gender; empty: not recorded
@@ -150,6 +156,13 @@ class Frames {
   /// whatever field they count.
   std::vector<Count> count(const access::Grant<access::Action::count_read>& grant,
                            std::string_view field) const;
+  /// The same for the combinations of values of up to `most_crossed` different fields, those that
+  /// nobody has left out. `safe` figures are held to the small-cell rule also within every line of
+  /// the table: whoever knows exactly how many have some of the values learns no more of the rest.
+  /// `Failure{too_large, "count.too_fine"}` for more combinations than CrossTable::most_cells.
+  std::vector<CrossCount> cross(const access::Grant<access::Action::count_read>& grant,
+                                const std::vector<std::string>& fields) const;
+  static constexpr std::size_t most_crossed = 4;
   /// How many people were helped in that year (care/served.h), by gender and age; groups of nobody
   /// are left out. Of cases that are joined a group has as many people as in that of them with
   /// most. With scope `safe` through the small-cell rule, as above.

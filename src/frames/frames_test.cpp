@@ -302,6 +302,49 @@ TEST_F(CountTest, only_of_coded_fields_that_the_caller_reads) {
   EXPECT_NO_THROW(shelter.count(officer, "vic_TraffickingStatus"));
 }
 
+TEST_F(CountTest, of_combinations) {
+  using Cells = std::map<std::vector<std::string>, std::int64_t>;
+  const auto cells = [&](const Caller& caller, const std::vector<std::string>& fields) {
+    Cells out;
+    for (const auto& cell : shelter.cross(caller, fields)) out[cell.values] = cell.count;
+    return out;
+  };
+  EXPECT_EQ(
+      cells(supervisor, {"prs_Gender", "vic_TypeOfExploitation"}),
+      (Cells{{{"Feminine", "ForcedLabour"}, 14}, {{"Feminine", "Servitude"}, 5}, {{"", ""}, 1}}));
+  EXPECT_EQ(cells(amal, {"prs_NumberOfChildren", "prs_Gender", "vic_TypeOfExploitation"}),
+            (Cells{{{"0", "Feminine", "ForcedLabour"}, 2},
+                   {{"0", "Feminine", "Servitude"}, 2},
+                   {{"1", "Feminine", "ForcedLabour"}, 1},
+                   {{"1", "Feminine", "Servitude"}, 1},
+                   {{"", "", ""}, 1}}));
+  for (const std::vector<std::string>& fields :
+       {std::vector<std::string>{},
+        {"prs_Gender", "prs_Gender"},
+        {"prs_Gender", "prs_FirstName"},
+        {"prs_Gender", "vic_TypeOfExploitation", "prs_NumberOfChildren", "con_Consent",
+         "prs_Citizenship"}})
+    EXPECT_THROW(shelter.cross(supervisor, fields), Failure);
+  EXPECT_THROW(shelter.cross(officer, {"vic_TraffickingStatus", "prs_Gender"}), Failure);
+}
+
+TEST_F(CountTest, a_safe_combination_is_left_out_when_its_line_would_give_a_small_one_away) {
+  const auto add = [&](int people, std::string gender, std::int64_t children) {
+    for (int n = 0; n < people; ++n)
+      shelter.open(
+          amal,
+          {{"tsn_CalledName", "P"}, {"prs_Gender", gender}, {"prs_NumberOfChildren", children}});
+  };
+  add(30, "Masculine", 3);
+  add(3, "Masculine", 4);
+  add(40, "NonConforming", 5);
+  // Who knows that there are 33 men would know that about 3 have four children; the 40 stand alone.
+  const auto safe = shelter.cross(analyst, {"prs_Gender", "prs_NumberOfChildren"});
+  ASSERT_EQ(safe.size(), 1U);
+  EXPECT_EQ(safe[0].values, (std::vector<std::string>{"NonConforming", "5"}));
+  EXPECT_EQ(safe[0].count, 40);
+}
+
 TEST_F(FramesTest, a_damaged_case_is_left_out_and_the_others_are_there) {
   const auto damaged = shelter.open(amal, {{"tsn_CalledName", "Mariam"}});
   const auto sound = shelter.open(amal, {{"tsn_CalledName", "Sokha"}});

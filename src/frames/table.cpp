@@ -164,6 +164,12 @@ std::optional<FieldColumn> FieldColumn::of(const catalogue::Field& field) {
 
 bool FieldColumn::coded() const { return is_code(field_->type) || is_set(field_->type); }
 
+const Dictionary& FieldColumn::dictionary() const {
+  if (const auto* one = choice()) return one->dictionary();
+  ensure(choices() != nullptr);
+  return choices()->dictionary();
+}
+
 void FieldColumn::resize(std::size_t rows) {
   std::visit([rows](auto& column) { column.resize(rows); }, column_);
 }

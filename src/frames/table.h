@@ -39,6 +39,10 @@ class FieldColumn {
   const catalogue::Field& field() const { return *field_; }
   /// A choice, several choices, yes or no, or a whole number: what can be counted.
   bool coded() const;
+  /// The column itself, when each row has one choice, or several; one of the two, when it is coded.
+  const CodeColumn* choice() const { return std::get_if<CodeColumn>(&column_); }
+  const SetColumn* choices() const { return std::get_if<SetColumn>(&column_); }
+  const Dictionary& dictionary() const;
   void resize(std::size_t rows);
   void set(Row row, const catalogue::Value& value);
   void clear(Row row);
@@ -53,11 +57,10 @@ class FieldColumn {
   /// How many of the first `rows` rows that are `wanted` have each value; empty: none known.
   template <class Wanted>
   std::vector<std::pair<std::string, std::int64_t>> tally(std::size_t rows, Wanted&& wanted) const {
-    if (const auto* codes = std::get_if<CodeColumn>(&column_))
-      return named(codes->dictionary(), codes->tally(rows, wanted));
-    const auto* sets = std::get_if<SetColumn>(&column_);
+    if (const auto* codes = choice()) return named(dictionary(), codes->tally(rows, wanted));
+    const auto* sets = choices();
     ensure(sets != nullptr);
-    return named(sets->dictionary(), sets->tally(rows, wanted));
+    return named(dictionary(), sets->tally(rows, wanted));
   }
 
  private:

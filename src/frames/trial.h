@@ -149,6 +149,10 @@ class Shelter {
   std::vector<Count> count(const Caller& caller, std::string_view field) const {
     return frames_.count(Policy::built_in().require<Action::count_read>(caller), field);
   }
+  std::vector<CrossCount> cross(const Caller& caller,
+                                const std::vector<std::string>& fields) const {
+    return frames_.cross(Policy::built_in().require<Action::count_read>(caller), fields);
+  }
 
   template <class F>
   void read(F&& use) {

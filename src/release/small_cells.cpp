@@ -281,21 +281,28 @@ std::vector<Told> safe_counts(const std::vector<std::uint64_t>& counts, const Co
   return out;
 }
 
-std::vector<Told> safe_histories(const std::vector<std::uint64_t>& people, const CountRule& how) {
-  auto out = safe_counts(people, how);
-  for (std::size_t list = 1; list < people.size(); list *= 2) {
-    std::vector<std::size_t> masks;
-    std::vector<std::uint64_t> line;
-    for (std::size_t mask = 0; mask < people.size(); ++mask)
-      if ((mask & list) != 0) {
-        masks.push_back(mask);
-        line.push_back(people[mask]);
-      }
-    const auto told = safe_counts(line, how);
-    for (std::size_t i = 0; i < masks.size(); ++i)
-      if (!told[i]) out[masks[i]].reset();
+std::vector<Told> safe_cells(const std::vector<std::uint64_t>& counts,
+                             const std::vector<std::vector<std::size_t>>& lines,
+                             const CountRule& how) {
+  auto out = safe_counts(counts, how);
+  for (const auto& line : lines) {
+    std::vector<std::uint64_t> of_line;
+    for (const auto cell : line) of_line.push_back(counts[cell]);
+    const auto told = safe_counts(of_line, how);
+    for (std::size_t i = 0; i < line.size(); ++i)
+      if (!told[i]) out[line[i]].reset();
   }
   return out;
+}
+
+std::vector<Told> safe_histories(const std::vector<std::uint64_t>& people, const CountRule& how) {
+  std::vector<std::vector<std::size_t>> lists;
+  for (std::size_t list = 1; list < people.size(); list *= 2) {
+    auto& masks = lists.emplace_back();
+    for (std::size_t mask = 0; mask < people.size(); ++mask)
+      if ((mask & list) != 0) masks.push_back(mask);
+  }
+  return safe_cells(people, lists, how);
 }
 
 }  // namespace ts::release

@@ -47,6 +47,12 @@ struct CountRule {
 /// `least` values or more, unless the total itself is below `least`. Zeros are told.
 std::vector<Told> safe_counts(const std::vector<std::uint64_t>& counts, const CountRule& how = {});
 
+/// The same for the cells of a table, of which some together are a line: what is held back
+/// satisfies `safe_counts` for all together and for the cells of each line.
+std::vector<Told> safe_cells(const std::vector<std::uint64_t>& counts,
+                             const std::vector<std::vector<std::size_t>>& lines,
+                             const CountRule& how = {});
+
 /// How many people are on which of several lists, by mask (bit i: list i; [0] is of nobody, and
 /// told as 0). Whose list it is knows its length: what is held back satisfies `safe_counts` for all
 /// together and for the people of each list.

@@ -190,6 +190,11 @@ TEST(SmallCells, of_lists_hide_from_who_knows_how_long_their_own_is) {
             (std::vector<Told>{0, 70, 60, 50, 40, 30, 20, {}}));
 }
 
+TEST(SmallCells, of_a_table_are_safe_in_every_line) {
+  EXPECT_EQ(safe_cells({30, 3, 40, 50}, {}), (std::vector<Told>{30, {}, 40, 50}));
+  EXPECT_EQ(safe_cells({30, 3, 40, 50}, {{0, 1}, {2, 3}}), (std::vector<Told>{{}, {}, 40, 50}));
+}
+
 TEST(SmallCells, are_none_in_nothing) {
   EXPECT_EQ(safe_line({}, 10).total, 0U);
   EXPECT_EQ(safe_table({}, 10).total, 0U);
