@@ -75,6 +75,11 @@ describe('cases in the codes of others', () => {
   test('tables go out with HXL tags, and come in with them', async () => {
     const counts = await worker.want(200, worker.get('/counts/table?by=prs_Citizenship'));
     assert.equal(counts.content, 'prs_Citizenship,cases\n#country+origin+code,#affected+ind\nMD,3\n');
+    const crossed = await worker.want(200, worker.get('/counts/cross/table?by=prs_Citizenship,prs_Gender'));
+    assert.equal(crossed.content, 'prs_Citizenship,prs_Gender,cases\n#country+origin+code,#meta+gender,#affected+ind\nMD,Feminine,3\n');
+    assert.deepEqual(await worker.want(200, worker.get('/counts/cross?by=prs_Citizenship,prs_Gender')),
+                     { by: ['prs_Citizenship', 'prs_Gender'], items: [{ values: ['MD', 'Feminine'], count: 3 }],
+                       rounded_to: 1, hidden_below: 0 });
     const served = await worker.want(200, worker.get('/counts/served/table?year=2026'));
     assert.match(served.content, /^year,prs_Gender,age,people\n#date\+year,#meta\+gender,#meta\+age,#affected\+ind\n/);
     for (const path of ['/counts/table', '/counts/table?by=prs_FirstName', '/counts/served/table', '/counts/served/table?year=x'])

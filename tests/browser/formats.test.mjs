@@ -28,6 +28,10 @@ test('cases go out in the codes of others', async () => {
   await worker.goTo('nav.counts');
   const table = await taken(worker, worker.button('counts.table').first());
   assert.match(table.text, /^vic_TypeOfExploitation,cases\n#event\+type,#affected\+ind\n/);
+  await worker.main.getByLabel(worker.say('counts.and'), { exact: true }).selectOption('prs_Gender');
+  await worker.main.getByRole('columnheader', { name: 'Feminine' }).waitFor();
+  const crossed = await taken(worker, worker.button('counts.table').first());
+  assert.match(crossed.text, /^vic_TypeOfExploitation,prs_Gender,cases\n#event\+type,#meta\+gender,#affected\+ind\n/);
 });
 
 test('a webhook is added, tested and removed', async () => {

@@ -479,6 +479,11 @@ export const screens = [
     await v.goTo('nav.counts');
     await v.main.getByRole('table').first().waitFor();
   } },
+  { name: 'counts-crossed', who: 'caseworker', async show(v) {
+    await v.goTo('nav.counts');
+    await v.main.getByLabel(v.say('counts.and'), { exact: true }).selectOption('prs_Gender');
+    await v.main.getByRole('table').getByRole('rowheader').first().waitFor();
+  } },
   { name: 'counts-safe', who: 'coordinator', show: (v) => v.goTo('nav.counts') },
   { name: 'applications', who: 'officer', show: (v) => v.goTo('nav.applications') },
   { name: 'applications-running', who: 'officer', async show(v) {

@@ -282,6 +282,14 @@ export interface Counts {
   hidden_below?: number;
 }
 
+/** Of combinations of values, one for each field in `by`. */
+export interface CrossCounts {
+  by: string[];
+  items: { values: string[]; count: number }[];
+  rounded_to: number;
+  hidden_below: number;
+}
+
 export interface Page<Item> {
   items: Item[];
   total?: number;
