@@ -94,6 +94,24 @@ describe('saving', () => {
     await worker.main.getByRole('table').first().waitFor();
   });
 
+  test('what is there stays when more of it does not come', async () => {
+    const auditor = await network.signedIn('oksana.oslo');
+    auditor.expect(/ERR_INTERNET_DISCONNECTED/);
+    await auditor.goTo('nav.audit');
+    const rows = auditor.main.getByRole('table').first().locator('tbody tr');
+    const older = auditor.button('older');
+    await older.waitFor();
+    const before = await rows.count();
+    await auditor.context.setOffline(true);
+    await older.click();
+    await auditor.sees(auditor.say('error.offline'));
+    assert.equal(await rows.count(), before);
+    await auditor.context.setOffline(false);
+    await auditor.button('try_again').click();
+    await rows.nth(before).waitFor();
+    await auditor.end();
+  });
+
   test('an answer that got lost does not make a second case', async () => {
     worker.expect(/ERR_FAILED|ERR_CONNECTION/);
     await filledForm(worker, 'Theodora Winkelmann');
