@@ -37,6 +37,8 @@ CrossTable::CrossTable(std::vector<const FieldColumn*> columns,
         count(static_cast<Row>(first + i), sets_.data(), places[i]);
     }
   }
+  const auto told = cells_.size() - static_cast<std::size_t>(std::ranges::count(cells_, 0U));
+  if (told > most_told) throw Failure{Fault::too_large, "count.too_fine"};
 }
 
 void CrossTable::count(Row row, const Set* set, std::uint32_t cell) {

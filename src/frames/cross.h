@@ -13,9 +13,10 @@ namespace ts::frames {
 class CrossTable {
  public:
   static constexpr std::size_t most_cells = std::size_t{1} << 22;
+  static constexpr std::size_t most_told = 10'000;  ///< cells that have somebody
 
   /// Of the rows, those that `wanted` has a 1 for. When the columns have more combinations than
-  /// `most_cells`, `Failure{too_large, "count.too_fine"}`.
+  /// `most_cells`, or the rows more than `most_told`, `Failure{too_large, "count.too_fine"}`.
   CrossTable(std::vector<const FieldColumn*> columns, std::span<const std::uint8_t> wanted);
 
   /// `take(values, count)` for every cell that has somebody: a value for each column, empty where

@@ -159,7 +159,7 @@ class Frames {
   /// The same for the combinations of values of up to `most_crossed` different fields, those that
   /// nobody has left out. `safe` figures are held to the small-cell rule also within every line of
   /// the table: whoever knows exactly how many have some of the values learns no more of the rest.
-  /// `Failure{too_large, "count.too_fine"}` for more combinations than CrossTable::most_cells.
+  /// `Failure{too_large, "count.too_fine"}` for more combinations than CrossTable takes.
   std::vector<CrossCount> cross(const access::Grant<access::Action::count_read>& grant,
                                 const std::vector<std::string>& fields) const;
   static constexpr std::size_t most_crossed = 4;
