@@ -48,7 +48,7 @@ step('both administrators compare one number', async () => {
   for (const [admin, card] of [[near, cards[1]], [far, cards[0]]]) {
     await pick(admin, 'peers.add', card);
     await admin.dialog.waitFor();
-    numbers.push(await admin.dialog.locator('.spelt').innerText());
+    numbers.push(await admin.dialog.locator('.number').innerText());
     await admin.button('peers.compared', admin.dialog).click();
     await admin.sees(admin.say('peers.kept'), admin.page);
   }
