@@ -190,6 +190,7 @@ Answer read_answer(BytesView bytes, const crypto::Secret& shared) {
 
 Travelling read_travelling(BytesView bytes, const crypto::Secret& shared) {
   Reader reader{bytes, travelling_kind, shared};
+  if (reader.mode() != Mode::count) refuse("psi.not_a_message");  // it never tells who
   Travelling out{.session = reader.session()};
   out.marks.resize(reader.byte());
   out.owner = reader.byte();

@@ -159,6 +159,16 @@ TEST_F(Rounds, refuse_what_was_cut_or_changed) {
   EXPECT_EQ(refusal([&] { read_travelling(list, secret(9)); }), "psi.not_authentic");
 }
 
+TEST_F(Rounds, refuse_a_list_that_says_it_would_tell_who) {
+  auto list = Ring{three_lists}.parties[0].list();
+  ASSERT_EQ(list[7], static_cast<std::uint8_t>(Mode::count));
+  list[7] = static_cast<std::uint8_t>(Mode::match);
+  list.resize(list.size() - sizeof(crypto::Digest));
+  const auto mac = message_mac(secret(1), list);
+  list.insert(list.end(), mac.begin(), mac.end());
+  EXPECT_EQ(refusal([&] { read_travelling(list, secret(1)); }), "psi.not_a_message");
+}
+
 TEST_F(Rounds, are_refused_with_numbers_that_do_not_go_together) {
   const auto begin = [](Round round) {
     return refusal([&] { Party{list_of(people(2)), round, secret(1), secret(2)}; });
