@@ -395,6 +395,20 @@ TEST_F(RecordsOfACase, are_opened_for_many_cases_at_once_and_for_one_as_for_all)
   });
 }
 
+TEST(SealedForms, of_a_manifest_have_each_class_once_and_in_order) {
+  const auto read = [](const std::vector<std::uint64_t>& classes) {
+    ByteWriter writer;
+    writer.u64(classes.size());
+    for (const auto each : classes) writer.u64(each).u64(1);
+    writer.part("note").part(AccountId::random().bytes()).u64(0);
+    return sealed::decode_manifest(writer.bytes()).has_value();
+  };
+  EXPECT_TRUE(read({}));
+  EXPECT_TRUE(read({0, 2}));
+  EXPECT_FALSE(read({2, 2}));
+  EXPECT_FALSE(read({2, 0}));
+}
+
 TEST(SealedForms, are_read_back_and_never_taken_from_other_bytes) {
   EXPECT_TRUE(rc::check([] {
     CaseFile file{

@@ -43,7 +43,10 @@ std::optional<Manifest> decode_manifest(BytesView bytes) {
     const auto field_class = reader.u64();
     const auto revision = reader.u64();
     if (!field_class || !revision || *field_class >= all_field_classes.size()) return std::nullopt;
-    out.parts[static_cast<FieldClass>(*field_class)] = static_cast<std::int64_t>(*revision);
+    const auto at = static_cast<FieldClass>(*field_class);
+    // In their order, each once: there is one way to write a manifest.
+    if (!out.parts.empty() && out.parts.rbegin()->first >= at) return std::nullopt;
+    out.parts[at] = static_cast<std::int64_t>(*revision);
   }
   const auto kind = reader.part();
   const auto author = id_of<AccountId>(reader.part());
