@@ -119,37 +119,17 @@ Response my_day(node::Node& node, const Call& call) {
   return json_response(std::move(out));
 }
 
-Response counts(node::Node& node, const Call& call) {
-  const auto by = call.query_text("by");
-  if (!by) malformed();
-  auto& org = home(node, call);
-  const auto all = org.cases().count(call.who(), *by);
+/// Figures, and by which rule they were made safe for whoever asked.
+Response with_rule(const Call& call, json::object out) {
   const bool safe =
       access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
-  return json_response(json::object{{"by", *by},
-                                    {"items", list_of(all,
-                                                      [](const frames::Count& count) {
-                                                        return json::object{{"value", count.value},
-                                                                            {"count", count.count}};
-                                                      })},
-                                    {"rounded_to", safe ? frames::Frames::safe_base : 1},
-                                    {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+  out["rounded_to"] = safe ? frames::Frames::safe_base : 1;
+  out["hidden_below"] = safe ? frames::Frames::safe_least : 0;
+  return json_response(std::move(out));
 }
 
-/// The same as a table with a row of HXL tags.
-Response counts_table(node::Node& node, const Call& call) {
-  const auto by = call.query_text("by");
-  if (!by) malformed();
-  formats::CsvWriter csv;
-  csv.cell(*by).cell("cases").end_row();
-  csv.cell(formats::hxl_tag_of(*by)).cell(formats::hxl_tag_of("cases")).end_row();
-  for (const auto& count : home(node, call).cases().count(call.who(), *by))
-    csv.cell(count.value).number(count.count).end_row();
-  return download("counts.csv", csv.text());
-}
-
-/// "prs_Gender,prs_Citizenship": the fields of a cross table.
-std::vector<std::string> crossed_fields(const Call& call) {
+/// "prs_Gender,prs_Citizenship".
+std::vector<std::string> counted_fields(const Call& call) {
   const auto by = call.query_text("by");
   if (!by) malformed();
   std::vector<std::string> out{""};
@@ -162,25 +142,31 @@ std::vector<std::string> crossed_fields(const Call& call) {
   return out;
 }
 
-Response cross_counts(node::Node& node, const Call& call) {
-  const auto fields = crossed_fields(call);
-  const auto all = home(node, call).cases().cross(call.who(), fields);
-  const bool safe =
-      access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
-  return json_response(json::object{
-      {"by", json::array(fields.begin(), fields.end())},
-      {"items", list_of(all,
-                        [](const frames::CrossCount& cell) {
-                          return json::object{
-                              {"values", json::array(cell.values.begin(), cell.values.end())},
-                              {"count", cell.count}};
-                        })},
-      {"rounded_to", safe ? frames::Frames::safe_base : 1},
-      {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+Response counts(node::Node& node, const Call& call) {
+  const auto by = call.query_text("by");
+  if (!by) malformed();
+  return with_rule(call, {{"by", *by},
+                          {"items", list_of(home(node, call).cases().count(call.who(), *by),
+                                            [](const frames::Count& count) {
+                                              return json::object{{"value", count.value},
+                                                                  {"count", count.count}};
+                                            })}});
 }
 
-Response cross_table(node::Node& node, const Call& call) {
-  const auto fields = crossed_fields(call);
+Response cross_counts(node::Node& node, const Call& call) {
+  const auto fields = counted_fields(call);
+  const auto all = home(node, call).cases().cross(call.who(), fields);
+  return with_rule(call, {{"by", json::array(fields.begin(), fields.end())},
+                          {"items", list_of(all, [](const frames::CrossCount& cell) {
+                             return json::object{
+                                 {"values", json::array(cell.values.begin(), cell.values.end())},
+                                 {"count", cell.count}};
+                           })}});
+}
+
+/// Either as a table with a row of HXL tags.
+Response counts_table(node::Node& node, const Call& call) {
+  const auto fields = counted_fields(call);
   const auto all = home(node, call).cases().cross(call.who(), fields);
   formats::CsvWriter csv;
   for (const auto& field : fields) csv.cell(field);
@@ -191,7 +177,7 @@ Response cross_table(node::Node& node, const Call& call) {
     for (const auto& value : cell.values) csv.cell(value);
     csv.number(cell.count).end_row();
   }
-  return download("cross.csv", csv.text());
+  return download("counts.csv", csv.text());
 }
 
 int year_of(const Call& call) {
@@ -216,20 +202,14 @@ Response served_table(node::Node& node, const Call& call) {
 
 Response served(node::Node& node, const Call& call) {
   const auto year = year_of(call);
-  const auto all = home(node, call).cases().served(call.who(), year);
-  const bool safe =
-      access::Policy::built_in().scope(call.who().role, Action::count_read) == access::Scope::safe;
-  return json_response(json::object{{"year", year},
-                                    {"items", list_of(all,
-                                                      [](const frames::ServedCount& group) {
-                                                        json::object out{{"gender", group.gender},
-                                                                         {"age", text(group.age)}};
-                                                        if (group.people)
-                                                          out["people"] = *group.people;
-                                                        return out;
-                                                      })},
-                                    {"rounded_to", safe ? frames::Frames::safe_base : 1},
-                                    {"hidden_below", safe ? frames::Frames::safe_least : 0}});
+  return with_rule(call, {{"year", year},
+                          {"items", list_of(home(node, call).cases().served(call.who(), year),
+                                            [](const frames::ServedCount& group) {
+                                              json::object out{{"gender", group.gender},
+                                                               {"age", text(group.age)}};
+                                              if (group.people) out["people"] = *group.people;
+                                              return out;
+                                            })}});
 }
 
 Response unusual_reading(node::Node& node, const Call& call) {
@@ -316,14 +296,6 @@ void add_list_routes(Router& router, node::Node& node) {
               .query = {"by"},
               .answer = bound(node, cross_counts)});
   router.add({.method = "GET",
-              .path = "/counts/cross/table",
-              .action = Action::count_read,
-              .summary = "A cross table of counts with HXL tags",
-              .takes = "",
-              .gives = "Download",
-              .query = {"by"},
-              .answer = bound(node, cross_table)});
-  router.add({.method = "GET",
               .path = "/counts/served",
               .action = Action::count_read,
               .summary = "How many people were helped in a year, by gender and age",
@@ -334,7 +306,7 @@ void add_list_routes(Router& router, node::Node& node) {
   router.add({.method = "GET",
               .path = "/counts/table",
               .action = Action::count_read,
-              .summary = "The counts of a field as a table with HXL tags",
+              .summary = "The counts of a field, or of several together, as a table with HXL tags",
               .takes = "",
               .gives = "Download",
               .query = {"by"},

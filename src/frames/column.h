@@ -47,9 +47,6 @@ class Dictionary {
   std::unordered_map<std::string_view, Code> codes_;
 };
 
-/// How many rows have each code; `[0]` counts the rows without a value.
-using Tally = std::vector<std::int64_t>;
-
 /// One choice of a list per row, in 1, 2 or 4 bytes, as many as the dictionary needs.
 class CodeColumn {
  public:
@@ -72,18 +69,6 @@ class CodeColumn {
           for (std::size_t i = 0; i < to.size(); ++i) to[i] += stride * codes[first + i];
         },
         codes_);
-  }
-
-  template <class Wanted>
-  Tally tally(std::size_t rows, Wanted&& wanted) const {
-    Tally out(dictionary_.size() + 1);
-    std::visit(
-        [&](const auto& codes) {
-          for (Row row = 0; row < rows; ++row)
-            if (wanted(row)) ++out[codes[row]];
-        },
-        codes_);
-    return out;
   }
 
  private:
@@ -112,17 +97,6 @@ class SetColumn {
       use(static_cast<Dictionary::Code>(std::countr_zero(left)) + 1);
     if ((masks_[row] & and_rarer) != 0)
       for (const auto code : rarer_.at(row)) use(code);
-  }
-
-  template <class Wanted>
-  Tally tally(std::size_t rows, Wanted&& wanted) const {
-    Tally out(dictionary_.size() + 1);
-    for (Row row = 0; row < rows; ++row) {
-      if (!wanted(row)) continue;
-      if (masks_[row] == 0) ++out[Dictionary::missing];
-      each_code(row, [&](Dictionary::Code code) { ++out[code]; });
-    }
-    return out;
   }
 
  private:

@@ -6,8 +6,6 @@
 namespace ts::frames {
 namespace {
 
-const auto every_row = [](Row) { return true; };
-
 std::string nth(std::uint32_t n) { return "value" + std::to_string(n); }
 
 TEST(Dictionary, keeps_codes_also_when_it_is_moved) {
@@ -39,13 +37,14 @@ TEST(CodeColumn, widens_as_the_dictionary_grows_and_loses_nothing) {
   EXPECT_EQ(column.code(3), Dictionary::missing);
 }
 
-TEST(CodeColumn, tallies_only_wanted_rows) {
+TEST(CodeColumn, adds_its_codes_from_a_row_on) {
   CodeColumn column;
   column.resize(5);
   for (const Row row : {0U, 1U, 3U}) column.set(row, "yes");
   column.set(2, "no");
-  EXPECT_EQ(column.tally(5, every_row), (Tally{1, 3, 1}));
-  EXPECT_EQ(column.tally(5, [](Row row) { return row != 0; }), (Tally{1, 2, 1}));
+  std::vector<std::uint32_t> to(4, 100);
+  column.add(1, 10, to);
+  EXPECT_EQ(to, (std::vector<std::uint32_t>{110, 120, 110, 100}));
 }
 
 TEST(SetColumn, holds_more_values_than_a_mask_has_bits) {
@@ -59,10 +58,6 @@ TEST(SetColumn, holds_more_values_than_a_mask_has_bits) {
   EXPECT_EQ(column.texts(0), all);
   EXPECT_EQ(column.texts(1), (std::vector<std::string>{"value0", "value150"}));
   EXPECT_TRUE(column.texts(2).empty());
-  const auto tally = column.tally(3, every_row);
-  EXPECT_EQ(tally[Dictionary::missing], 1);
-  EXPECT_EQ(tally[*column.dictionary().find("value150")], 2);
-  EXPECT_EQ(tally[*column.dictionary().find("value62")], 1);
   column.set(1, {nth(3)});
   EXPECT_EQ(column.texts(1), std::vector<std::string>{"value3"});
   column.clear(0);

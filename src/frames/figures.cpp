@@ -30,20 +30,6 @@ void take_most(People& together, const Table& table, Row row, int year) {
   for (const auto& [group, people] : own) together[group] = std::max(together[group], people);
 }
 
-/// Figures that tell of nobody, by the small-cell rule.
-void make_safe(std::vector<Count>& counts) {
-  std::vector<std::uint64_t> exact;
-  for (const auto& count : counts) exact.push_back(static_cast<std::uint64_t>(count.count));
-  const auto told =
-      release::safe_counts(exact, {.least = Frames::safe_least, .base = Frames::safe_base});
-  std::vector<Count> out;
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    if (told[i])
-      out.push_back(
-          {.value = std::move(counts[i].value), .count = static_cast<std::int64_t>(*told[i])});
-  counts = std::move(out);
-}
-
 bool is_safe(const access::Grant<Action::count_read>& grant) {
   return grant.scope() == Scope::safe;
 }
@@ -78,23 +64,9 @@ std::vector<std::vector<std::size_t>> lines_of(const std::vector<CrossCount>& ce
 
 std::vector<Count> Frames::count(const access::Grant<Action::count_read>& grant,
                                  std::string_view field) const {
-  const auto kept = columns_->read();
-  const auto& table = kept->table;
-  const auto& column = counted(table, grant, field);
-  const bool safe = is_safe(grant);
-  Chosen chosen{table, grant, Reach::all};
-  // Figures are of all cases, also of those that whoever may read the figures may never see.
-  const auto wanted = [&](Row row) {
-    return (safe ? table.used(row) : chosen(row)) && !table.joined_to(row);
-  };
   std::vector<Count> out;
-  for (auto& [value, count] : column.tally(table.rows(), wanted))
-    out.push_back({.value = std::move(value), .count = count});
-  if (safe) make_safe(out);
-  // After rounding: the order must not tell which of two equal figures was larger.
-  std::sort(out.begin(), out.end(), [](const Count& a, const Count& b) {
-    return a.count != b.count ? a.count > b.count : a.value < b.value;
-  });
+  for (auto& cell : cross(grant, {std::string{field}}))
+    out.push_back({.value = std::move(cell.values[0]), .count = cell.count});
   return out;
 }
 
@@ -111,6 +83,7 @@ std::vector<CrossCount> Frames::cross(const access::Grant<Action::count_read>& g
   }
   const bool safe = is_safe(grant);
   Chosen chosen{table, grant, Reach::all};
+  // Figures are of all cases, also of those that whoever may read the figures may never see.
   std::vector<std::uint8_t> wanted(table.rows());
   for (Row row = 0; row < table.rows(); ++row) wanted[row] = safe ? table.used(row) : chosen(row);
   for (const auto& [row, to] : table.joined()) wanted[row] = 0;
@@ -130,6 +103,7 @@ std::vector<CrossCount> Frames::cross(const access::Grant<Action::count_read>& g
             {.values = std::move(out[i].values), .count = static_cast<std::int64_t>(*told[i])});
     out = std::move(safe_ones);
   }
+  // After rounding: the order must not tell which of two equal figures was larger.
   std::ranges::sort(out, [](const CrossCount& a, const CrossCount& b) {
     return a.count != b.count ? a.count > b.count : a.values < b.values;
   });

@@ -240,14 +240,6 @@ std::size_t FieldColumn::bytes() const {
   return std::visit([](const auto& column) { return column.bytes(); }, column_);
 }
 
-std::vector<std::pair<std::string, std::int64_t>> FieldColumn::named(const Dictionary& dictionary,
-                                                                     const Tally& tally) {
-  std::vector<std::pair<std::string, std::int64_t>> out;
-  for (Dictionary::Code code = 0; code < tally.size(); ++code)
-    if (tally[code] != 0) out.emplace_back(dictionary.text(code), tally[code]);
-  return out;
-}
-
 Table::Table(const catalogue::Catalogue& catalogue) : catalogue_{&catalogue} {
   for (const auto& field : catalogue.fields()) {
     if (field.kind == "person" && field.name_part && field.name != called)

@@ -54,21 +54,10 @@ class FieldColumn {
   /// Of these rows, in this order.
   Attribute attribute(const std::vector<Row>& rows) const;
 
-  /// How many of the first `rows` rows that are `wanted` have each value; empty: none known.
-  template <class Wanted>
-  std::vector<std::pair<std::string, std::int64_t>> tally(std::size_t rows, Wanted&& wanted) const {
-    if (const auto* codes = choice()) return named(dictionary(), codes->tally(rows, wanted));
-    const auto* sets = choices();
-    ensure(sets != nullptr);
-    return named(dictionary(), sets->tally(rows, wanted));
-  }
-
  private:
   using Column = std::variant<CodeColumn, SetColumn, DateColumn, TextColumn>;
   FieldColumn(const catalogue::Field& field, Column column)
       : field_{&field}, column_{std::move(column)} {}
-  static std::vector<std::pair<std::string, std::int64_t>> named(const Dictionary& dictionary,
-                                                                 const Tally& tally);
   const catalogue::Field* field_;
   Column column_;
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace ts::records::sealed {
+
 Manifest opened_manifest(const vault::CaseKey& key, CaseId case_id, const Stored& stored,
                          BytesView sealed, const std::optional<AccountId>& author, Instant at) {
   const auto text = key.open_manifest(stored.id, stored.revision, sealed);

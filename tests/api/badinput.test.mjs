@@ -130,7 +130,7 @@ describe('bad input', () => {
     refused(await world.worker.get('/counts/cross'), 400, 'a cross table of nothing');
     for (const by of ['', ',', 'prs_Gender,', 'prs_Gender,prs_Gender', `prs_Gender,${encodeURIComponent(marker)}`,
                       'prs_Gender,prs_FirstName', 'prs_Gender,cas_Status,prs_Citizenship,con_Consent,vic_TypeOfExploitation'])
-      for (const path of ['/counts/cross', '/counts/cross/table'])
+      for (const path of ['/counts/cross', '/counts/table'])
         refused(await world.worker.get(`${path}?by=${by}`), 422, `a cross table by "${by}"`);
     refused(await world.worker.get(`/cases/${file.id}/history?cursor=-1`), 400, 'cursor');
     refused(await world.auditor.get('/audit?cursor=0'), 400, 'cursor');

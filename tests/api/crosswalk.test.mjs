@@ -75,7 +75,7 @@ describe('cases in the codes of others', () => {
   test('tables go out with HXL tags, and come in with them', async () => {
     const counts = await worker.want(200, worker.get('/counts/table?by=prs_Citizenship'));
     assert.equal(counts.content, 'prs_Citizenship,cases\n#country+origin+code,#affected+ind\nMD,3\n');
-    const crossed = await worker.want(200, worker.get('/counts/cross/table?by=prs_Citizenship,prs_Gender'));
+    const crossed = await worker.want(200, worker.get('/counts/table?by=prs_Citizenship,prs_Gender'));
     assert.equal(crossed.content, 'prs_Citizenship,prs_Gender,cases\n#country+origin+code,#meta+gender,#affected+ind\nMD,Feminine,3\n');
     assert.deepEqual(await worker.want(200, worker.get('/counts/cross?by=prs_Citizenship,prs_Gender')),
                      { by: ['prs_Citizenship', 'prs_Gender'], items: [{ values: ['MD', 'Feminine'], count: 3 }],

@@ -346,7 +346,6 @@ export const requests = {
   'GET /counts/table': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /counts/served/table': { of: () => ({ query: '?year=2026' }) },
   'GET /counts/cross': { of: () => ({ query: '?by=cas_Status,tsn_CloseReason' }) },
-  'GET /counts/cross/table': { of: () => ({ query: '?by=cas_Status,tsn_CloseReason' }) },
   'GET /counts': { of: () => ({ query: '?by=cas_Status' }) },
   'GET /colleagues': { of: () => ({}) },
   'POST /cases': {
