@@ -29,13 +29,13 @@ remember() {
   ) 9>build/fuzz/time.lock
 }
 
-# An input may take a minute by the clock: the machine may have other work to do first.
+# An input may take five minutes by the clock: the machine may have other work to do first.
 fuzz() {
   local name=$1 own=build/fuzz/corpus/$1 kept=tests/fuzz/corpus/$1 log=build/fuzz/log/$1 spent TIMEFORMAT=%0U
   mkdir -p "$own" "$kept"
   if ! spent=$({
     time "build/fuzz/fuzz_$name" "$own" "$kept" -max_total_time="$seconds" -max_len=4096 \
-      -timeout=60 -rss_limit_mb=1024 -artifact_prefix="build/fuzz/found/$name-" \
+      -timeout=300 -rss_limit_mb=1024 -artifact_prefix="build/fuzz/found/$name-" \
       -print_final_stats=1 -print_funcs=0 -verbosity=0 >"$log" 2>&1
   } 2>&1); then
     echo "$name: a finding; from $log:"
