@@ -30,3 +30,6 @@ INSERT INTO {store}.idempotency_at_hand (account, key, request, result, at)
   SELECT account, key, request, result, at FROM {store}.idempotency;
 DROP TABLE {store}.idempotency;
 ALTER TABLE {store}.idempotency_at_hand RENAME TO idempotency;
+
+-- Those that are, or were, to be forgotten: few of many, asked for at every start.
+CREATE INDEX {store}.case_to_forget ON case_file (id) WHERE forgetting IS NOT NULL;

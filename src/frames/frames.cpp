@@ -182,6 +182,7 @@ void Frames::rebuild(db::Database& database) {
     return records_.case_ids(tx);
   });
   Columns::Kept fresh{records_.catalogue()};
+  fresh.table.reserve(ids.size());
   std::mutex telling;
   constexpr std::size_t at_once = 64;
   // One more than processors, for one is mostly waiting for its turn to tell.
