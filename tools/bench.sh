@@ -7,7 +7,7 @@ cases=${1:-100000}
 data=../shared/data
 mkdir -p build/bench
 CXX=clang++-19 cmake --log-level=WARNING -G Ninja -B build/release -S . >/dev/null
-cmake --build build/release --target turnstone bench_{rules,cross_table,search,estimate,release,release_dp,private_matching} >/dev/null
+cmake --build build/release --target turnstone bench_{start,rules,cross_table,search,estimate,release,release_dp,private_matching} >/dev/null
 
 measure() {
   local name=$1
@@ -20,6 +20,8 @@ with_data() {
 }
 
 measure server node bench/server.mjs "$cases"
+measure start build/release/bench_start "$cases"
+measure start_million build/release/bench_start 1000000
 measure cross_table build/release/bench_cross_table
 measure search build/release/bench_search
 measure rules build/release/bench_rules

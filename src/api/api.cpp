@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <utility>
 
 #include "api/calendar.h"
 #include "api/courier.h"
@@ -9,6 +11,7 @@
 #include "api/problem.h"
 #include "base/log.h"
 #include "crypto/crypto.h"
+#include "db/outstanding.h"
 #include "lang/messages.h"
 
 namespace ts::api {
@@ -73,6 +76,22 @@ Response safe(const Request& request, Response response) {
   return response;
 }
 
+/// What was not written down is not answered.
+Response problem_of(const std::exception_ptr& failure, std::string_view language) {
+  auto out = bug(language);
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Failure& each) {
+    out = problem(each, language);
+  } catch (const Bug& mistake) {
+    log::event("api.bug", {{"place", mistake}});
+  } catch (...) {
+    log::event("api.not_durable");
+  }
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return out;
+}
+
 bool works_out_a_passphrase(const Request& request) {
   return request.method == "POST" && request.path == std::string{prefix} + "/sessions";
 }
@@ -126,7 +145,15 @@ Api::Api(node::Node& node, openid::Provider* provider) : node_{node} {
   add_copy_routes(router_, node_);
 }
 
-Response Api::answer(const Request& request) {
+void Api::answer(const Request& request, http::Server::Reply reply) {
+  db::Outstanding outstanding;
+  const auto out = std::make_shared<Response>(response_to(request));
+  outstanding.when_durable([&request, out, reply = std::move(reply)](const auto& failure) {
+    reply(failure ? safe(request, problem_of(failure, language_of(request))) : std::move(*out));
+  });
+}
+
+Response Api::response_to(const Request& request) {
   const auto language = language_of(request);
   Response out;
   if (!host_is_ours(request)) {

@@ -14,7 +14,8 @@ class Api {
  public:
   /// `provider`: for signing in through it; none unless the operator has set one up.
   explicit Api(node::Node& node, openid::Provider* provider = nullptr);
-  http::Response answer(const http::Request& request);
+  /// Replies once all is durable that has to be said of it before the answer may leave.
+  void answer(const http::Request& request, http::Server::Reply reply);
   /// What the server cannot take in, said as everything else is.
   static http::Response refuse(const http::Request& request, int status);
   /// What one client may take: packets may be larger than all else, and sign-ins, which work out a
@@ -23,6 +24,7 @@ class Api {
   const Router& router() const { return router_; }
 
  private:
+  http::Response response_to(const http::Request& request);
   http::Response answer_api(const http::Request& request, std::string_view path,
                             const std::string& language);
   Call call_of(const http::Request& request, const Route& route, Router::Match match,

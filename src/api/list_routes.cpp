@@ -65,7 +65,9 @@ Response list_cases(node::Node& node, const Call& call) {
   const auto query = query_of(call);
   const auto page = org.cases().list(call.who(), query);
   const Views views{org.accounts()};
+  constexpr std::size_t usual_row = 768;
   JsonText out;
+  out.reserve(page.rows.size() * usual_row);
   out.begin_object();
   write_list(out.key("items"), page.rows, [&](const auto& row) { views.row(out, row); });
   out.member("total", page.total);

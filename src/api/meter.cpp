@@ -1,6 +1,7 @@
 #include "api/meter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ts::api {
 namespace {
@@ -20,6 +21,15 @@ std::string seconds(std::uint64_t milliseconds) {
 }
 
 }  // namespace
+
+http::Server::Reply Meter::counted(http::Server::Reply reply) {
+  ++begun_;
+  return [this, reply = std::move(reply),
+          start = std::chrono::steady_clock::now()](http::Response response) {
+    answered(response.status, std::chrono::steady_clock::now() - start);
+    reply(std::move(response));
+  };
+}
 
 void Meter::answered(int status, std::chrono::nanoseconds took) {
   const auto place = std::clamp(status / 100, 0, static_cast<int>(by_class_.size()) - 1);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/time.h"
-#include "http/message.h"
+#include "http/server.h"
 #include "node/node.h"
 
 namespace ts::api {
@@ -17,15 +17,8 @@ class Meter {
  public:
   explicit Meter(const Clock& clock) : clock_{clock}, started_{clock.now()} {}
 
-  /// Answers with `answer()`, counted and timed.
-  template <class F>
-  http::Response measure(F&& answer) {
-    ++begun_;
-    const auto start = std::chrono::steady_clock::now();
-    auto out = answer();
-    answered(out.status, std::chrono::steady_clock::now() - start);
-    return out;
-  }
+  /// The same reply, counted, and timed from now on.
+  http::Server::Reply counted(http::Server::Reply reply);
 
   /// In the text format of Prometheus (version 0.0.4).
   std::string text(node::Node& node) const;

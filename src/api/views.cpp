@@ -35,24 +35,40 @@ std::string code_of(CaseId id) {
   return text.substr(1, 4) + '-' + text.substr(5, 4);
 }
 
-const std::string& Views::name_of(AccountId id) const {
+namespace {
+
+template <class IdType>
+std::string with_id(IdType id, const std::string& name) {
+  JsonText out;
+  out.begin_object().member("id", id.text()).member("name", name).end_object();
+  return out.take();
+}
+
+}  // namespace
+
+const Views::Named& Views::named(AccountId id) const {
   const auto [at, fresh] = names_.try_emplace(id);
   if (!fresh) return at->second;
+  auto& [name, json] = at->second;
   if (const auto account = accounts_.find(id))
-    at->second = account->name;
+    name = account->name;
   else if (id == AccountId{})
-    at->second = "Turnstone";  // it did so itself
+    name = "Turnstone";  // it did so itself
+  json = with_id(id, name);
   return at->second;
 }
 
-const std::string& Views::name_of(TeamId id) const {
+const Views::Named& Views::named(TeamId id) const {
   const auto [at, fresh] = teams_.try_emplace(id);
-  if (const auto team = fresh ? accounts_.team(id) : std::nullopt) at->second = team->name;
+  if (!fresh) return at->second;
+  auto& [name, json] = at->second;
+  if (const auto team = accounts_.team(id)) name = team->name;
+  json = with_id(id, name);
   return at->second;
 }
 
 json::value Views::account_name(AccountId id) const {
-  return json::object{{"id", id.text()}, {"name", name_of(id)}};
+  return json::object{{"id", id.text()}, {"name", named(id).name}};
 }
 
 json::value Views::account_name(const std::optional<AccountId>& id) const {
@@ -61,27 +77,13 @@ json::value Views::account_name(const std::optional<AccountId>& id) const {
 
 json::value Views::team_name(const std::optional<TeamId>& id) const {
   if (!id) return nullptr;
-  return json::object{{"id", id->text()}, {"name", name_of(*id)}};
-}
-
-void Views::named(JsonText& out, std::string_view key, AccountId id) const {
-  out.key(key).begin_object();
-  out.member("id", id.text()).member("name", name_of(id)).end_object();
-}
-
-void Views::named(JsonText& out, std::string_view key, const std::optional<TeamId>& id) const {
-  out.key(key);
-  if (!id) {
-    out.null();
-    return;
-  }
-  out.begin_object().member("id", id->text()).member("name", name_of(*id)).end_object();
+  return json::object{{"id", id->text()}, {"name", named(*id).name}};
 }
 
 void Views::record(JsonText& out, const records::Record& record) const {
   out.member("id", record.id.text()).member("kind", record.kind);
   out.member("revision", record.revision).member("changed_at", to_text(record.changed_at));
-  named(out, "changed_by", record.changed_by);
+  out.key("changed_by").raw(named(record.changed_by).json);
   out.key("fields").begin_object();
   for (const auto& [name, value] : record.fields) catalogue::write(out.key(name), value);
   out.end_object();
@@ -105,13 +107,13 @@ JsonText Views::view(const cases::View& view) const {
     for (const auto& item : items) write(item);
     out.end_array();
   };
-  const auto name = [&](AccountId id) { out.raw(json::serialize(account_name(id))); };
+  const auto name = [&](AccountId id) { out.raw(named(id).json); };
   out.begin_object().member("id", file.id.text()).member("code", code_of(file.id));
   out.member("state", file.state == records::State::open ? "open" : "closed");
   out.member("opened_on", to_text(date_of(file.opened_at)));
   out.member("changed_at", to_text(view.changed_at)).member("revision", file.revision);
-  named(out, "owner", file.owner);
-  named(out, "team", file.team);
+  out.key("owner").raw(named(file.owner).json);
+  out.key("team").raw(file.team ? named(*file.team).json : "null");
   all("helpers", file.helpers, name);
   all("kept_out", file.kept_out, name);
   all("can", view.can, [&](access::Action action) { out.value(text(action)); });
@@ -119,8 +121,7 @@ JsonText Views::view(const cases::View& view) const {
   out.key("joined").raw(json::serialize(joined_to(view.joined)));
   all("holds", view.holds, [&](const cases::Held& held) {
     out.begin_object().member("id", held.id.text()).member("code", code_of(held.id));
-    named(out, "by", held.by);
-    out.member("at", to_text(held.at)).end_object();
+    out.key("by").raw(named(held.by).json).member("at", to_text(held.at)).end_object();
   });
   all("withheld", view.withheld.letters(),
       [&](char letter) { out.value(std::string_view{&letter, 1}); });
@@ -136,8 +137,8 @@ void Views::row(JsonText& out, const frames::CaseRow& row) const {
       .member("opened_on", to_text(date_of(row.opened_at)))
       .member("changed_at", to_text(row.changed_at))
       .member("revision", row.revision);
-  named(out, "owner", row.owner);
-  named(out, "team", row.team);
+  out.key("owner").raw(named(row.owner).json);
+  out.key("team").raw(row.team ? named(*row.team).json : "null");
   out.member("joined", row.joined).member("masked", row.masked);
   out.key("fields").begin_object();
   for (const auto& [name, value] : row.fields) catalogue::write(out.key(name), value);

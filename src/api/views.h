@@ -40,15 +40,17 @@ class Views {
 
  private:
   boost::json::value joined_to(const std::optional<cases::JoinedTo>& joined) const;
-  void named(JsonText& out, std::string_view key, AccountId id) const;
-  void named(JsonText& out, std::string_view key, const std::optional<TeamId>& id) const;
-  const std::string& name_of(AccountId id) const;
-  const std::string& name_of(TeamId id) const;
+  struct Named {
+    std::string name;
+    std::string json;  ///< with the id
+  };
+  const Named& named(AccountId id) const;
+  const Named& named(TeamId id) const;
 
   const access::Accounts& accounts_;
   // The same few names stand in every row.
-  mutable std::unordered_map<AccountId, std::string> names_;
-  mutable std::unordered_map<TeamId, std::string> teams_;
+  mutable std::unordered_map<AccountId, Named> names_;
+  mutable std::unordered_map<TeamId, Named> teams_;
 };
 
 /// "7k3m-2q9x": the first letters of the id, for paper and talk.

@@ -180,9 +180,12 @@ class Journal {
       }
     });
   }
-  /// Says that something was read, durably, before the answer leaves.
+  /// Says that something was read, durably, before the answer leaves: now or, where an
+  /// `Outstanding` stands, before that one lets it go.
   void note(std::optional<AccountId> by, const Event& event) {
-    write(by, [&](Work& work) { work.record(event); });
+    database_.write_soon([this, by, event](db::Writer& tx) {
+      Work{tx, by, clock_.now(), broken_end_}.record(event);
+    });
   }
 
   const Clock& clock() const { return clock_; }

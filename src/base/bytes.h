@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ts {
@@ -28,12 +29,15 @@ std::optional<Bytes> from_hex(std::string_view text);
 /// variable-length part is preceded by its length (64 bits, little endian).
 class ByteWriter {
  public:
+  ByteWriter() { bytes_.reserve(usual); }
   ByteWriter& u64(std::uint64_t value);
   ByteWriter& part(BytesView bytes);
   ByteWriter& part(std::string_view text) { return part(bytes_of(text)); }
   const Bytes& bytes() const { return bytes_; }
+  Bytes take() { return std::move(bytes_); }
 
  private:
+  static constexpr std::size_t usual = 160;
   Bytes bytes_;
 };
 

@@ -1,5 +1,6 @@
 #include "base/json_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -82,14 +83,17 @@ JsonText& JsonText::raw(std::string_view json) {
 }
 
 void JsonText::quoted(std::string_view text) {
-  text_ += '"';
   // Nearly all text is plain; looked at without a way out, it is looked at many letters at a time.
   unsigned odd = 0;
   for (const char c : text) odd |= plain(c) ? 0U : 1U;
-  if (odd == 0)
-    text_ += text;
-  else
-    for (const char c : text) plain(c) ? text_.push_back(c) : escape(c);
+  if (odd == 0) {
+    const auto start = text_.size();
+    text_.append(text.size() + 2, '"');
+    std::copy(text.begin(), text.end(), text_.begin() + static_cast<std::ptrdiff_t>(start) + 1);
+    return;
+  }
+  text_ += '"';
+  for (const char c : text) plain(c) ? text_.push_back(c) : escape(c);
   text_ += '"';
 }
 

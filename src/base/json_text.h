@@ -46,6 +46,8 @@ class JsonText {
     return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
   }
 
+  /// Makes room for about so many bytes.
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
   const std::string& text() const { return text_; }
   std::string take() { return std::move(text_); }
 

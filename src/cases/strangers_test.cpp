@@ -197,8 +197,7 @@ TEST_F(Strangers, who_give_a_reason_read_that_class_of_that_case_only) {
 }
 
 TEST_F(Strangers, learn_nothing_of_a_damaged_case_and_its_own_people_do) {
-  const auto note = cases_->add(amal_, id_, record("note", {{"cco_CaseComment", "text"}}), {}).id;
-  tamper("UPDATE part SET sealed = zeroblob(104) WHERE record_id = ?", note);
+  tamper("UPDATE part SET sealed = zeroblob(104) WHERE case_id = ?", id_);
   EXPECT_EQ(key_of([&] { cases_->read(stranger_, id_); }), "case.absent");
   EXPECT_EQ(key_of([&] { cases_->read(amal_, id_); }), "store.damaged");
   EXPECT_TRUE(cases_->list(amal_, {}).rows.empty());  // and the others can be listed

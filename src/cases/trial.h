@@ -97,12 +97,7 @@ class CasesTest : public records::trial::RecordsTest {
   void begin() {
     frames_ = std::make_unique<frames::Frames>(*records_);
     frames_->rebuild(*database_);
-    database_->after_commit([this] {
-      database_->read([this](db::Reader& tx) {
-        frames_->follow(tx);
-        return true;
-      });
-    });
+    frames_->follow_commits(*database_);
     cases_ = std::make_unique<Cases>(*database_, *journal_, *records_, *frames_,
                                      access::Policy::built_in());
   }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint8_t version = 1;
 constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::size_t usual_fields = 8;
 
 /// Reads what `encode` writes, and no other spelling of the same body: what is sealed can be
 /// compared and hashed as it is.
@@ -24,6 +25,7 @@ class Reader {
     if (!take('{')) return std::nullopt;
     Fields out;
     if (take('}')) return at_end(std::move(out));
+    out.reserve(usual_fields);
     do {
       auto name = text();
       if (!name || !take(':')) return std::nullopt;

@@ -23,10 +23,10 @@ using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<
 /// often than written, so they lie together.
 using Fields = boost::container::flat_map<std::string, Value, std::less<>>;
 
-template <class Predicate>
-void erase_if(Fields& fields, const Predicate& superfluous) {
-  for (auto field = fields.begin(); field != fields.end();)
-    field = superfluous(*field) ? fields.erase(field) : field + 1;
+template <class FlatMap, class Predicate>
+void erase_if(FlatMap& map, const Predicate& superfluous) {
+  for (auto each = map.begin(); each != map.end();)
+    each = superfluous(*each) ? map.erase(each) : each + 1;
 }
 
 /// A change to a body: a value to set, or nothing to clear the field.

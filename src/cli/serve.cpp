@@ -89,18 +89,19 @@ int serve(const Settings& settings) {
   node::Node node{layout_of(settings), opener(settings), clock};
   api::Api api{node, provider.get()};
   api::Meter meter{clock};
-  // Many: whoever waits for a commit waits with all others for the same flush of the disk.
+  // Many: whoever writes waits with all others for the same flush of the disk.
   const unsigned workers = std::max(64U, 4 * std::thread::hardware_concurrency());
   http::Server server{listen, api::Api::limits(), workers,
-                      [&](const http::Request& request) {
-                        return meter.measure([&] { return api.answer(request); });
+                      [&](const http::Request& request, http::Server::Reply reply) {
+                        api.answer(request, meter.counted(std::move(reply)));
                       },
                       api::Api::refuse};
   // Without a certificate, and so on loopback only.
   std::optional<http::Server> watched;
   if (!settings.metrics.empty())
-    watched.emplace(address_of(settings.metrics), http::Limits{}, 1,
-                    [&](const http::Request& request) { return meter.answer(request, node); });
+    watched.emplace(
+        address_of(settings.metrics), http::Limits{}, 1,
+        http::at_once([&](const http::Request& request) { return meter.answer(request, node); }));
   if (watched) watched->start();
   server.start();
   log::event("serve.started", {{"port", server.port()},

@@ -1,6 +1,7 @@
 #include "db/commits.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 
 #include "base/log.h"
@@ -38,20 +39,25 @@ Commits::~Commits() {
   thread_.join();
 }
 
-void Commits::run(std::function<void(Writer&)> work) { enqueue(std::move(work)); }
+void Commits::run(std::function<void(Writer&)> work) { wait_for(std::move(work)); }
 
-void Commits::scrub_keys() { enqueue(nullptr); }
+void Commits::scrub_keys() { wait_for(nullptr); }
 
-void Commits::enqueue(std::function<void(Writer&)> work) {
+void Commits::wait_for(std::function<void(Writer&)> work) {
+  // Shared: the thread that writes may still be about it when this one has gone on.
+  const auto done = std::make_shared<std::promise<void>>();
+  auto waited = done->get_future();
+  queue(std::move(work), [done](const std::exception_ptr& failure) {
+    failure ? done->set_exception(failure) : done->set_value();
+  });
+  waited.get();
+}
+
+void Commits::queue(std::function<void(Writer&)> work, Outstanding::Told told) {
   ensure(std::this_thread::get_id() != thread_.get_id());  // it would wait for itself
-  Unit unit{std::move(work), {}, nullptr, std::chrono::steady_clock::now()};
-  auto done = unit.done.get_future();
-  {
-    const std::lock_guard lock{mutex_};
-    queue_.push_back(std::move(unit));
-    changed_.notify_all();  // under the lock: once the unit is done, all of this may be gone
-  }
-  done.get();
+  const std::lock_guard lock{mutex_};
+  queue_.push_back({std::move(work), std::move(told), nullptr, std::chrono::steady_clock::now()});
+  changed_.notify_all();  // under the lock: once the unit is done, all of this may be gone
 }
 
 std::size_t Commits::waiting() {
@@ -68,7 +74,7 @@ void Commits::reader_done() {
 
 void Commits::loop() {
   std::vector<Unit> batch;
-  while (take(batch)) {
+  while (gather(batch)) {
     const auto scrubs = std::stable_partition(batch.begin(), batch.end(),
                                               [](const Unit& unit) { return !!unit.work; });
     if (scrubs != batch.end()) scrubbing_ = Scrubbing::asked;
@@ -80,7 +86,7 @@ void Commits::loop() {
   answer_scrubs(std::make_exception_ptr(Failure{Fault::unavailable, "store.keys_held"}));
 }
 
-bool Commits::take(std::vector<Unit>& batch) {
+bool Commits::gather(std::vector<Unit>& batch) {
   std::unique_lock lock{mutex_};
   log_held_ = scrubbing_ != Scrubbing::none;
   const auto ready = [&] { return !queue_.empty() || closing_ || reader_done_; };
@@ -107,19 +113,12 @@ void Commits::run_batch(std::vector<Unit>& batch) {
   } catch (...) {
     fail_all(batch, std::current_exception());
   }
-  for (auto& unit : batch) answer(unit);
+  for (auto& unit : batch) unit.told(unit.failure);
 }
 
 void Commits::fail_all(std::span<Unit> units, const std::exception_ptr& failure) {
   for (auto& unit : units)
     if (!unit.failure) unit.failure = copy_of(failure);
-}
-
-void Commits::answer(Unit& unit) {
-  if (unit.failure)
-    unit.done.set_exception(unit.failure);
-  else
-    unit.done.set_value();
 }
 
 void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
@@ -150,10 +149,9 @@ void Commits::run_unit(std::vector<Unit>& batch, std::size_t at) {
 }
 
 void Commits::commit() {
-  if (before_commit) {
-    Writer writer{*connection_};
-    before_commit(writer);
-  }
+  Writer writer{*connection_};
+  if (before_commit) before_commit(writer);
+  if (look) look(writer);
   connection_->require_transaction();
   {
     // SQLite lets one file be seen after the other.
@@ -161,7 +159,7 @@ void Commits::commit() {
     if (connection_->changed_both()) lock.lock();
     connection_->commit();
   }
-  if (after_commit) after_commit();
+  if (take) take();
 }
 
 void Commits::scrub() {
@@ -184,7 +182,7 @@ void Commits::scrub() {
 
 void Commits::answer_scrubs(const std::exception_ptr& failure) {
   fail_all(scrubs_, failure);
-  for (auto& unit : scrubs_) answer(unit);
+  for (auto& unit : scrubs_) unit.told(unit.failure);
   scrubs_.clear();
 }
 

@@ -5,7 +5,6 @@
 #include <deque>
 #include <exception>
 #include <functional>
-#include <future>
 #include <mutex>
 #include <shared_mutex>
 #include <span>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "db/connection.h"
+#include "db/outstanding.h"
 
 namespace ts::db {
 
@@ -28,6 +28,8 @@ class Commits {
 
   /// Runs `work`, and returns when it is durable.
   void run(std::function<void(Writer&)> work);
+  /// Queues `work`, and tells on the thread that writes what became of it.
+  void queue(std::function<void(Writer&)> work, Outstanding::Told told);
   /// Rids the file of the keys and its log of what was deleted before.
   void scrub_keys();
   /// Tells that a reader is done: it may have been in the way of scrubbing.
@@ -38,26 +40,26 @@ class Commits {
   std::shared_mutex& visible() { return visible_; }
 
   std::function<void(Writer&)> before_commit;
-  std::function<void()> after_commit;
+  std::function<void(Reader&)> look;  ///< after `before_commit`
+  std::function<void()> take;         ///< once it is durable
 
  private:
   struct Unit {
     std::function<void(Writer&)> work;  ///< nothing: scrub the keys after the others
-    std::promise<void> done;
+    Outstanding::Told told;
     std::exception_ptr failure;
     std::chrono::steady_clock::time_point asked;
   };
   enum class Scrubbing { none, asked, begun };
 
-  void enqueue(std::function<void(Writer&)> work);
+  void wait_for(std::function<void(Writer&)> work);
   void loop();
   /// What has queued, perhaps nothing; false when it is time to end.
-  bool take(std::vector<Unit>& batch);
+  bool gather(std::vector<Unit>& batch);
   void run_batch(std::vector<Unit>& batch);
   void run_unit(std::vector<Unit>& batch, std::size_t at);
   void commit();
   static void fail_all(std::span<Unit> units, const std::exception_ptr& failure);
-  static void answer(Unit& unit);
   void scrub();
   void answer_scrubs(const std::exception_ptr& failure);
 

@@ -177,15 +177,24 @@ void Database::write_unit(std::function<void(Writer&)> work) {
   inside_->commits->run(std::move(work));
 }
 
+void Database::write_soon(std::function<void(Writer&)> work) {
+  if (!inside_->commits) throw Failure{Fault::unavailable, "store.read_only"};
+  if (auto told = Outstanding::one_more())
+    inside_->commits->queue(std::move(work), std::move(told));
+  else
+    inside_->commits->run(std::move(work));
+}
+
 void Database::before_commit(std::function<void(Writer&)> hook) {
   ensure(inside_->commits != nullptr);
   inside_->commits->before_commit = std::move(hook);
 }
 
-void Database::after_commit(std::function<void()> hook) {
+void Database::at_commit(std::function<void(Reader&)> look, std::function<void()> take) {
   ensure(inside_->commits != nullptr);
+  inside_->commits->look = std::move(look);
   // It does not wait for a connection: those who have them may wait for this very commit.
-  inside_->commits->after_commit = [inside = inside_.get(), run = std::move(hook)] {
+  inside_->commits->take = [inside = inside_.get(), run = std::move(take)] {
     const Reading mark{inside};
     run();
   };

@@ -252,12 +252,19 @@ class Database {
     }
   }
 
+  /// Queues `work(Writer&)`, which nobody needs the outcome of but that it is there: durable when
+  /// this returns or, where an `Outstanding` stands on this thread, before that one says so.
+  void write_soon(std::function<void(Writer&)> work);
+
   /// Runs once in every commit, after its units: the audit head is signed here. When it throws,
   /// every unit of the commit fails with that. Set before use.
   void before_commit(std::function<void(Writer&)> hook);
-  /// Runs after every durable commit, before its callers are answered, on the writer's thread.
-  /// When it throws, they get that, though what they wrote is there. Set before use.
-  void after_commit(std::function<void()> hook);
+  /// For whoever keeps in memory what is written: `look` runs in every commit, last before it, and
+  /// sees what it will leave; `take` once that is durable, before its callers are answered. When
+  /// the commit fails `take` does not come. Both on the writer's thread. What `look` throws fails
+  /// the commit; when `take` throws, its callers get that, though what they wrote is there. Set
+  /// before use.
+  void at_commit(std::function<void(Reader&)> look, std::function<void()> take);
 
   /// Calls `hook` on a thread of its own soon (a second at most) after another process has
   /// committed, and sometimes when none has, until what is returned is destroyed. Files have one

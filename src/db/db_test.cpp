@@ -7,6 +7,7 @@
 
 #include "db/commits.h"
 #include "db/engine.h"
+#include "db/outstanding.h"
 #include "db/trial.h"
 
 namespace ts::db {
@@ -259,23 +260,83 @@ TEST_P(Grouping, one_that_throws_is_undone_alone) {
     EXPECT_EQ(trial::count(*database, sql), 2);
 }
 
+TEST_P(Grouping, what_need_not_be_waited_for_is_told_of_when_it_is_durable) {
+  const Place place{GetParam()};
+  auto database = trial::open(place);
+  const auto count = [&] { return trial::count(*database, "select n from tally where id = 1"); };
+  const auto add = [](Writer& writer) { writer.run("update tally set n = n + 1 where id = 1"); };
+  std::latch going{1}, told{1};
+  std::jthread writer{[&] { database->write([&](Writer&) { going.wait(); }); }};
+  {
+    Outstanding outstanding;
+    for (int i = 0; i < 3; ++i) database->write_soon(add);
+    outstanding.when_durable([&](const std::exception_ptr& failure) {
+      EXPECT_FALSE(failure);
+      told.count_down();
+    });
+  }
+  EXPECT_FALSE(told.try_wait());
+  going.count_down();
+  told.wait();
+  EXPECT_EQ(count(), 3);
+  // Where nothing stands it is waited for, and where nothing was handed over it is told at once.
+  database->write_soon(add);
+  EXPECT_EQ(count(), 4);
+  bool at_once = false;
+  Outstanding{}.when_durable([&](const auto&) { at_once = true; });
+  EXPECT_TRUE(at_once);
+}
+
+TEST_P(Grouping, what_was_not_waited_for_and_failed_is_told_so) {
+  const Place place{GetParam()};
+  auto database = trial::open(place);
+  database->at_commit([](Reader&) { throw Failure{Fault::unavailable, "store.full"}; }, [] {});
+  std::latch told{1};
+  std::string key;
+  {
+    Outstanding outstanding;
+    database->write_soon([](Writer& writer) { writer.run("update tally set n = 9"); });
+    outstanding.when_durable([&](const std::exception_ptr& failure) {
+      key = key_of([&] { std::rethrow_exception(failure); });
+      told.count_down();
+    });
+  }
+  told.wait();
+  EXPECT_EQ(key, "store.full");
+  // Nobody who asks any more: nothing is told.
+  {
+    const Outstanding outstanding;
+    database->write_soon([](Writer&) {});
+  }
+  EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 0);
+}
+
 TEST_P(Hooks, before_and_after_each_commit) {
   const Place place{GetParam()};
   auto database = trial::open(place);
   int before = 0;
   int after = 0;
+  std::int64_t looked_at = 0;
   bool refuse = false;
   database->before_commit([&](Writer& writer) {
     ++before;
     writer.run("update tally set n = n + 1 where id = 1");
     if (refuse) throw Failure{Fault::unavailable, "store.failed"};
   });
-  database->after_commit([&] { ++after; });
+  const auto tally = [](Reader& reader) {
+    return reader.one("select n from tally where id = 1")->integer(0);
+  };
+  database->at_commit([&](Reader& reader) { looked_at = tally(reader); },
+                      [&] {
+                        ++after;
+                        EXPECT_EQ(database->read(tally), looked_at);
+                      });
   EXPECT_THROW(database->write([](Writer&) { throw 1; }), int);
   EXPECT_EQ(before, 0);  // nothing to commit
   EXPECT_EQ(database->write([](Writer&) { return 3; }), 3);
   EXPECT_EQ(before, 1);
   EXPECT_EQ(after, 1);
+  EXPECT_EQ(looked_at, 1);
   refuse = true;
   EXPECT_EQ(
       key_of([&] { database->write([](Writer& writer) { writer.run("delete from tally"); }); }),

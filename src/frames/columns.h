@@ -10,8 +10,14 @@
 
 namespace ts::frames {
 
-/// What there is to know of cases now.
+/// What there is to know of cases that changed.
 using News = std::vector<records::Records::Opened>;
+
+/// The change feed between two places, opened.
+struct Stretch {
+  std::int64_t from = 0, to = 0;
+  News news;
+};
 
 /// The table and its lock. The lock of the standard library lets readers overtake a waiting writer
 /// for as long as they come; so all wait in one line for it.
@@ -38,6 +44,13 @@ struct Frames::Columns {
   };
   /// Brings `kept` and all that follow to what is so now.
   void tell(Kept& kept, const News& news) const;
+  /// Where the next stretch begins.
+  std::int64_t next() {
+    const std::lock_guard lock{following};
+    return seq;
+  }
+  /// Applies a stretch; false when it does not begin where the columns are.
+  bool take(const Stretch& stretch);
 
  private:
   mutable std::mutex line_;

@@ -47,6 +47,7 @@ class View {
                 .fields = {},
                 .similarity = similarity};
     if (shows(FieldClass::contact)) out.name = table_.name(row);
+    out.fields.reserve(table_.listed().size());
     for (const auto* column : table_.listed())
       if (shows(column->field().field_class))
         if (auto value = column->value(row))
@@ -181,6 +182,7 @@ void Frames::rebuild(db::Database& database) {
     return records_.case_ids(tx);
   });
   Columns::Kept fresh{records_.catalogue()};
+  fresh.table.reserve(ids.size());
   std::mutex telling;
   constexpr std::size_t at_once = 64;
   // One more than processors, for one is mostly waiting for its turn to tell.
@@ -196,16 +198,45 @@ void Frames::rebuild(db::Database& database) {
   std::swap(*columns_->lock(), fresh);
 }
 
-void Frames::follow(db::Reader& tx) {
-  const std::lock_guard alone{columns_->following};
-  const auto feed = records_.feed(tx, columns_->seq);
-  if (feed.cases.empty()) return;
-  // Everything is read and opened before anybody has to wait.
-  News news;
+bool Frames::Columns::take(const Stretch& stretch) {
+  const std::lock_guard alone{following};
+  if (stretch.from != seq) return false;
+  if (!stretch.news.empty()) tell(*lock(), stretch.news);
+  seq = stretch.to;
+  return true;
+}
+
+namespace {
+
+/// What the feed holds behind `from`, opened before anybody has to wait.
+Stretch behind(const records::Records& records, db::Reader& tx, std::int64_t from) {
+  auto feed = records.feed(tx, from);
+  Stretch out{.from = from, .to = feed.seq, .news = {}};
   for (const auto& id : feed.cases)
-    for (auto& each : records_.whole(tx, {&id, 1})) news.push_back(std::move(each));
-  columns_->tell(*columns_->lock(), news);
-  columns_->seq = feed.seq;
+    for (auto& each : records.whole(tx, {&id, 1})) out.news.push_back(std::move(each));
+  return out;
+}
+
+}  // namespace
+
+void Frames::follow_commits(db::Database& database) {
+  // Looked at by the connection that wrote it, which has it at hand. When others were followed
+  // meanwhile it may be older than what they brought.
+  const auto seen = std::make_shared<Stretch>();
+  database.at_commit(
+      [this, seen](db::Reader& tx) { *seen = behind(records_, tx, columns_->next()); },
+      [this, seen, &database] {
+        if (columns_->take(std::exchange(*seen, {}))) return;
+        database.read([this](db::Reader& tx) {
+          follow(tx);
+          return true;
+        });
+      });
+}
+
+void Frames::follow(db::Reader& tx) {
+  while (!columns_->take(behind(records_, tx, columns_->next()))) {
+  }
 }
 
 Page Frames::list(const access::Grant<Action::case_list>& grant, const Query& query) const {

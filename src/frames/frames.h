@@ -115,8 +115,10 @@ class Frames {
   void also(Follower& follower);
   /// Reads everything anew, on all processors.
   void rebuild(db::Database& database);
-  /// Applies what the change feed holds after what was applied last. Called after every commit,
-  /// before its callers are answered, so that what was written is in the next list.
+  /// From now on brings the columns forward with every commit of this database, before its callers
+  /// are answered, so that what was written is in the next list.
+  void follow_commits(db::Database& database);
+  /// Applies what the change feed holds after what was applied last: what other processes wrote.
   void follow(db::Reader& tx);
 
   Page list(const access::Grant<access::Action::case_list>& grant, const Query& query) const;

@@ -298,7 +298,8 @@ void Table::remove(CaseId id) {
 
 Row Table::row_for(CaseId id) {
   if (const auto known = row_of(id)) return *known;
-  if (free_.empty()) grow();
+  // Some at a time: there are many columns to be made longer.
+  if (free_.empty()) grow(rows() + 1 + rows() / 16);
   const auto row = free_.back();
   free_.pop_back();
   row_of_.emplace(id, row);
@@ -307,10 +308,13 @@ Row Table::row_for(CaseId id) {
   return row;
 }
 
-void Table::grow() {
+void Table::reserve(std::size_t cases) {
+  row_of_.reserve(cases);
+  if (cases > rows()) grow(cases);
+}
+
+void Table::grow(std::size_t to) {
   const auto from = rows();
-  // Some at a time: there are many columns to be made longer.
-  const auto to = from + 1 + from / 16;
   ensure(to < std::numeric_limits<Row>::max());
   resize(to);
   for (auto row = to; row-- > from;) free_.push_back(static_cast<Row>(row));

@@ -68,6 +68,8 @@ class Table {
  public:
   explicit Table(const catalogue::Catalogue& catalogue);
 
+  /// Makes room for so many cases, which will come.
+  void reserve(std::size_t cases);
   void put(const records::Records::Whole& whole);
   /// Nothing of the case is kept; nothing happens when it is not there.
   void remove(CaseId id);
@@ -124,7 +126,7 @@ class Table {
 
  private:
   Row row_for(CaseId id);
-  void grow();
+  void grow(std::size_t to);
   Lines::Spot spot(Row row) const;
   void resize(std::size_t rows);
   void set_due(Row row, const std::vector<records::Record>& records);

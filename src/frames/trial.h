@@ -73,7 +73,7 @@ class Shelter {
         records_{keyring_, catalogue::Catalogue::built_in()},
         frames_{records_} {
     frames_.rebuild(*database_);
-    database_->after_commit([this] { read([&](db::Reader& tx) { frames_.follow(tx); }); });
+    frames_.follow_commits(*database_);
   }
 
   Caller somebody(Role role, std::optional<TeamId> team = {}) const {

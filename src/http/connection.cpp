@@ -173,15 +173,15 @@ void Connection::dispatch() {
   Line& line = takes_long && takes_long(request_) ? transport_.long_line : transport_.line;
   if (line.waiting >= line.most) return reply(transport_.busy(request_));
   ++line.waiting;
-  // The guard keeps `io` running while its only work is on the worker's side.
-  net::post(line.workers, [self = shared_from_this(), &line,
-                           guard = net::make_work_guard(transport_.io)]() mutable {
+  net::post(line.workers, [self = shared_from_this(), &line] {
     Transport& transport = self->transport_;
     --line.waiting;
-    Response response = transport.answer_to(self->request_);
-    net::post(transport.io, [self = std::move(self), r = std::move(response)]() mutable {
-      self->reply(std::move(r));
-    });
+    // The guard keeps `io` running while its only work is on the side of whoever answers.
+    transport.answer_to(
+        self->request_, [self, guard = net::make_work_guard(transport.io)](Response response) {
+          net::post(self->transport_.io,
+                    [self, r = std::move(response)]() mutable { self->reply(std::move(r)); });
+        });
   });
 }
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "http/message.h"
 
@@ -60,7 +61,10 @@ class Transport;
 /// becomes a 500, and the log says no more than where.
 class Server {
  public:
-  using Answer = std::function<Response(const Request&)>;
+  /// Takes the answer, once, from any thread. The request lives until then.
+  using Reply = std::function<void(Response)>;
+  /// Replies before it returns or later. One that lets go of its `Reply` unused has answered 500.
+  using Answer = std::function<void(const Request&, Reply)>;
   /// What a request is told that cannot be taken in or answered: 400, 413, 417, 431, 500 or 503. As
   /// much of it is given as was read. On the thread that reads and writes, so it must be quick.
   using Refusal = std::function<Response(const Request&, int status)>;
@@ -92,5 +96,12 @@ class Server {
   std::unique_ptr<Transport> transport_;
   std::mutex stopping_;
 };
+
+/// For what is always known at once.
+inline Server::Answer at_once(std::function<Response(const Request&)> answer) {
+  return [answer = std::move(answer)](const Request& request, const Server::Reply& reply) {
+    reply(answer(request));
+  };
+}
 
 }  // namespace ts::http

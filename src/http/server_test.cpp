@@ -217,6 +217,32 @@ TEST(Server, turns_what_is_thrown_into_a_problem_that_tells_nothing) {
   EXPECT_EQ(logged.find("personal"), std::string::npos);
 }
 
+TEST(Server, an_answer_may_come_later_and_from_elsewhere) {
+  std::promise<Server::Reply> asked;
+  std::promise<std::string> path;
+  Running running{Server::Answer{[&](const Request& request, Server::Reply reply) {
+                    if (request.path == "/never") return;
+                    path.set_value(request.path);
+                    asked.set_value(std::move(reply));
+                  }},
+                  {},
+                  1};
+  Client client{running.port()}, other{running.port()};
+  client.send(get("/later"));
+  {
+    const auto reply = asked.get_future().get();
+    // The only worker is free for others.
+    expect_problem(other.ask(get("/never")), 500);
+    auto stopped = std::async(std::launch::async, [&] { running.server.stop(); });
+    EXPECT_TRUE(other.closed());
+    reply({.status = 201, .headers = {}, .body = path.get_future().get(), .file = {}});
+    stopped.get();
+  }
+  const auto answered = client.receive();
+  EXPECT_EQ(answered.status, 201);
+  EXPECT_EQ(answered.body, "/later");
+}
+
 TEST(Server, answers_many_at_once) {
   const Running running{echo, {}, 4};
   std::vector<std::unique_ptr<Client>> clients;
@@ -270,18 +296,19 @@ void expect_failure(Start start, Fault fault, MessageKey key) {
 
 TEST(Server, listens_on_loopback_only_without_a_certificate) {
   for (const auto* address : {"0.0.0.0", "::", "192.0.2.1"})
-    expect_failure([&] { Server({.address = address}, {}, 1, echo); }, Fault::invalid,
+    expect_failure([&] { Server({.address = address}, {}, 1, at_once(echo)); }, Fault::invalid,
                    "serve.loopback_only");
   for (const auto* address : {"localhost", "", "127.0.0.1.1"})
-    expect_failure([&] { Server({.address = address}, {}, 1, echo); }, Fault::invalid,
+    expect_failure([&] { Server({.address = address}, {}, 1, at_once(echo)); }, Fault::invalid,
                    "serve.bad_address");
-  EXPECT_NE(Server({.address = "127.0.0.1"}, {}, 1, echo).port(), 0);
+  EXPECT_NE(Server({.address = "127.0.0.1"}, {}, 1, at_once(echo)).port(), 0);
 }
 
 TEST(Server, says_that_the_port_is_taken) {
   const Running running;
-  expect_failure([&] { Server({.address = "127.0.0.1", .port = running.port()}, {}, 1, echo); },
-                 Fault::unavailable, "serve.address_in_use");
+  expect_failure(
+      [&] { Server({.address = "127.0.0.1", .port = running.port()}, {}, 1, at_once(echo)); },
+      Fault::unavailable, "serve.address_in_use");
 }
 
 }  // namespace

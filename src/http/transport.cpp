@@ -28,6 +28,32 @@ Response problem(int status) {
           .file = {}};
 }
 
+/// The one answer to a request: what is given first, or 500 when all have let go of it.
+class OnlyReply {
+ public:
+  OnlyReply(const Transport& transport, const Request& request, Server::Reply reply)
+      : transport_{transport}, request_{request}, reply_{std::move(reply)} {}
+  ~OnlyReply() {
+    if (reply_) reply_(transport_.refuse(request_, 500));
+  }
+  OnlyReply(const OnlyReply&) = delete;
+  OnlyReply& operator=(const OnlyReply&) = delete;
+
+  void give(Response response) {
+    ensure(reply_ != nullptr);
+    if (!is_sendable(response)) {
+      log::event("http.answer_not_sendable");
+      response = transport_.refuse(request_, 500);
+    }
+    std::exchange(reply_, nullptr)(std::move(response));
+  }
+
+ private:
+  const Transport& transport_;
+  const Request& request_;
+  Server::Reply reply_;
+};
+
 }  // namespace
 
 void Transport::listen(const tcp::endpoint& endpoint) {
@@ -80,11 +106,10 @@ void Transport::stop_accepting() {
   while (!idle.empty()) idle.front()->close();
 }
 
-Response Transport::answer_to(const Request& request) const noexcept {
+void Transport::answer_to(const Request& request, Server::Reply reply) const noexcept {
+  const auto only = std::make_shared<OnlyReply>(*this, request, std::move(reply));
   try {
-    Response response = answer(request);
-    ensure(is_sendable(response));
-    return response;
+    answer(request, [only](Response response) { only->give(std::move(response)); });
   } catch (const Bug& bug) {
     log::event("http.bug", {{"place", bug}});
   } catch (const Failure& failure) {
@@ -93,7 +118,6 @@ Response Transport::answer_to(const Request& request) const noexcept {
     // Its text may hold anything, also what a person has written.
     log::event("http.answer_failed");
   }
-  return refuse(request, 500);
 }
 
 Response Transport::refuse(const Request& request, int status) const noexcept {

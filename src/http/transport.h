@@ -43,8 +43,8 @@ class Transport {
   void accept();
   void welcome(tcp::socket socket);
   void stop_accepting();
-  /// Never throws, and gives only what can be sent.
-  Response answer_to(const Request& request) const noexcept;
+  /// Never throws; `reply` gets only what can be sent, and gets it once.
+  void answer_to(const Request& request, Server::Reply reply) const noexcept;
   Response refuse(const Request& request, int status) const noexcept;
   Response busy(const Request& request) const;
 

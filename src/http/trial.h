@@ -112,7 +112,11 @@ inline Response echo(const Request& request) {
 
 class Running {
  public:
-  explicit Running(Server::Answer answer = echo, const Limits& limits = {}, unsigned workers = 2)
+  using Answer = std::function<Response(const Request&)>;
+  explicit Running(Answer answer = echo, const Limits& limits = {}, unsigned workers = 2)
+      : Running{at_once(std::move(answer)), limits, workers} {}
+  /// With one that replies when it likes.
+  Running(Server::Answer answer, const Limits& limits, unsigned workers)
       : server{{.address = "127.0.0.1"}, limits, workers, std::move(answer)} {
     server.start();
   }

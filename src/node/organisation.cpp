@@ -81,15 +81,12 @@ Organisation::Organisation(const db::Place& place, const std::filesystem::path& 
   frames_.also(matching_.people());
   frames_.also(matters_.agreements());
   frames_.rebuild(*database_);
-  const auto follow = [this] {
+  frames_.follow_commits(*database_);
+  following_ = database_->follow_others([this] {
     database_->read([&](db::Reader& tx) {
       frames_.follow(tx);
       return true;
     });
-  };
-  database_->after_commit(follow);
-  following_ = database_->follow_others([this, follow] {
-    follow();
     accounts_.follow();
     matters_.mailroom().others_wrote();
     hooks_.others_wrote();

@@ -71,7 +71,8 @@ std::vector<std::pair<CaseId, Reason>> Records::half_forgotten(db::Reader& tx) c
   std::vector<std::pair<CaseId, Reason>> out;
   for (const auto& row : tx.all("SELECT id, forgetting FROM case_file WHERE forgetting IS NOT NULL"
                                 " AND id NOT IN (SELECT case_id FROM certificate)"
-                                " AND id IN (SELECT case_id FROM audit WHERE what = ?)",
+                                " AND EXISTS (SELECT 1 FROM audit WHERE case_id = case_file.id"
+                                " AND what = ?)",
                                 audit::text(audit::What::case_forget_asked)))
     out.emplace_back(sealed::id_at<CaseId>(row, 0),
                      reason_of(row.text(1)).value_or(Reason::asked_by_person));

@@ -17,6 +17,7 @@ Manifest opened_manifest(const vault::CaseKey& key, CaseId case_id, const Stored
 Parts opened_parts(const vault::CaseKey& key, CaseId case_id, RecordId record,
                    const Manifest& manifest, ClassSet wanted, const SealedPart& sealed_part) {
   Parts out;
+  out.reserve(manifest.parts.size());
   for (const auto& [field_class, revision] : manifest.parts) {
     if (!wanted.has(field_class)) continue;
     const auto sealed = sealed_part(letter_of(field_class), revision);
@@ -35,7 +36,11 @@ Record record_of(const Stored& stored, const Manifest& manifest, Parts parts) {
              .changed_at = manifest.at,
              .changed_by = manifest.author,
              .fields = {}};
-  for (auto& [field_class, fields] : parts) out.fields.merge(fields);
+  for (auto& [field_class, fields] : parts)
+    if (out.fields.empty())
+      out.fields = std::move(fields);
+    else
+      out.fields.merge(fields);
   return out;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <boost/container/flat_map.hpp>
 #include <functional>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -11,7 +11,7 @@
 /// Opening what lies sealed in the tables: known to records/*.cpp only.
 namespace ts::records::sealed {
 
-using Parts = std::map<FieldClass, catalogue::Fields>;
+using Parts = boost::container::flat_map<FieldClass, catalogue::Fields>;
 
 /// A record as it lies in the tables.
 struct Stored {

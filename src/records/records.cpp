@@ -30,12 +30,6 @@ std::vector<CaseId> readable_ids(const std::vector<db::Row>& rows, std::size_t c
   return out;
 }
 
-ClassSet every_class() {
-  ClassSet out;
-  for (const auto c : all_field_classes) out.add(c);
-  return out;
-}
-
 /// Zeros: the program, as when a case was taken over.
 AccountId author_of(const audit::Work& work) { return work.by().value_or(AccountId{}); }
 
@@ -66,8 +60,7 @@ crypto::Digest digest_of(db::Reader& tx, CaseId case_id, const Stored& stored,
 /// Seals the parts that changed, writes the revision, and says so in the chain and the feed.
 /// `parts` are those that were in force before.
 void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id,
-                    const Stored& stored, const Parts& changed,
-                    std::map<FieldClass, std::int64_t> parts) {
+                    const Stored& stored, const Parts& changed, sealed::InForce parts) {
   auto& tx = work.tx();
   std::map<FieldClass, Bytes> fresh;
   for (const auto& [field_class, fields] : changed) {
@@ -148,6 +141,13 @@ access::Standing CaseFile::standing() const {
           .kept_out = kept_out,
           .visits = visits,
           .from_packet = from_packet};
+}
+
+Records::Records(const vault::Keyring& keyring, const catalogue::Catalogue& catalogue)
+    : keyring_{keyring}, catalogue_{catalogue} {
+  for (const auto& field : catalogue.fields())
+    if (field.type != catalogue::Type::long_text)
+      beside_long_text_[field.kind].add(field.field_class);
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
@@ -283,7 +283,7 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
       part.erase(name);
   }
   // A change that changes nothing makes no revision.
-  std::erase_if(parts, [&](const auto& entry) {
+  catalogue::erase_if(parts, [&](const auto& entry) {
     const auto found = before.find(entry.first);
     return found == before.end() ? entry.second.empty() : found->second == entry.second;
   });
@@ -301,7 +301,8 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
 std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) const {
   const auto case_id = permit.case_id();
   const auto key = sealed::key_of(keyring_, tx, case_id);
-  auto out = sealed::SealedCases{tx, case_id, case_id}.open(key, case_id, permit.reads());
+  auto out = sealed::SealedCases{tx, case_id, case_id}.open(
+      key, case_id, [&](const std::string&) { return permit.reads(); });
   const auto& kinds = catalogue_.kinds();
   const auto place = [&](const Record& record) {
     return std::find_if(kinds.begin(), kinds.end(),
@@ -352,10 +353,15 @@ std::vector<Change> Records::history(db::Reader& tx, const access::Permit& permi
 std::vector<Records::Opened> Records::whole(db::Reader& tx, std::span<const CaseId> ids) const {
   std::vector<Opened> out;
   if (ids.empty()) return out;
+  out.reserve(ids.size());
   const auto first = ids.front(), last = ids.back();
   const auto keys = keyring_.sealed_keys(tx, first, last);
   const auto files = sealed_files(tx, first, last);
   const sealed::SealedCases records{tx, first, last, ids.size()};
+  const auto kept = [&](const std::string& kind) {
+    const auto found = beside_long_text_.find(kind);
+    return found == beside_long_text_.end() ? ClassSet{} : found->second;
+  };
   for (const auto id : ids) {
     auto& opened = out.emplace_back(Opened{.id = id, .whole = {}});
     const auto file = files.find(id);
@@ -365,8 +371,8 @@ std::vector<Records::Opened> Records::whole(db::Reader& tx, std::span<const Case
       const auto sealed = keys.find(id);
       if (sealed == keys.end()) sealed::damaged(id);
       const auto key = keyring_.opened(id, sealed->second);
-      opened.whole = Whole{.file = file_of(revision, bytes, key, id),
-                           .records = records.open(key, id, every_class())};
+      opened.whole =
+          Whole{.file = file_of(revision, bytes, key, id), .records = records.open(key, id, kept)};
     } catch (const Failure& failure) {
       if (failure.key() != MessageKey{"store.damaged"} &&
           failure.key() != MessageKey{"vault.damaged_key"})

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -103,8 +104,7 @@ class Files;
 /// transaction it is given, and what it may see or change is the permit's.
 class Records {
  public:
-  Records(const vault::Keyring& keyring, const catalogue::Catalogue& catalogue)
-      : keyring_{keyring}, catalogue_{catalogue} {}
+  Records(const vault::Keyring& keyring, const catalogue::Catalogue& catalogue);
 
   /// Nothing when there is no such case or it is forgotten. Sealed content that does not open is
   /// `Failure{unavailable, "store.damaged"}`, here and in everything below.
@@ -152,7 +152,8 @@ class Records {
   /// Whether anything is sealed of the case, also of one that does not open.
   bool holds(db::Reader& tx, CaseId id) const;
 
-  /// For the columns in memory only, which decrypt in bulk: a whole case, every class.
+  /// For the columns in memory only, which decrypt in bulk: a whole case, every class, but parts
+  /// with nothing in them than long text, such as notes: nobody keeps that.
   struct Whole {
     CaseFile file;
     std::vector<Record> records;
@@ -182,6 +183,7 @@ class Records {
   CaseFile make(audit::Work& work, CaseFile file) const;
   const vault::Keyring& keyring_;
   const catalogue::Catalogue& catalogue_;
+  std::map<std::string, ClassSet> beside_long_text_;  ///< by kind: classes with other fields, too
 };
 
 /// Holds every case file, record, revision and certificate against the chain and, with `keyring`,

@@ -100,6 +100,17 @@ TEST_F(RecordsOfACase, make_no_revision_of_a_change_that_changes_nothing) {
   EXPECT_EQ(history(amal_, case_).size(), 1U);
 }
 
+TEST_F(RecordsOfACase, leave_out_what_only_its_reader_wants_when_opened_in_bulk) {
+  add(amal_, case_, "note", {{"cco_CaseComment", "a long text"}});
+  add(amal_, case_, "person", person);
+  const auto opened = read([&](db::Reader& tx) { return records_->whole(tx, {&case_, 1}); });
+  ASSERT_EQ(opened.at(0).whole->records.size(), 2U);
+  for (const auto& record : opened[0].whole->records) {
+    EXPECT_EQ(record.fields, record.kind == "note" ? Fields{} : person);
+    EXPECT_EQ(record.changed_by, amal_.account);
+  }
+}
+
 TEST_F(RecordsOfACase, refuse_a_change_made_on_an_older_revision) {
   const auto made = add(amal_, case_, "person", person);
   change(amal_, case_, made.id, 1, {{"tsn_CalledName", "Aurelia"}});

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <map>
+#include <boost/container/flat_map.hpp>
+#include <boost/container/small_vector.hpp>
 #include <optional>
 
 #include "records/records.h"
@@ -8,10 +9,14 @@
 /// How records lie in the tables: known to records/*.cpp only.
 namespace ts::records::sealed {
 
+/// Which revision of the part of each class is in force.
+using InForce =
+    boost::container::small_flat_map<FieldClass, std::int64_t, all_field_classes.size()>;
+
 /// What a revision of a record is: which revision of each class's part is in force, and what stands
 /// beside it unsealed, so that neither can be altered alone.
 struct Manifest {
-  std::map<FieldClass, std::int64_t> parts;
+  InForce parts;
   std::string kind;
   AccountId author;
   Instant at;

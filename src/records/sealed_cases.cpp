@@ -79,8 +79,9 @@ std::optional<BytesView> SealedCases::part(CaseId case_id, RecordId record, char
   return at(found->sealed);
 }
 
-std::vector<Record> SealedCases::open(const vault::CaseKey& key, CaseId case_id,
-                                      ClassSet wanted) const {
+std::vector<Record> SealedCases::open(
+    const vault::CaseKey& key, CaseId case_id,
+    const std::function<ClassSet(const std::string&)>& wanted) const {
   struct Found {
     Instant begun;
     Stored stored;
@@ -104,7 +105,7 @@ std::vector<Record> SealedCases::open(const vault::CaseKey& key, CaseId case_id,
     const auto manifest =
         opened_manifest(key, case_id, stored, at(newest->manifest), newest->author, newest->at);
     out.push_back(record_of(stored, manifest,
-                            opened_parts(key, case_id, stored.id, manifest, wanted,
+                            opened_parts(key, case_id, stored.id, manifest, wanted(stored.kind),
                                          [&](char letter, std::int64_t revision) {
                                            return part(case_id, stored.id, letter, revision);
                                          })));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -16,8 +17,10 @@ class SealedCases {
   /// `count`: about how many they are.
   SealedCases(db::Reader& tx, CaseId first, CaseId last, std::size_t count = 1);
 
-  /// Every record of one of the cases as it is now, the oldest first.
-  std::vector<Record> open(const vault::CaseKey& key, CaseId case_id, ClassSet wanted) const;
+  /// Every record of one of the cases as it is now, the oldest first, with the fields of the
+  /// classes that are wanted of its kind.
+  std::vector<Record> open(const vault::CaseKey& key, CaseId case_id,
+                           const std::function<ClassSet(const std::string& kind)>& wanted) const;
 
  private:
   struct Piece {

@@ -6,11 +6,11 @@ namespace ts::vault {
 namespace {
 
 Bytes org_key_place(OrgId org) {
-  return ByteWriter{}.part("turnstone organisation key 1").part(org.bytes()).bytes();
+  return ByteWriter{}.part("turnstone organisation key 1").part(org.bytes()).take();
 }
 
 Bytes case_key_place(OrgId org, CaseId case_id) {
-  return ByteWriter{}.part("turnstone case key 1").part(org.bytes()).part(case_id.bytes()).bytes();
+  return ByteWriter{}.part("turnstone case key 1").part(org.bytes()).part(case_id.bytes()).take();
 }
 
 Bytes org_place(OrgId org, std::string_view purpose, BytesView id, std::int64_t revision) {
@@ -20,7 +20,7 @@ Bytes org_place(OrgId org, std::string_view purpose, BytesView id, std::int64_t 
       .part(purpose)
       .part(id)
       .u64(static_cast<std::uint64_t>(revision))
-      .bytes();
+      .take();
 }
 
 std::string_view name_of(FieldClass field_class) {
@@ -37,7 +37,7 @@ Bytes CaseKey::place(std::string_view part, RecordId record, std::int64_t revisi
       .part(record.bytes())
       .part(part)
       .u64(static_cast<std::uint64_t>(revision))
-      .bytes();
+      .take();
 }
 
 const crypto::Secret& CaseKey::class_key(FieldClass field_class) const {
