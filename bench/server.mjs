@@ -94,7 +94,7 @@ const began = performance.now();
 const network = await Demonstration.make('bench-server', count);
 console.log(`${count} cases made in ${((performance.now() - began) / 1000).toFixed(0)} s`);
 const slow = slower > 0 ? slowedBy(slower, network.folder) : {};
-const server = await network.start(slow);
+const server = await network.start({ env: slow });
 const ready = server.events().find((each) => each.event === 'serve.started');
 console.log(`ready ${ready.ms} ms after unlocking (asked: 5,000 at 100,000 cases), ` +
             `${server.resident().toFixed(0)} MB resident (asked: 1,000)\n`);
@@ -104,19 +104,35 @@ const worker = await network.signIn(network.ofRole('caseworker')[0]);
 const { items: cases } = await worker.want(200, worker.get('/cases?state=open&limit=200'));
 const one = (i) => cases[i % cases.length].id;
 
+// In turns, for a machine is faster at one minute than at another: what is said is of the round in the middle.
+const rounds = 3;
+const crowd = 256;
+const kinds = {
+  bare: [20_000, () => written(null, 'GET', '/health')],
+  list: [5_000, () => written(worker, 'GET', '/cases?state=open&scope=mine&limit=50')],
+  read: [10_000, (i) => written(worker, 'GET', `/cases/${one(i)}`)],
+};
+const taken = [];
+for (let round = 0; round < rounds; ++round) {
+  const each = {};
+  for (const [kind, [total, make]] of Object.entries(kinds)) each[kind] = await load(server, crowd, total, make, 200);
+  taken.push(each);
+}
+const middle = (value) => taken.map((each) => [value(each), each]).sort(([a], [b]) => a - b)[rounds >> 1][1];
+const times = (kind) => (each) => each[kind].micros / each.bare.micros;
+
 console.log(`${''.padEnd(46)} processor     rate   median / 99th percentile`);
-const bare = await load(server, 16, 20_000, () => written(null, 'GET', '/health'), 200);
-row('a request that does nothing, 16 connections', bare);
-const list = await load(server, 16, 5_000, () => written(worker, 'GET', '/cases?state=open&scope=mine&limit=50'), 200);
-row('a filtered list of 50', list, `${(list.micros / bare.micros).toFixed(1)} times the bare one (asked: 3)`);
-const read = await load(server, 16, 5_000, (i) => written(worker, 'GET', `/cases/${one(i)}`), 200);
-row('one case, opened and audited', read, `${(read.micros / bare.micros).toFixed(1)} times the bare one (asked: 4)`);
-const crowd = await load(server, 256, 10_000, (i) => written(worker, 'GET', `/cases/${one(i)}`), 200);
-row('the same, 256 connections', crowd, `${(crowd.rate / rate).toFixed(1)} times the flush rate (asked: 25)`);
+row(`a request that does nothing, ${crowd} connections`, middle((each) => each.bare.micros).bare);
+const list = middle(times('list'));
+row('a filtered list of 50', list.list, `${times('list')(list).toFixed(1)} times the bare one (asked: 3)`);
+const read = middle(times('read'));
+row('one case, opened and audited', read.read,
+    `${times('read')(read).toFixed(1)} times the bare one (asked: 4), ` +
+    `${(read.read.rate / rate).toFixed(1)} times the flush rate (asked: 25)`);
 const note = (i) => written(worker, 'POST', `/cases/${one(i)}/records`,
                             { id: newId(), kind: 'note', fields: { cco_CaseComment: `Invented, ${i}.` } },
                             `Idempotency-Key: ${newKey()}\r\n`);
-const write = await load(server, 64, 4_000, note, 201);
+const write = await load(server, 64, 8_000, note, 201);
 row('a note, durable, 64 connections', write, `${(write.rate / rate).toFixed(1)} times the flush rate (asked: 15)`);
 console.log(`\nthe disk's own flushes of 4 KB: ${rate.toFixed(0)} a second`);
 await server.stop();

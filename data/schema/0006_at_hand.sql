@@ -33,3 +33,6 @@ ALTER TABLE {store}.idempotency_at_hand RENAME TO idempotency;
 
 -- Those that are, or were, to be forgotten: few of many, asked for at every start.
 CREATE INDEX {store}.case_to_forget ON case_file (id) WHERE forgetting IS NOT NULL;
+
+-- Of a change after which nothing else is kept in memory than that there was one: when.
+ALTER TABLE {store}.change ADD COLUMN touched_at {int};

@@ -56,8 +56,12 @@ class Commits {
   void loop();
   /// What has queued, perhaps nothing; false when it is time to end.
   bool gather(std::vector<Unit>& batch);
+  /// Whether more units have queued meanwhile: they share the commit, too.
+  bool join(std::vector<Unit>& batch);
   void run_batch(std::vector<Unit>& batch);
   void run_unit(std::vector<Unit>& batch, std::size_t at);
+  /// Undoes the unit that failed and none before it; what ended the transaction if that cannot be.
+  std::exception_ptr undo_unit();
   void commit();
   static void fail_all(std::span<Unit> units, const std::exception_ptr& failure);
   void scrub();
@@ -67,10 +71,13 @@ class Commits {
   std::shared_mutex visible_;
   std::vector<Unit> scrubs_;  ///< asked for, not yet answered
   Scrubbing scrubbing_ = Scrubbing::none;
+  std::size_t last_size_ = 0;  ///< units of the last commit, and how long it took
+  std::chrono::steady_clock::duration last_took_{};
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Unit> queue_;
+  std::size_t wanted_ = 1;  ///< how many in the queue wake the thread that writes
   bool closing_ = false;
   bool log_held_ = false;  ///< a reader was in the way of scrubbing
   bool reader_done_ = false;

@@ -195,7 +195,7 @@ void SqliteConnection::settle(const char* schema, Opening opening) {
   set("cache_size = -65536");
   // Each time the log is moved into the file costs two more flushes, and a page that changed often
   // is moved once.
-  execute("pragma wal_autocheckpoint = 4000");
+  execute("pragma wal_autocheckpoint = 8000");
   set("journal_size_limit = 33554432");
 }
 

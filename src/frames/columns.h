@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <unordered_set>
 #include <vector>
@@ -17,6 +18,7 @@ using News = std::vector<records::Records::Opened>;
 struct Stretch {
   std::int64_t from = 0, to = 0;
   News news;
+  std::map<CaseId, Instant> touched = {};  ///< records::Records::Feed
 };
 
 /// The table and its lock. The lock of the standard library lets readers overtake a waiting writer

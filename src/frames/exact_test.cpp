@@ -31,7 +31,7 @@ std::string one_of(const All& all) {
 class Life {
  public:
   void step() {
-    const auto action = *rc::gen::inRange(0, 10);
+    const auto action = *rc::gen::inRange(0, 11);
     if (action < 3 || cases_.empty()) return open();
     auto& at = cases_[*rc::gen::inRange<std::size_t>(0, cases_.size())];
     if (action == 3) shelter.change(supervisor_of(at), at.id, at.file, {{"cas_Status", status()}});
@@ -40,6 +40,7 @@ class Life {
     if (action == 6) shelter.add(at.by, at.id, "person", person());
     if (action == 7) turn(at);
     if (action == 8) help(at);
+    if (action == 10) shelter.add(at.by, at.id, "note", {{"cco_CaseComment", "invented"}});
     if (action == 9) {
       shelter.forget(supervisor, at.id);
       std::swap(at, cases_.back());

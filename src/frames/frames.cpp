@@ -201,7 +201,11 @@ void Frames::rebuild(db::Database& database) {
 bool Frames::Columns::take(const Stretch& stretch) {
   const std::lock_guard alone{following};
   if (stretch.from != seq) return false;
-  if (!stretch.news.empty()) tell(*lock(), stretch.news);
+  if (!stretch.news.empty() || !stretch.touched.empty()) {
+    const auto kept = lock();
+    tell(*kept, stretch.news);
+    for (const auto& [id, at] : stretch.touched) kept->table.touch(id, at);
+  }
   seq = stretch.to;
   return true;
 }
@@ -211,7 +215,7 @@ namespace {
 /// What the feed holds behind `from`, opened before anybody has to wait.
 Stretch behind(const records::Records& records, db::Reader& tx, std::int64_t from) {
   auto feed = records.feed(tx, from);
-  Stretch out{.from = from, .to = feed.seq, .news = {}};
+  Stretch out{.from = from, .to = feed.seq, .news = {}, .touched = std::move(feed.touched)};
   for (const auto& id : feed.cases)
     for (auto& each : records.whole(tx, {&id, 1})) out.news.push_back(std::move(each));
   return out;

@@ -84,6 +84,14 @@ TEST_F(FramesTest, every_change_is_in_the_next_list_and_moves_the_case_up) {
   EXPECT_EQ(ids_of(shelter.list(amal, {.sort = Sort::opened}).rows),
             (std::vector{second.id, first.id}));
 
+  // Also one of which nothing is kept.
+  shelter.clock().forward(std::chrono::seconds{1});
+  shelter.add(amal, second.id, "note", {{"cco_CaseComment", "text"}});
+  rows = shelter.list(amal).rows;
+  EXPECT_EQ(ids_of(rows), (std::vector{second.id, first.id}));
+  EXPECT_EQ(rows.at(0).changed_at, shelter.clock().now());
+  EXPECT_EQ(rows.at(0).name, "Sokha");
+
   shelter.close(amal, second.id);
   rows = shelter.list(amal).rows;
   EXPECT_EQ(ids_of(rows), (std::vector{second.id, first.id}));

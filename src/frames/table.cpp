@@ -275,6 +275,14 @@ void Table::put(const records::Records::Whole& whole) {
   set_marks(row, whole.records);
 }
 
+void Table::touch(CaseId id, Instant at) {
+  const auto row = row_of(id);
+  if (!row || changed_at_[*row] >= at) return;
+  lines_.remove(spot(*row));
+  changed_at_[*row] = at;
+  lines_.add(spot(*row), *row);
+}
+
 void Table::remove(CaseId id) {
   const auto found = row_of_.find(id);
   if (found == row_of_.end()) return;

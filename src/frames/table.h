@@ -71,6 +71,8 @@ class Table {
   /// Makes room for so many cases, which will come.
   void reserve(std::size_t cases);
   void put(const records::Records::Whole& whole);
+  /// Something changed in the case of which nothing else is kept; nothing when it is not there.
+  void touch(CaseId id, Instant at);
   /// Nothing of the case is kept; nothing happens when it is not there.
   void remove(CaseId id);
 

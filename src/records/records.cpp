@@ -57,10 +57,13 @@ crypto::Digest digest_of(db::Reader& tx, CaseId case_id, const Stored& stored,
   return digest.digest();
 }
 
+/// Whether those who follow must open the case anew.
+enum class News { open, touched };
+
 /// Seals the parts that changed, writes the revision, and says so in the chain and the feed.
 /// `parts` are those that were in force before.
 void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id,
-                    const Stored& stored, const Parts& changed, sealed::InForce parts) {
+                    const Stored& stored, const Parts& changed, sealed::InForce parts, News news) {
   auto& tx = work.tx();
   std::map<FieldClass, Bytes> fresh;
   for (const auto& [field_class, fields] : changed) {
@@ -82,7 +85,8 @@ void write_revision(audit::Work& work, const vault::CaseKey& key, CaseId case_id
                .record = stored.id,
                .revision = stored.revision,
                .digest = digest_of(tx, case_id, stored, manifest, bytes, fresh)});
-  sealed::tell_followers(tx, case_id);
+  sealed::tell_followers(tx, case_id,
+                         news == News::touched ? std::optional{work.now()} : std::nullopt);
 }
 
 /// Sorts fields into parts by class; a class the permit may not write is a problem of that field.
@@ -148,6 +152,11 @@ Records::Records(const vault::Keyring& keyring, const catalogue::Catalogue& cata
   for (const auto& field : catalogue.fields())
     if (field.type != catalogue::Type::long_text)
       beside_long_text_[field.kind].add(field.field_class);
+}
+
+ClassSet Records::kept_of(const std::string& kind) const {
+  const auto found = beside_long_text_.find(kind);
+  return found == beside_long_text_.end() ? ClassSet{} : found->second;
 }
 
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
@@ -241,7 +250,9 @@ Record Records::add(audit::Work& work, const access::Permit& permit, NewRecord w
          wanted.kind);
   const auto key = sealed::key_of(keyring_, tx, case_id);
   const Stored stored{.id = wanted.id, .kind = wanted.kind, .revision = 1};
-  write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {});
+  // That there is one of a kind of which something is kept may matter by itself.
+  write_revision(work, key, case_id, stored, by_class(catalogue_, wanted.fields), {},
+                 kept_of(wanted.kind).empty() ? News::touched : News::open);
   catalogue::erase_if(wanted.fields, [&](const auto& each) {
     return !permit.reads().has(catalogue_.field(each.first)->field_class);
   });
@@ -294,7 +305,11 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
 
   const Stored next{.id = id, .kind = stored.kind, .revision = base + 1};
   tx.run("UPDATE record SET revision = ? WHERE case_id = ? AND id = ?", next.revision, case_id, id);
-  write_revision(work, key, case_id, next, parts, manifest.parts);
+  const auto kept = kept_of(stored.kind);
+  const bool only_touched = std::ranges::none_of(
+      parts, [&](const auto& entry) { return kept.has(entry.first); });
+  write_revision(work, key, case_id, next, parts, manifest.parts,
+                 only_touched ? News::touched : News::open);
   return sealed::open_record(tx, key, case_id, next, permit.reads());
 }
 
@@ -358,10 +373,7 @@ std::vector<Records::Opened> Records::whole(db::Reader& tx, std::span<const Case
   const auto keys = keyring_.sealed_keys(tx, first, last);
   const auto files = sealed_files(tx, first, last);
   const sealed::SealedCases records{tx, first, last, ids.size()};
-  const auto kept = [&](const std::string& kind) {
-    const auto found = beside_long_text_.find(kind);
-    return found == beside_long_text_.end() ? ClassSet{} : found->second;
-  };
+  const auto kept = [this](const std::string& kind) { return kept_of(kind); };
   for (const auto id : ids) {
     auto& opened = out.emplace_back(Opened{.id = id, .whole = {}});
     const auto file = files.find(id);
@@ -396,11 +408,21 @@ std::int64_t Records::feed_end(db::Reader& tx) const {
 }
 
 Records::Feed Records::feed(db::Reader& tx, std::int64_t after) const {
-  const auto rows = tx.all("SELECT seq, case_id FROM change WHERE seq > ? ORDER BY seq", after);
-  Feed out{.seq = rows.empty() ? after : rows.back().integer(0), .cases = {}};
-  for (const auto& id : readable_ids(rows, 1))
-    if (std::find(out.cases.begin(), out.cases.end(), id) == out.cases.end())
-      out.cases.push_back(id);
+  Feed out{.seq = after, .cases = {}, .touched = {}};
+  tx.look(
+      "SELECT seq, case_id, touched_at FROM change WHERE seq > ? ORDER BY seq",
+      [&](const db::RowView& row) {
+        out.seq = row.integer(0);
+        const auto id = CaseId::parse(row.text(1));
+        if (!id)
+          log::event("store.damaged_id");
+        else if (!row.null(2))
+          out.touched[*id] = std::max(out.touched[*id], row.instant(2));
+        else if (std::ranges::find(out.cases, *id) == out.cases.end())
+          out.cases.push_back(*id);
+      },
+      after);
+  for (const auto& id : out.cases) out.touched.erase(id);
   return out;
 }
 

@@ -166,10 +166,12 @@ class Records {
   /// Of cases that follow each other in `case_ids`, or of one.
   std::vector<Opened> whole(db::Reader& tx, std::span<const CaseId> ids) const;
   std::vector<CaseId> case_ids(db::Reader& tx) const;
-  /// The change feed after `seq`, in order: the cases that changed.
+  /// The change feed after `seq`, in order: the cases that are to be opened anew, and when something
+  /// last changed in others, of which `whole` gives nothing else than it did.
   struct Feed {
     std::int64_t seq = 0;
     std::vector<CaseId> cases;
+    std::map<CaseId, Instant> touched;
   };
   Feed feed(db::Reader& tx, std::int64_t after) const;
   /// The number of the newest entry of the change feed; 0 when there is none.
@@ -181,6 +183,8 @@ class Records {
 
  private:
   CaseFile make(audit::Work& work, CaseFile file) const;
+  /// The classes of a kind of which `whole` gives what is in them.
+  ClassSet kept_of(const std::string& kind) const;
   const vault::Keyring& keyring_;
   const catalogue::Catalogue& catalogue_;
   std::map<std::string, ClassSet> beside_long_text_;  ///< by kind: classes with other fields, too

@@ -367,6 +367,28 @@ TEST_F(RecordsOfACase, tell_the_feed_which_cases_changed) {
   EXPECT_EQ(none.seq, feed.seq);
 }
 
+TEST_F(RecordsOfACase, tell_the_feed_where_nothing_changed_that_is_kept) {
+  const auto end = read([&](db::Reader& tx) { return records_->feed_end(tx); });
+  const auto feed = [&] {
+    return read([&](db::Reader& tx) { return records_->feed(tx, end); });
+  };
+  const auto note = add(amal_, case_, "note", {{"cco_CaseComment", "first"}});
+  EXPECT_TRUE(feed().cases.empty());
+  EXPECT_EQ(feed().touched, (std::map<CaseId, Instant>{{case_, note.changed_at}}));
+  clock_.forward(std::chrono::seconds{1});
+  const auto later = change(amal_, case_, note.id, 1, {{"cco_CaseComment", "second"}});
+  EXPECT_GT(later.changed_at, note.changed_at);
+  EXPECT_EQ(feed().touched, (std::map<CaseId, Instant>{{case_, later.changed_at}}));
+  // What else changed has the case opened, whatever comes after.
+  const auto about = add(amal_, case_, "context", context);
+  add(amal_, case_, "note", {{"cco_CaseComment", "third"}});
+  EXPECT_EQ(feed().cases, std::vector{case_});
+  EXPECT_TRUE(feed().touched.empty());
+  const auto now = feed().seq;
+  change(amal_, case_, about.id, 1, {{"tsn_HealthNeeds", "another"}});
+  EXPECT_EQ(read([&](db::Reader& tx) { return records_->feed(tx, now); }).touched.size(), 1U);
+}
+
 TEST_F(RecordsOfACase, are_opened_for_many_cases_at_once_and_for_one_as_for_all) {
   const auto made = add(amal_, case_, "person", person);
   change(amal_, case_, made.id, 1, {{"tsn_CalledName", "Aurelia"}});

@@ -209,9 +209,15 @@ crypto::Digest file_digest(CaseId id, std::int64_t revision, BytesView sealed) {
                           .bytes());
 }
 
-void tell_followers(db::Writer& tx, CaseId case_id) {
-  tx.run("INSERT INTO change (seq, case_id) SELECT COALESCE(MAX(seq), 0) + 1, ? FROM change",
-         case_id);
+void tell_followers(db::Writer& tx, CaseId case_id, const std::optional<Instant>& touched) {
+  if (touched)
+    tx.run(
+        "INSERT INTO change (seq, case_id, touched_at) SELECT COALESCE(MAX(seq), 0) + 1, ?, ?"
+        " FROM change",
+        case_id, *touched);
+  else
+    tx.run("INSERT INTO change (seq, case_id) SELECT COALESCE(MAX(seq), 0) + 1, ? FROM change",
+           case_id);
 }
 
 vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id) {

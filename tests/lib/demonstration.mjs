@@ -20,7 +20,7 @@ export class Demonstration {
   }
 
   async start(options = {}) {
-    this.server = await Server.start(this.data, this.keyFile, { env: { TMPDIR: this.tmp }, ...options });
+    this.server = await Server.start(this.data, this.keyFile, { ...options, env: { TMPDIR: this.tmp, ...options.env } });
     return this.server;
   }
 
