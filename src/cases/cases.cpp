@@ -89,7 +89,7 @@ View Cases::view(db::Reader& tx, const Caller& caller, const Permit& permit,
                  const CaseFile& file) const {
   View out{.file = file,
            .changed_at = file.changed_at,
-           .records = records_.all(tx, permit),
+           .records = records_.all(tx, permit, file),
            .withheld = {},
            .can = {}};
   out.child = care::treated_as_child(out.records, today());

@@ -101,8 +101,7 @@ bool Commits::gather(std::vector<Unit>& batch) {
   // having them in one (PostgreSQL 15, "WAL Configuration", commit_delay). Not when one came alone.
   if (last_size_ > 1 && !queue_.empty()) {
     wanted_ = last_size_;
-    changed_.wait_for(lock, last_took_ / 2,
-                      [&] { return closing_ || queue_.size() >= wanted_; });
+    changed_.wait_for(lock, last_took_ / 2, [&] { return closing_ || queue_.size() >= wanted_; });
     wanted_ = 1;
   }
   const auto count = std::min(queue_.size(), most_units);

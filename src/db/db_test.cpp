@@ -270,8 +270,8 @@ TEST_P(Grouping, one_that_was_alone_and_throws_leaves_nothing_to_those_that_join
               throw Failure{Fault::invalid, "form.incomplete"};
             }};
   std::string outcome = "none";
-  held.queue(
-      [](Writer& writer) { trial::put(writer, "second", bytes_of("k"), bytes_of("r")); }, &outcome);
+  held.queue([](Writer& writer) { trial::put(writer, "second", bytes_of("k"), bytes_of("r")); },
+             &outcome);
   held.go();
   EXPECT_EQ(outcome, "");
   held.end();

@@ -33,7 +33,9 @@ class View {
         with_reason_{Policy::built_in().with_reason(permit.caller().role)} {}
 
   CaseRow operator()(Row row, double similarity = 0) const {
-    auto standing = table_.standing(row);
+    const auto [at, fresh] = standings_.try_emplace(table_.standing_code(row));
+    if (fresh) at->second = table_.standing(row);
+    const auto& standing = at->second;
     CaseRow out{.id = table_.id(row),
                 .state = table_.state(row),
                 .team = standing.team,
@@ -74,6 +76,8 @@ class View {
   const Table& table_;
   bool masked_;
   ClassSet reads_, with_reason_;
+  // Many rows stand alike.
+  mutable std::unordered_map<Dictionary::Code, access::Standing> standings_;
 };
 
 bool older_first(const Place& a, const Place& b) {

@@ -162,7 +162,10 @@ ClassSet Records::kept_of(const std::string& kind) const {
 std::optional<CaseFile> Records::file(db::Reader& tx, CaseId id) const {
   const auto row = tx.one("SELECT revision, sealed FROM case_file WHERE id = ?", id);
   if (!row || row->null(1)) return std::nullopt;
-  return file_of(row->integer(0), row->bytes(1), sealed::key_of(keyring_, tx, id), id);
+  auto key = std::make_shared<const vault::CaseKey>(sealed::key_of(keyring_, tx, id));
+  auto out = file_of(row->integer(0), row->bytes(1), *key, id);
+  out.key = std::move(key);
+  return out;
 }
 
 CaseFile Records::open(audit::Work& work, const access::Grant<access::Action::case_open>& grant,
@@ -306,16 +309,26 @@ Record Records::change(audit::Work& work, const access::Permit& permit, RecordId
   const Stored next{.id = id, .kind = stored.kind, .revision = base + 1};
   tx.run("UPDATE record SET revision = ? WHERE case_id = ? AND id = ?", next.revision, case_id, id);
   const auto kept = kept_of(stored.kind);
-  const bool only_touched = std::ranges::none_of(
-      parts, [&](const auto& entry) { return kept.has(entry.first); });
+  const bool only_touched =
+      std::ranges::none_of(parts, [&](const auto& entry) { return kept.has(entry.first); });
   write_revision(work, key, case_id, next, parts, manifest.parts,
                  only_touched ? News::touched : News::open);
   return sealed::open_record(tx, key, case_id, next, permit.reads());
 }
 
 std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit) const {
+  return all(tx, permit, sealed::key_of(keyring_, tx, permit.case_id()));
+}
+
+std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit,
+                                 const CaseFile& file) const {
+  ensure(file.id == permit.case_id());
+  return file.key ? all(tx, permit, *file.key) : all(tx, permit);
+}
+
+std::vector<Record> Records::all(db::Reader& tx, const access::Permit& permit,
+                                 const vault::CaseKey& key) const {
   const auto case_id = permit.case_id();
-  const auto key = sealed::key_of(keyring_, tx, case_id);
   auto out = sealed::SealedCases{tx, case_id, case_id}.open(
       key, case_id, [&](const std::string&) { return permit.reads(); });
   const auto& kinds = catalogue_.kinds();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,6 +49,8 @@ struct CaseFile {
   std::vector<CaseId> told_apart = {};
   Instant opened_at;
   Instant changed_at;  ///< of this file; records have their own
+  /// What it was opened with, for its records; null when it was not opened by itself.
+  std::shared_ptr<const vault::CaseKey> key = {};
 
   access::Standing standing() const;
 };
@@ -131,6 +134,8 @@ class Records {
 
   /// Every record of the permit's case, by kind's order in the catalogue and then by age.
   std::vector<Record> all(db::Reader& tx, const access::Permit& permit) const;
+  /// The same of a case whose file is open.
+  std::vector<Record> all(db::Reader& tx, const access::Permit& permit, const CaseFile& file) const;
   /// Every revision of every record of the permit's case, newest first.
   std::vector<Change> history(db::Reader& tx, const access::Permit& permit) const;
 
@@ -166,8 +171,8 @@ class Records {
   /// Of cases that follow each other in `case_ids`, or of one.
   std::vector<Opened> whole(db::Reader& tx, std::span<const CaseId> ids) const;
   std::vector<CaseId> case_ids(db::Reader& tx) const;
-  /// The change feed after `seq`, in order: the cases that are to be opened anew, and when something
-  /// last changed in others, of which `whole` gives nothing else than it did.
+  /// The change feed after `seq`, in order: the cases that are to be opened anew, and when
+  /// something last changed in others, of which `whole` gives nothing else than it did.
   struct Feed {
     std::int64_t seq = 0;
     std::vector<CaseId> cases;
@@ -183,6 +188,8 @@ class Records {
 
  private:
   CaseFile make(audit::Work& work, CaseFile file) const;
+  std::vector<Record> all(db::Reader& tx, const access::Permit& permit,
+                          const vault::CaseKey& key) const;
   /// The classes of a kind of which `whole` gives what is in them.
   ClassSet kept_of(const std::string& kind) const;
   const vault::Keyring& keyring_;

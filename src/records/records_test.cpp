@@ -369,9 +369,7 @@ TEST_F(RecordsOfACase, tell_the_feed_which_cases_changed) {
 
 TEST_F(RecordsOfACase, tell_the_feed_where_nothing_changed_that_is_kept) {
   const auto end = read([&](db::Reader& tx) { return records_->feed_end(tx); });
-  const auto feed = [&] {
-    return read([&](db::Reader& tx) { return records_->feed(tx, end); });
-  };
+  const auto feed = [&] { return read([&](db::Reader& tx) { return records_->feed(tx, end); }); };
   const auto note = add(amal_, case_, "note", {{"cco_CaseComment", "first"}});
   EXPECT_TRUE(feed().cases.empty());
   EXPECT_EQ(feed().touched, (std::map<CaseId, Instant>{{case_, note.changed_at}}));

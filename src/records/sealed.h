@@ -63,8 +63,8 @@ IdType id_at(const db::Row& row, std::size_t column) {
 /// The key of a case that is there; without one it is damage.
 vault::CaseKey key_of(const vault::Keyring& keyring, db::Reader& tx, CaseId case_id);
 
-/// Puts the case into the change feed: to be opened anew or, with `touched`, as one in which nothing
-/// changed that anybody keeps, but when it last did.
+/// Puts the case into the change feed: to be opened anew or, with `touched`, as one in which
+/// nothing changed that anybody keeps, but when it last did.
 void tell_followers(db::Writer& tx, CaseId case_id, const std::optional<Instant>& touched = {});
 
 /// Logs where, and gives the operation up.
