@@ -1,6 +1,7 @@
 #include "db/outstanding.h"
 
 #include <atomic>
+#include <future>
 #include <mutex>
 #include <utility>
 
@@ -34,7 +35,14 @@ Outstanding::Outstanding() : count_{std::make_shared<Count>()} {
   standing = this;
 }
 
-Outstanding::~Outstanding() { standing = nullptr; }
+Outstanding::~Outstanding() {
+  standing = nullptr;
+  if (!count_) return;
+  // Shared: whoever tells may still be about it when this thread has gone on.
+  const auto done = std::make_shared<std::promise<void>>();
+  when_durable([done](const std::exception_ptr&) { done->set_value(); });
+  done->get_future().wait();
+}
 
 void Outstanding::when_durable(Told told) {
   ensure(count_ != nullptr);

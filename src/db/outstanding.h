@@ -14,6 +14,7 @@ class Outstanding {
   using Told = std::function<void(const std::exception_ptr&)>;
 
   Outstanding();
+  /// Waits when nobody has asked: nothing is left behind that is not yet written.
   ~Outstanding();
   Outstanding(const Outstanding&) = delete;
   Outstanding& operator=(const Outstanding&) = delete;

@@ -173,14 +173,19 @@ void Connection::dispatch() {
   Line& line = takes_long && takes_long(request_) ? transport_.long_line : transport_.line;
   if (line.waiting >= line.most) return reply(transport_.busy(request_));
   ++line.waiting;
-  net::post(line.workers, [self = shared_from_this(), &line] {
+  net::post(line.workers, [self = shared_from_this(), &line]() mutable {
     Transport& transport = self->transport_;
+    const Request& request = self->request_;
     --line.waiting;
-    // The guard keeps `io` running while its only work is on the side of whoever answers.
+    // The guard keeps `io` running while its only work is on the side of whoever answers. The
+    // connection goes along and comes back: it ends on the thread that reads and writes.
     transport.answer_to(
-        self->request_, [self, guard = net::make_work_guard(transport.io)](Response response) {
-          net::post(self->transport_.io,
-                    [self, r = std::move(response)]() mutable { self->reply(std::move(r)); });
+        request, [self = std::move(self),
+                  guard = net::make_work_guard(transport.io)](Response response) mutable {
+          auto& io = self->transport_.io;
+          net::post(io, [self = std::move(self), r = std::move(response)]() mutable {
+            self->reply(std::move(r));
+          });
         });
   });
 }
