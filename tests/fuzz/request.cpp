@@ -19,7 +19,7 @@ Response echo(const Request& request) {
 }
 
 std::uint16_t running_server() {
-  static Server server{{.address = "127.0.0.1"}, {.body_bytes = 4096}, 1, echo};
+  static Server server{{.address = "127.0.0.1"}, {.body_bytes = 4096}, 1, at_once(echo)};
   static const bool started = (server.start(), true);
   return started ? server.port() : 0;
 }
