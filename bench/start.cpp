@@ -119,12 +119,16 @@ int main(int count, char** words) try {
     const auto start = wall_ms();
     // In a process of its own, so that nothing of it is in the memory that is measured.
     const auto maker = fork();
+    // Under another name until it is whole: what was interrupted is not measured.
+    const Place making{place.root.string() + ".making"};
     if (maker == 0) {
-      make(place, cases);
+      fs::remove_all(making.root);
+      make(making, cases);
       _exit(0);
     }
     int status = 0;
     if (maker < 0 || waitpid(maker, &status, 0) != maker || status != 0) return 1;
+    fs::rename(making.root, place.root);
     std::printf("made in %.0f s\n", (wall_ms() - start) / 1e3);
     std::fflush(stdout);
   }
