@@ -83,7 +83,7 @@ class AccountsTest : public testing::Test {
     database_->write([&](db::Writer& tx) { EXPECT_GT(tx.run(sql, args...), 0); });
   }
   audit::Entry last_entry() {
-    return database_->read([](db::Reader& tx) { return audit::newest(tx, 0, 1); }).at(0);
+    return database_->read([](db::Latest& tx) { return audit::newest(tx, 0, 1); }).at(0);
   }
   std::size_t findings() {
     return database_->read([](db::Reader& tx) { return check_accounts(tx); }).size();

@@ -22,7 +22,7 @@ Response list_entries(node::Node& node, const Call& call) {
   }
   auto& org = home(node, call);
   const auto entries =
-      org.database().read([&](db::Reader& tx) { return audit::newest(tx, before, call.limit()); });
+      org.database().read([&](db::Latest& tx) { return audit::newest(tx, before, call.limit()); });
   org.journal().note(call.who().account, {.what = audit::What::audit_read});
   const Views views{org.accounts()};
   json::object out{

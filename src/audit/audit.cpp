@@ -321,7 +321,7 @@ Journal::Journal(db::Database& database, const Clock& clock, const crypto::Signi
   database_.before_commit([&key](db::Writer& tx) { sign_head(tx, key); });
 }
 
-std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit) {
+std::vector<Entry> newest(db::Latest& tx, std::int64_t before, std::size_t limit) {
   return entries_of(tx.all("SELECT " + std::string{columns} +
                                " FROM audit WHERE ? = 0 OR seq < ? ORDER BY seq DESC LIMIT ?",
                            before, before, static_cast<std::int64_t>(limit)));
@@ -333,18 +333,18 @@ std::vector<Entry> after(db::Reader& tx, std::int64_t seq, std::size_t limit) {
              seq, static_cast<std::int64_t>(limit)));
 }
 
-std::int64_t last(db::Reader& tx) {
+std::int64_t last(db::Latest& tx) {
   const auto row = tx.one("SELECT seq FROM audit ORDER BY seq DESC LIMIT 1");
   return row ? row->integer(0) : 0;
 }
 
-std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit) {
+std::vector<Entry> about_case(db::Latest& tx, CaseId case_id, std::size_t limit) {
   return entries_of(tx.all(
       "SELECT " + std::string{columns} + " FROM audit WHERE case_id = ? ORDER BY seq DESC LIMIT ?",
       case_id, static_cast<std::int64_t>(limit)));
 }
 
-std::vector<DayOfReading> days_of_reading(db::Reader& tx, Instant since,
+std::vector<DayOfReading> days_of_reading(db::Latest& tx, Instant since,
                                           const std::optional<AccountId>& by) {
   std::string sql =
       "SELECT by_account, at / 86400000, COUNT(DISTINCT case_id) FROM audit "

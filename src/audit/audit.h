@@ -198,13 +198,13 @@ class Journal {
 
 /// Entries with a number below `before` (0: from the end), newest first. One that cannot have been
 /// written by us is `Failure{unavailable, "store.damaged"}`, here and below.
-std::vector<Entry> newest(db::Reader& tx, std::int64_t before, std::size_t limit);
+std::vector<Entry> newest(db::Latest& tx, std::int64_t before, std::size_t limit);
 /// Entries with a number above `seq`, in order.
 std::vector<Entry> after(db::Reader& tx, std::int64_t seq, std::size_t limit);
 /// The number of the newest entry; 0 when there is none.
-std::int64_t last(db::Reader& tx);
+std::int64_t last(db::Latest& tx);
 /// Entries about one case, newest first.
-std::vector<Entry> about_case(db::Reader& tx, CaseId case_id, std::size_t limit);
+std::vector<Entry> about_case(db::Latest& tx, CaseId case_id, std::size_t limit);
 /// How many different cases somebody opened on one day (UTC).
 struct DayOfReading {
   AccountId account;
@@ -212,7 +212,7 @@ struct DayOfReading {
   std::int64_t cases = 0;
 };
 /// The days from `since` on, of everybody or of `by` alone, in no order.
-std::vector<DayOfReading> days_of_reading(db::Reader& tx, Instant since,
+std::vector<DayOfReading> days_of_reading(db::Latest& tx, Instant since,
                                           const std::optional<AccountId>& by);
 /// Every entry in order, but those that cannot have been written by us.
 void each_entry(db::Reader& tx, const std::function<void(const Entry&)>& use);

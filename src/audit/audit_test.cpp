@@ -60,7 +60,7 @@ class Audit : public testing::Test {
     database_->write([&](db::Writer& tx) { EXPECT_GT(tx.run(sql, args...), 0) << sql; });
   }
   Verification verification(bool with_key = true) {
-    return database_->read([&](db::Reader& tx) {
+    return database_->read([&](db::Latest& tx) {
       return verify_chain(tx, with_key ? std::optional{key_.verify_key()} : std::nullopt);
     });
   }
@@ -75,7 +75,7 @@ class Audit : public testing::Test {
   }
   std::int64_t entries() {
     return database_->read(
-        [](db::Reader& tx) { return tx.one("SELECT COUNT(*) FROM audit")->integer(0); });
+        [](db::Latest& tx) { return tx.one("SELECT COUNT(*) FROM audit")->integer(0); });
   }
 
   fs::path directory_ = fs::temp_directory_path() / ("audit-" + OrgId::random().text());
@@ -110,7 +110,7 @@ TEST_F(Audit, keeps_every_kind_of_entry_and_gives_it_back) {
     if (what == What::release_published) break;
   }
   EXPECT_FALSE(what_of("something_else"));
-  const auto all = database_->read([](db::Reader& tx) { return newest(tx, 0, 1000); });
+  const auto all = database_->read([](db::Latest& tx) { return newest(tx, 0, 1000); });
   ASSERT_EQ(all.size(), static_cast<std::size_t>(What::release_published) + 1);
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(all[i].seq, static_cast<std::int64_t>(all.size() - i));
@@ -124,14 +124,14 @@ TEST_F(Audit, tells_of_one_case_and_page_by_page) {
   record(3);
   journal_->note(amal_, {.what = What::case_read, .case_id = CaseId::random()});
   record(1);
-  const auto mine = database_->read([&](db::Reader& tx) { return about_case(tx, case_, 3); });
+  const auto mine = database_->read([&](db::Latest& tx) { return about_case(tx, case_, 3); });
   ASSERT_EQ(mine.size(), 3U);
   EXPECT_EQ(mine[0].seq, 5);
   EXPECT_EQ(mine[1].seq, 3);
   EXPECT_EQ(mine[1].event.case_id, case_);
   EXPECT_EQ(mine[1].event.about, amal_);
   EXPECT_EQ(mine[1].event.digest, crypto::hash(bytes_of("a record")));
-  const auto page = database_->read([&](db::Reader& tx) { return newest(tx, 4, 2); });
+  const auto page = database_->read([&](db::Latest& tx) { return newest(tx, 4, 2); });
   ASSERT_EQ(page.size(), 2U);
   EXPECT_EQ(page[0].seq, 3);
   EXPECT_EQ(page[1].seq, 2);
@@ -153,7 +153,7 @@ TEST_F(Audit, undoes_a_unit_that_says_nothing) {
                                }),
                Failure);
   EXPECT_EQ(entries(), 1);
-  EXPECT_FALSE(database_->read([](db::Reader& tx) { return tx.one("SELECT seq FROM change"); }));
+  EXPECT_FALSE(database_->read([](db::Latest& tx) { return tx.one("SELECT seq FROM change"); }));
   record(1);
   EXPECT_EQ(found(), Names{});
 }
@@ -211,7 +211,7 @@ TEST_F(Audit, finds_and_names_an_entry_of_which_any_column_was_altered) {
     start();
     record(5);
     const auto seq = entries() - 2;
-    const auto kept = database_->read([](db::Reader& tx) {
+    const auto kept = database_->read([](db::Latest& tx) {
       return tx.all(
           "SELECT at, by_account, what, case_id, record_id, revision, about, digest, hash"
           " FROM audit ORDER BY seq DESC LIMIT 1 OFFSET 2");
@@ -235,16 +235,16 @@ TEST_F(Audit, does_not_show_what_cannot_have_been_written) {
   tamper("UPDATE audit SET case_id = 'nonsense' WHERE seq = 2");
   const auto showing = [&](auto&& ask) {
     try {
-      database_->read([&](db::Reader& tx) { return ask(tx).size(); });
+      database_->read([&](db::Latest& tx) { return ask(tx).size(); });
     } catch (const Failure& failure) {
       return std::string{failure.key().text()};
     }
     return std::string{};
   };
-  EXPECT_EQ(showing([](db::Reader& tx) { return newest(tx, 0, 10); }), "store.damaged");
-  EXPECT_EQ(showing([](db::Reader& tx) { return newest(tx, 0, 1); }), "");
+  EXPECT_EQ(showing([](db::Latest& tx) { return newest(tx, 0, 10); }), "store.damaged");
+  EXPECT_EQ(showing([](db::Latest& tx) { return newest(tx, 0, 1); }), "");
   std::vector<std::int64_t> seen;
-  database_->read([&](db::Reader& tx) {
+  database_->read([&](db::Latest& tx) {
     each_entry(tx, [&](const Entry& entry) { seen.push_back(entry.seq); });
     return true;
   });
@@ -302,7 +302,7 @@ TEST_F(Audit, names_the_entry_after_one_that_was_put_in_with_a_fitting_hash) {
     const crypto::SigningKey other{crypto::Secret::random()};
     Journal{*made, clock_, other}.note(amal_, {.what = What::case_listed});
     return made->read(
-        [](db::Reader& tx) { return tx.all("SELECT at, what, hash FROM audit WHERE seq = 1"); });
+        [](db::Latest& tx) { return tx.all("SELECT at, what, hash FROM audit WHERE seq = 1"); });
   }();
   const auto& row = forged.at(0);
   tamper(
@@ -316,7 +316,7 @@ TEST_F(Audit, knows_a_head_that_is_not_its_own) {
   record(3);
   const auto head = [&] {
     return database_->read(
-        [](db::Reader& tx) { return tx.all("SELECT seq, hash, key, signature FROM audit_head"); });
+        [](db::Latest& tx) { return tx.all("SELECT seq, hash, key, signature FROM audit_head"); });
   };
   const auto put_head = [&](const db::Row& row) {
     tamper("UPDATE audit_head SET seq = ?, hash = ?, key = ?, signature = ?", row.integer(0),

@@ -165,7 +165,7 @@ std::vector<Reading> Cases::readers(const Caller& caller, CaseId id) {
   constexpr std::size_t most = 10'000;
   return door_.read<Action::case_readers>(
       caller, id, audit::What::case_readers_read,
-      [&](db::Reader& tx, const Permit&, const CaseFile&) {
+      [&](db::Latest& tx, const Permit&, const CaseFile&) {
         std::vector<Reading> out;
         for (const auto& entry : audit::about_case(tx, id, most))
           out.push_back({.at = entry.at, .by = entry.by, .what = entry.event.what});

@@ -50,13 +50,16 @@ class Door {
     });
   }
 
-  /// Runs `body(Reader&, Grant<A>, CaseFile)` and says `what` before it answers, of `record` where
-  /// it is one alone.
+  /// Runs `body(Reader&, Grant<A>, CaseFile)`, or with a `Latest&`, and says `what` before it
+  /// answers, of `record` where it is one alone.
   template <access::Action A, class F>
   auto read(const access::Caller& caller, CaseId id, audit::What what, F&& body,
             std::optional<RecordId> record = {}) {
     refuse_strangers<A>(caller, id);
-    auto out = database_.read([&](db::Reader& tx) {
+    using Tx = std::conditional_t<
+        std::is_invocable_v<F&, db::Reader&, const access::Grant<A>&, const records::CaseFile&>,
+        db::Reader, db::Latest>;
+    auto out = database_.read([&](Tx& tx) {
       const auto file = records_.file(tx, id);
       const auto grant = ask(caller).require<A>(caller, standing_of(file));
       return body(tx, grant, *file);

@@ -93,7 +93,7 @@ std::vector<UnusualDay> Cases::unusual_reading(const Caller& caller) {
   const auto now = journal_.clock().now();
   constexpr std::chrono::days looked_at{unusual_rule.compared_days + unusual_rule.told_days};
   const auto days = database_.read(
-      [&](db::Reader& tx) { return audit::days_of_reading(tx, now + -looked_at, by); });
+      [&](db::Latest& tx) { return audit::days_of_reading(tx, now + -looked_at, by); });
   auto out = unusual_days(days, date_of(now));
   journal_.note(caller.account, {.what = audit::What::unusual_reading_read});
   return out;

@@ -81,13 +81,13 @@ class CasesTest : public records::trial::RecordsTest {
     return out;
   }
   std::vector<audit::Entry> entries(std::int64_t after) {
-    auto out = read([&](db::Reader& tx) { return audit::newest(tx, 0, 10'000); });
+    auto out = read([&](db::Latest& tx) { return audit::newest(tx, 0, 10'000); });
     std::erase_if(out, [&](const audit::Entry& entry) { return entry.seq <= after; });
     std::reverse(out.begin(), out.end());
     return out;
   }
   std::int64_t last() {
-    return read([](db::Reader& tx) { return audit::newest(tx, 0, 1); }).at(0).seq;
+    return read([](db::Latest& tx) { return audit::newest(tx, 0, 1); }).at(0).seq;
   }
 
   std::unique_ptr<frames::Frames> frames_;

@@ -51,6 +51,13 @@ class Connection {
   /// Ends the transaction, durably.
   virtual void commit() { execute("commit"); }
 
+  /// How many pages of changes lie in a log beside the files; a server looks after its own.
+  virtual std::size_t log_pages() const { return 0; }
+  enum class Patience { none, brief };
+  /// Moves the log into the files as far as no reader is in the way; or waits a moment for the
+  /// readers, so that the log begins anew.
+  virtual void move_log(Patience) {}
+
   /// Begins to rid the keys of every trace of what was deleted, outside of a transaction;
   virtual void begin_scrubbing() = 0;
   /// goes on with it; false when a reader is in the way.

@@ -152,11 +152,18 @@ class Reader {
   Connection& connection_;
 };
 
-/// May also change rows. A function that takes a Writer says so by its signature. A change that
-/// failed ends its unit of work: to go on after catching it is a Bug.
-class Writer : public Reader {
+/// A snapshot that also holds what was written soon (`Database::write_soon`) before it was asked
+/// for.
+class Latest : public Reader {
  public:
   using Reader::Reader;
+};
+
+/// May also change rows. A function that takes a Writer says so by its signature. A change that
+/// failed ends its unit of work: to go on after catching it is a Bug.
+class Writer : public Latest {
+ public:
+  using Latest::Latest;
   /// How many rows changed. A duplicate key is `Failure{conflict, "store.duplicate"}`, a full or
   /// broken disk `Failure{unavailable, "store.full"}` or `"store.failed"`.
   template <class... A>
@@ -230,12 +237,21 @@ class Database {
   /// `Failure{unavailable, "store.in_use"}`.
   static std::shared_ptr<void> hold(const Location& location);
 
-  /// Runs `work(Reader&)` on a snapshot and returns what it returns. From any thread.
+  /// Runs `work(Reader&)` on a snapshot and returns what it returns. It holds what `write` had
+  /// written; work that takes a `Latest&` finds there what `write_soon` had written, too. From any
+  /// thread.
   template <class F>
   auto read(F&& work) {
-    std::optional<std::invoke_result_t<F&, Reader&>> out;
-    read_snapshot([&](Reader& reader) { out.emplace(work(reader)); });
-    return std::move(*out);
+    if constexpr (std::is_invocable_v<F&, Reader&>) {
+      std::optional<std::invoke_result_t<F&, Reader&>> out;
+      read_snapshot([&](Latest& reader) { out.emplace(work(static_cast<Reader&>(reader))); },
+                    false);
+      return std::move(*out);
+    } else {
+      std::optional<std::invoke_result_t<F&, Latest&>> out;
+      read_snapshot([&](Latest& reader) { out.emplace(work(reader)); }, true);
+      return std::move(*out);
+    }
   }
 
   /// Queues `work(Writer&)` and returns what it returned once that is durable; rethrows what it
@@ -253,7 +269,8 @@ class Database {
   }
 
   /// Queues `work(Writer&)`, which nobody needs the outcome of but that it is there: durable when
-  /// this returns or, where an `Outstanding` stands on this thread, before that one says so.
+  /// this returns or, where an `Outstanding` stands on this thread, before that one says so. Only
+  /// who reads the `Latest` is sure to find it: the snapshots of all others stay of use.
   void write_soon(std::function<void(Writer&)> work);
 
   /// Runs once in every commit, after its units: the audit head is signed here. When it throws,
@@ -287,9 +304,8 @@ class Database {
 
  private:
   struct Inside;
-  class Loan;
   explicit Database(std::unique_ptr<Inside> inside);
-  void read_snapshot(const std::function<void(Reader&)>& work);
+  void read_snapshot(const std::function<void(Latest&)>& work, bool latest);
   void write_unit(std::function<void(Writer&)> work);
   std::unique_ptr<Inside> inside_;
 };

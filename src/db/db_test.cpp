@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <optional>
 #include <thread>
 
 #include "db/commits.h"
 #include "db/engine.h"
 #include "db/outstanding.h"
+#include "db/readers.h"
 #include "db/trial.h"
 
 namespace ts::db {
@@ -190,6 +192,7 @@ TEST_P(Writing, what_is_queued_is_finished_at_the_end) {
 struct Held {
   Place place;
   std::unique_ptr<Engine> engine;
+  std::optional<Readers> readers;
   std::unique_ptr<Commits> commits;
   std::latch release{1};
   std::vector<std::jthread> threads;
@@ -198,7 +201,9 @@ struct Held {
   /// `first` is what the unit does that holds, in the end.
   explicit Held(On on, std::function<void(Writer&)> first = [](Writer&) {}) : place{on} {
     engine = std::visit([](const auto& at) { return engine_of(at, Access::write); }, place.at());
-    commits = std::make_unique<Commits>(engine->open(trial::schema));
+    auto writer = engine->open(trial::schema);
+    readers.emplace(*engine, engine->alone(), nullptr);
+    commits = std::make_unique<Commits>(std::move(writer), *readers);
     commits->before_commit = [this](Writer&) { ++commit_count; };
     std::latch begun{1};
     threads.emplace_back([&, first = std::move(first)] {
@@ -283,7 +288,10 @@ TEST_P(Grouping, one_that_was_alone_and_throws_leaves_nothing_to_those_that_join
 TEST_P(Grouping, what_need_not_be_waited_for_is_told_of_when_it_is_durable) {
   const Place place{GetParam()};
   auto database = trial::open(place);
-  const auto count = [&] { return trial::count(*database, "select n from tally where id = 1"); };
+  const auto count = [&] {
+    return database->read(
+        [](Latest& tx) { return tx.one("select n from tally where id = 1")->integer(0); });
+  };
   const auto add = [](Writer& writer) { writer.run("update tally set n = n + 1 where id = 1"); };
   std::latch going{1}, told{1};
   std::jthread writer{[&] { database->write([&](Writer&) { going.wait(); }); }};
@@ -402,6 +410,30 @@ TEST_P(Reading, does_not_see_what_comes_later_and_cannot_write) {
   EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 8);
   EXPECT_THROW(database->read([](Reader&) -> int { throw 1; }), int);
   EXPECT_EQ(trial::count(*database, "select n from tally where id = 1"), 8);
+}
+
+TEST_P(Reading, sees_what_was_written_before_and_the_latest_what_was_written_soon) {
+  const Place place{GetParam()};
+  auto database = trial::open(place);
+  const auto set = [](int n) {
+    return [n](Writer& writer) { writer.run("update tally set n = ? where id = 1", n); };
+  };
+  const auto ask = [](auto& tx) { return tx.one("select n from tally where id = 1")->integer(0); };
+  for (int n = 1; n < 50; n += 2) {
+    database->write(set(n));
+    ASSERT_EQ(database->read([&](Reader& tx) { return ask(tx); }), n);
+    database->write_soon(set(n + 1));
+    ASSERT_EQ(database->read([&](Latest& tx) { return ask(tx); }), n + 1);
+  }
+  // What failed shows nothing of it, whether a snapshot was kept or not.
+  EXPECT_EQ(key_of([&] {
+              database->write([&](Writer& writer) {
+                set(99)(writer);
+                throw Failure{Fault::invalid, "form.incomplete"};
+              });
+            }),
+            "form.incomplete");
+  EXPECT_EQ(database->read([&](Reader& tx) { return ask(tx); }), 50);
 }
 
 }  // namespace

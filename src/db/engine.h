@@ -21,6 +21,8 @@ class Engine {
   virtual std::unique_ptr<Connection> open(const std::vector<Migration>& steps) = 0;
   /// From any thread.
   virtual std::unique_ptr<Connection> reader() = 0;
+  /// Whether nobody but this process writes.
+  virtual bool alone() const = 0;
   /// Refuses what is newer than the steps or not whole; within a snapshot. The version.
   virtual int check(Connection& reader, const std::vector<Migration>& steps) = 0;
   /// Writes the open snapshot into two files.

@@ -99,6 +99,37 @@ void delete_keys(Database& database, int from, int to) {
   });
 }
 
+TEST(Log, begins_anew_while_others_read_and_keep_their_snapshots) {
+  const Place place;
+  auto database = trial::open(place);
+  constexpr int units = 200;
+  constexpr std::size_t megabyte = 1 << 20;
+  const Bytes body(2 * megabyte, 7);
+  std::vector<std::jthread> readers;
+  for (int i = 0; i < 3; ++i)
+    readers.emplace_back([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) trial::count(*database, "select count(*) from record");
+    });
+  // Nobody must see these, so that nothing but their number ends a snapshot.
+  std::uintmax_t longest = 0;
+  const auto log = fs::path{place.location().store.string() + "-wal"};
+  for (int i = 0; i < units; ++i) {
+    database->write_soon([&](Writer& writer) {
+      writer.run("insert into record(id, body) values (?, ?)", std::to_string(i), body);
+    });
+    longest = std::max(longest, fs::file_size(log));
+  }
+  readers.clear();
+  EXPECT_GT(longest, 60 * megabyte);  // it was not moved at every commit
+  EXPECT_LT(longest, 220 * megabyte);
+  EXPECT_EQ(
+      database->read([](Latest& tx) { return tx.one("select count(*) from record")->integer(0); }),
+      units);
+  database.reset();
+  EXPECT_FALSE(fs::exists(log));
+  EXPECT_EQ(trial::count(*trial::open(place), "select count(*) from record"), units);
+}
+
 TEST(Scrubbing, leaves_no_trace_of_a_deleted_key) {
   const Place place;
   auto database = trial::open(place);

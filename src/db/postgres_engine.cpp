@@ -91,6 +91,7 @@ class PostgresSchemas : public Engine {
   std::unique_ptr<Connection> reader() override {
     return std::make_unique<PostgresConnection>(schemas_, Purpose::read);
   }
+  bool alone() const override { return false; }
   int check(Connection& reader, const std::vector<Migration>& steps) override;
   void copy(Connection& snapshot, const Location& to, const std::vector<Migration>& steps) override;
   std::shared_ptr<void> follow(std::function<void()> changed) override {

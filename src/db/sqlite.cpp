@@ -6,12 +6,14 @@
 #include <cerrno>
 
 #include "base/log.h"
+#include "db/log_writer.h"
 
 namespace ts::db {
 namespace {
 
 constexpr std::size_t most_cached = 500;
 constexpr int busy_ms = 5000;
+constexpr int brief_ms = 100;
 
 /// A path as SQLite's "file:" address takes it.
 std::string address_of(const std::filesystem::path& file, std::string_view mode) {
@@ -101,6 +103,12 @@ bool disk_is_full(sqlite3* handle, int extended) {
   return false;
 }
 
+int note_log_pages(void* kept, sqlite3*, const char* schema, int pages) {
+  auto& log_pages = *static_cast<std::array<std::size_t, 2>*>(kept);
+  log_pages[std::string_view{schema} == "store" ? 1 : 0] = static_cast<std::size_t>(pages);
+  return SQLITE_OK;
+}
+
 }  // namespace
 
 /// A statement while it runs: from the cache, and back to it.
@@ -148,7 +156,8 @@ SqliteConnection::SqliteConnection(const Location& location, Opening opening) {
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(
       ":memory:", &handle,
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, nullptr);
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+      opening == Opening::writer ? log_writer() : nullptr);
   handle_.reset(handle);
   check(code, here);
   sqlite3_extended_result_codes(handle, 1);
@@ -166,6 +175,8 @@ SqliteConnection::SqliteConnection(const Location& location, Opening opening) {
   execute("pragma cell_size_check = on");
   attach("keys", location.keys, opening);
   attach("store", location.store, opening);
+  // Instead of moving the log by itself, in a commit.
+  if (opening == Opening::writer) sqlite3_wal_hook(handle, &note_log_pages, &log_pages_);
 }
 
 SqliteConnection::~SqliteConnection() = default;
@@ -189,14 +200,11 @@ void SqliteConnection::settle(const char* schema, Opening opening) {
   set("mmap_size = 0");
   if (opening != Opening::writer) return;
   set("journal_mode = wal");
-  set("synchronous = full");
+  set("synchronous = full");  // `log_writer` needs it
   set("secure_delete = on");
   // Nobody else writes, so what it has read of the files stays true.
   set("cache_size = -65536");
-  // Each time the log is moved into the file costs two more flushes, and a page that changed often
-  // is moved once.
-  execute("pragma wal_autocheckpoint = 8000");
-  set("journal_size_limit = 33554432");
+  set("journal_size_limit = 67108864");
 }
 
 SqliteConnection::Statement SqliteConnection::take(Sql sql) {
@@ -304,6 +312,17 @@ bool SqliteConnection::end_scrubbing() {
   if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) return false;
   check(code, std::source_location::current());
   return true;
+}
+
+void SqliteConnection::move_log(Patience patience) {
+  const bool wait = patience == Patience::brief;
+  sqlite3_busy_timeout(handle_.get(), wait ? brief_ms : 0);
+  const int code = sqlite3_wal_checkpoint_v2(
+      handle_.get(), nullptr, wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
+      nullptr);
+  sqlite3_busy_timeout(handle_.get(), busy_ms);
+  if ((code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
+    check(code, std::source_location::current());
 }
 
 void SqliteConnection::copy_to(const char* schema, const std::filesystem::path& file) {

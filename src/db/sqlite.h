@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,6 +43,9 @@ class SqliteConnection : public Connection {
   void begin_scrubbing() override;
   bool end_scrubbing() override;
 
+  std::size_t log_pages() const override { return log_pages_[0] + log_pages_[1]; }
+  void move_log(Patience patience) override;
+
   /// Writes the schema ("store", "keys") as it is in the open snapshot to an empty file.
   void copy_to(const char* schema, const std::filesystem::path& file);
 
@@ -72,6 +76,7 @@ class SqliteConnection : public Connection {
   std::unique_ptr<sqlite3, Close> handle_;
   Cache cache_;
   std::size_t cached_ = 0;
+  std::array<std::size_t, 2> log_pages_{};  ///< of the keys and the store, after the last commit
   MessageKey lost_ = "store.failed";
 };
 

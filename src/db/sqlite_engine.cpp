@@ -28,6 +28,7 @@ class SqliteFiles : public Engine {
   std::unique_ptr<Connection> reader() override {
     return std::make_unique<SqliteConnection>(location_, readers_);
   }
+  bool alone() const override { return readers_ == Opening::reader; }
   int check(Connection& reader, const std::vector<Migration>& steps) override {
     check_version(reader, steps);
     return version_of(reader);

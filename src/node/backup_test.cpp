@@ -114,7 +114,7 @@ TEST_F(BackupOfANode, keeps_forgotten_what_was_forgotten_since) {
   EXPECT_EQ(certificate.reason, records::Reason::retention_ended);
   EXPECT_EQ(findings(), std::vector<std::string>{});
   const auto entries = node_->organisation(org_).database().read(
-      [](db::Reader& tx) { return audit::newest(tx, 0, 5); });
+      [](db::Latest& tx) { return audit::newest(tx, 0, 5); });
   EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
     return entry.event.what == audit::What::restored;
   }));

@@ -52,7 +52,7 @@ void look_at_rights(const fs::path& path, std::vector<Ailment>& out) {
 void look_at_organisation(const db::Place& place, const std::string& id, const Clock& clock,
                           std::vector<Ailment>& out) {
   const auto database = db::Database::open_read_only(place);
-  const auto newest = database->read([](db::Reader& tx) { return audit::newest(tx, 0, 1); });
+  const auto newest = database->read([](db::Latest& tx) { return audit::newest(tx, 0, 1); });
   if (!newest.empty() && newest.front().at > clock.now() + clock_slack)
     out.push_back({"doctor.clock_behind", id});
   if (!verify_sealed(place).ok()) out.push_back({"doctor.chain", id});

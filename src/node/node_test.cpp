@@ -18,7 +18,7 @@ class ANode : public NodeTest {
   }
   std::string newest_entry(OrgId org) {
     const auto entries = node_->organisation(org).database().read(
-        [](db::Reader& tx) { return audit::newest(tx, 0, 1); });
+        [](db::Latest& tx) { return audit::newest(tx, 0, 1); });
     return std::string{text(entries.at(0).event.what)};
   }
   access::Grant<access::Action::account_change> may_change(const Caller& administrator) {

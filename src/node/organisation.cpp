@@ -95,7 +95,7 @@ Organisation::Organisation(const db::Place& place, const std::filesystem::path& 
 }
 
 audit::Verification Organisation::verify() {
-  return database_->read([&](db::Reader& tx) { return verify_all(tx, &keyring_); });
+  return database_->read([&](db::Latest& tx) { return verify_all(tx, &keyring_); });
 }
 
 audit::Verification verify_sealed(const db::Place& place) {

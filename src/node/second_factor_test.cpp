@@ -55,7 +55,7 @@ class ASecondFactor : public NodeTest {
   std::vector<std::string> newest(std::size_t count) {
     std::vector<std::string> out;
     for (const auto& entry : node_->organisation(org_).database().read(
-             [&](db::Reader& tx) { return audit::newest(tx, 0, count); }))
+             [&](db::Latest& tx) { return audit::newest(tx, 0, count); }))
       out.emplace_back(text(entry.event.what));
     return out;
   }
