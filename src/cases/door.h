@@ -56,9 +56,7 @@ class Door {
   auto read(const access::Caller& caller, CaseId id, audit::What what, F&& body,
             std::optional<RecordId> record = {}) {
     refuse_strangers<A>(caller, id);
-    using Tx = std::conditional_t<
-        std::is_invocable_v<F&, db::Reader&, const access::Grant<A>&, const records::CaseFile&>,
-        db::Reader, db::Latest>;
+    using Tx = db::Snapshot<F, const access::Grant<A>&, const records::CaseFile&>;
     auto out = database_.read([&](Tx& tx) {
       const auto file = records_.file(tx, id);
       const auto grant = ask(caller).require<A>(caller, standing_of(file));

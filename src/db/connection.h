@@ -51,7 +51,8 @@ class Connection {
   /// Ends the transaction, durably.
   virtual void commit() { execute("commit"); }
 
-  /// How many pages of changes lie in a log beside the files; a server looks after its own.
+  /// How many pages of changes lie in the longer log beside the files; a server looks after its
+  /// own.
   virtual std::size_t log_pages() const { return 0; }
   enum class Patience { none, brief };
   /// Moves the log into the files as far as no reader is in the way; or waits a moment for the

@@ -159,6 +159,10 @@ class Latest : public Reader {
   using Reader::Reader;
 };
 
+/// What `work(tx, ...)` reads from: the `Latest` when it asks for that, else any.
+template <class F, class... More>
+using Snapshot = std::conditional_t<std::is_invocable_v<F&, Reader&, More...>, Reader, Latest>;
+
 /// May also change rows. A function that takes a Writer says so by its signature. A change that
 /// failed ends its unit of work: to go on after catching it is a Bug.
 class Writer : public Latest {
@@ -242,16 +246,11 @@ class Database {
   /// thread.
   template <class F>
   auto read(F&& work) {
-    if constexpr (std::is_invocable_v<F&, Reader&>) {
-      std::optional<std::invoke_result_t<F&, Reader&>> out;
-      read_snapshot([&](Latest& reader) { out.emplace(work(static_cast<Reader&>(reader))); },
-                    false);
-      return std::move(*out);
-    } else {
-      std::optional<std::invoke_result_t<F&, Latest&>> out;
-      read_snapshot([&](Latest& reader) { out.emplace(work(reader)); }, true);
-      return std::move(*out);
-    }
+    using Tx = Snapshot<F>;
+    std::optional<std::invoke_result_t<F&, Tx&>> out;
+    read_snapshot([&](Latest& tx) { out.emplace(work(static_cast<Tx&>(tx))); },
+                  std::is_same_v<Tx, Latest>);
+    return std::move(*out);
   }
 
   /// Queues `work(Writer&)` and returns what it returned once that is durable; rethrows what it

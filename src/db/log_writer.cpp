@@ -76,15 +76,6 @@ int sync(sqlite3_file* file, int flags) {
 int size_of(sqlite3_file* file, sqlite3_int64* size) {
   return then(file, [&](auto& on, auto* at) { return on.xFileSize(at, size); });
 }
-int lock(sqlite3_file* file, int level) {
-  return then(file, [&](auto& on, auto* at) { return on.xLock(at, level); });
-}
-int unlock(sqlite3_file* file, int level) {
-  return then(file, [&](auto& on, auto* at) { return on.xUnlock(at, level); });
-}
-int reserved(sqlite3_file* file, int* out) {
-  return then(file, [&](auto& on, auto* at) { return on.xCheckReservedLock(at, out); });
-}
 // What went wrong last is asked here, and must not be written over.
 int control(sqlite3_file* file, int what, void* with) {
   auto& log = log_of(file);
@@ -112,9 +103,9 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* ope
       .xTruncate = truncate,
       .xSync = sync,
       .xFileSize = size_of,
-      .xLock = lock,
-      .xUnlock = unlock,
-      .xCheckReservedLock = reserved,
+      .xLock = nullptr,  // SQLite locks the file beside a log, and shares memory there
+      .xUnlock = nullptr,
+      .xCheckReservedLock = nullptr,
       .xFileControl = control,
       .xSectorSize = sector,
       .xDeviceCharacteristics = traits,

@@ -81,9 +81,14 @@ Readers::Kept Readers::borrow() {
 }
 
 void Readers::give_back(Kept kept) {
+  // Before the lock: to a server it is a way.
+  if (kept.connection && kept.sees != written_) {
+    end(*kept.connection);
+    kept.sees = 0;
+  }
   const std::lock_guard lock{mutex_};
   --lent_;
-  if (kept.connection && (kept.sees != written_ || ways_ > 0)) {
+  if (kept.sees != 0 && tidying_) {
     end(*kept.connection);
     kept.sees = 0;
   }
@@ -93,14 +98,14 @@ void Readers::give_back(Kept kept) {
 
 Readers::Way::Way(Readers& readers) : readers_{readers} {
   const std::lock_guard lock{readers_.mutex_};
-  ++readers_.ways_;
+  readers_.tidying_ = true;
   for (auto& kept : readers_.idle_)
     if (std::exchange(kept.sees, 0) != 0) end(*kept.connection);
 }
 
 Readers::Way::~Way() {
   const std::lock_guard lock{readers_.mutex_};
-  --readers_.ways_;
+  readers_.tidying_ = false;
 }
 
 void Readers::close() {

@@ -27,7 +27,7 @@ class Readers {
   void run(bool latest, const std::function<void(Connection&)>& work);
   /// From now on nobody begins to read in a snapshot that was begun before.
   void outdate() { ++written_; }
-  /// While one stands no snapshot is kept: they are in the way of whoever tidies up.
+  /// While it stands no snapshot is kept: they are in the way of whoever tidies up, one at a time.
   class Way {
    public:
     explicit Way(Readers& readers);
@@ -76,7 +76,7 @@ class Readers {
   std::mutex mutex_;
   std::condition_variable returned_;
   std::size_t lent_ = 0;
-  int ways_ = 0;  ///< how many tidy up
+  bool tidying_ = false;
   std::vector<Kept> idle_;
 };
 

@@ -311,6 +311,7 @@ bool SqliteConnection::end_scrubbing() {
   sqlite3_busy_timeout(handle_.get(), busy_ms);
   if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) return false;
   check(code, std::source_location::current());
+  log_pages_[0] = 0;
   return true;
 }
 

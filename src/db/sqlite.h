@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -43,7 +44,7 @@ class SqliteConnection : public Connection {
   void begin_scrubbing() override;
   bool end_scrubbing() override;
 
-  std::size_t log_pages() const override { return log_pages_[0] + log_pages_[1]; }
+  std::size_t log_pages() const override { return std::max(log_pages_[0], log_pages_[1]); }
   void move_log(Patience patience) override;
 
   /// Writes the schema ("store", "keys") as it is in the open snapshot to an empty file.
