@@ -143,6 +143,31 @@ TEST_F(Server, that_was_away_is_found_again) {
   EXPECT_TRUE(news.try_acquire_for(std::chrono::seconds{10}));
 }
 
+TEST_F(Server, that_let_nobody_in_is_found_again_by_the_first_that_asks) {
+  const auto address = trial::own_database();
+  const auto end = address.find('?');
+  const auto begin = address.rfind('/', end) + 1;
+  const auto name = address.substr(begin, end - begin);
+  const auto database = Database::open(Schemas{.url = address, .name = "t"}, trial::schema);
+  const auto count = [&] { return trial::count(*database, "select n from tally where id = 1"); };
+  const auto add = [&] {
+    database->write([](Writer& tx) { tx.run("update tally set n = n + 1 where id = 1"); });
+  };
+  auto other = somebody();
+  for (int i = 0; i < 3; ++i) {
+    add();
+    EXPECT_EQ(count(), i + 1);
+    other.execute("alter database " + name + " with allow_connections false");
+    other.number(
+        "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where datname = '" +
+        name + "'");
+    EXPECT_EQ(key_of(add), "store.unreachable");
+    EXPECT_EQ(key_of(count), "store.unreachable");
+    other.execute("alter database " + name + " with allow_connections true");
+    EXPECT_EQ(count(), i + 1);
+  }
+}
+
 TEST_F(Server, that_lost_a_unit_undoes_those_before_it_and_goes_on_with_those_behind) {
   const auto database = open();
   std::latch held{1};

@@ -54,10 +54,14 @@ void Readers::run(bool latest, const std::function<void(Connection&)>& work) {
 }
 
 void Readers::begin(Kept& kept) {
+  kept.sees = 0;
   end(*kept.connection);
-  kept.sees = written_;  // before: it may see more than that, never less
-  const std::shared_lock lock{visible_};
-  kept.connection->begin_snapshot();
+  const std::uint64_t written = written_;  // before: it may see more than that, never less
+  {
+    const std::shared_lock lock{visible_};
+    kept.connection->begin_snapshot();
+  }
+  kept.sees = written;
 }
 
 Readers::Kept Readers::borrow() {
